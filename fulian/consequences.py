@@ -1,0 +1,71 @@
+"""What an upper app must do, or show beforehand, when a lower app's verb runs.
+
+A lower app cannot import an upper one. The upper app registers two functions for a verb by name:
+``preview`` says what would be affected, ``apply`` does it in the verb's own transaction.
+Nothing happens that ``preview`` did not name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something a verb would touch: what it is, how many, and what will happen to it."""
+
+    what: str
+    count: int
+    outcome: str
+
+
+Preview = Callable[..., list[Effect]]
+Apply = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One app's answer to one verb."""
+
+    verb: str
+    app: str
+    preview: Preview
+    apply: Apply
+
+
+_followers: dict[str, list[Consequence]] = {}
+
+
+def follows(verb: str, *, app: str, preview: Preview) -> Callable[[Apply], Apply]:
+    """Register the decorated function to run when ``verb`` does, with its ``preview``.
+
+    Consequences run in the order their apps were loaded: lower apps first.
+    Raises ``ValueError`` when the app already follows the verb.
+    """
+
+    def keep(apply: Apply) -> Apply:
+        known = _followers.setdefault(verb, [])
+        if any(c.app == app for c in known):
+            raise ValueError(f"{app} already follows {verb}")
+        known.append(Consequence(verb, app, preview, apply))
+        return apply
+
+    return keep
+
+
+def consequences() -> list[Consequence]:
+    """Return every registered consequence."""
+    return [c for known in _followers.values() for c in known]
+
+
+def preview_of(verb: str, **facts: Any) -> list[Effect]:
+    """Return what ``verb`` with these ``facts`` would touch in the apps above."""
+    return [e for c in _followers.get(verb, []) for e in c.preview(**facts) if e.count]
+
+
+def apply_all(verb: str, **facts: Any) -> None:
+    """Let every follower of ``verb`` do its part, in this transaction."""
+    for consequence in _followers.get(verb, []):
+        consequence.apply(**facts)

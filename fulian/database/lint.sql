@@ -1,0 +1,46 @@
+-- Every rule returns no row. scoped: scoped tables; outside: the closed list of the others;
+-- grants: what the site's role may do, "table:right" each; links: "table.column" of every link
+-- to a scoped table; definers: functions that may run as their owner.
+WITH t AS (
+    SELECT c.oid, c.relname, c.relrowsecurity AS walled, c.relforcerowsecurity AS forced,
+           (SELECT attnum FROM pg_attribute a WHERE attrelid = c.oid AND attname = 'county_id') AS county,
+           c.relname = ANY (%(scoped)s) AS scoped
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+), s AS (SELECT * FROM t WHERE scoped)
+SELECT 'R0 neither scoped nor on the closed list: ' || relname FROM t
+    WHERE NOT scoped AND relname <> ALL (%(outside)s)
+UNION ALL SELECT 'R1 no row-level security: ' || relname FROM s WHERE NOT walled
+UNION ALL SELECT 'R1 FORCE breaks backups: ' || relname FROM s WHERE forced
+UNION ALL SELECT 'R2 not exactly the policy county_id = app.county(): ' || relname FROM s
+    WHERE (SELECT array_agg(pg_get_expr(polqual, polrelid)) FROM pg_policy WHERE polrelid = s.oid AND polcmd = '*'
+           AND polpermissive AND polwithcheck IS NULL) IS DISTINCT FROM ARRAY['(county_id = app.county())']
+       OR (SELECT count(*) FROM pg_policy WHERE polrelid = s.oid) <> 1
+UNION ALL SELECT 'R3 county_id may be null: ' || relname FROM s
+    WHERE NOT (SELECT attnotnull FROM pg_attribute WHERE attrelid = s.oid AND attnum = s.county)
+UNION ALL SELECT 'R4 index does not begin with county_id: ' || i.indexrelid::regclass FROM pg_index i JOIN s ON s.oid = i.indrelid
+    WHERE indkey[0] <> county
+UNION ALL SELECT 'R5 link without its county: ' || c.conname FROM pg_constraint c JOIN s b ON b.oid = c.confrelid JOIN t a ON a.oid = c.conrelid
+    WHERE contype = 'f' AND NOT EXISTS (SELECT FROM unnest(conkey, confkey) k(x, y) WHERE x = a.county AND y = b.county)
+UNION ALL SELECT 'R6 fulian_app stands too high' FROM pg_roles WHERE rolname = 'fulian_app'
+    AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication
+         OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = pg_roles.oid))
+UNION ALL SELECT 'R7 fulian_app may ' || p || ' on ' || relname FROM t, unnest(ARRAY['TRUNCATE','REFERENCES','TRIGGER','MAINTAIN']) p
+    WHERE has_table_privilege('fulian_app', oid, p)
+UNION ALL SELECT 'R8 view without security_invoker: ' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ('public', 'app') AND relkind = 'v' AND has_table_privilege('fulian_app', c.oid, 'SELECT')
+      AND coalesce(reloptions::text !~ 'security_invoker=(true|on|1)', true)
+UNION ALL SELECT 'R9 materialized view: ' || relname FROM pg_class WHERE relkind = 'm' AND has_table_privilege('fulian_app', oid, 'SELECT')
+UNION ALL SELECT 'R10 SECURITY DEFINER not on the list: ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname IN ('public', 'app') AND prosecdef AND has_function_privilege('fulian_app', p.oid, 'EXECUTE') AND p.oid::regprocedure::text <> ALL (%(definers)s)
+UNION ALL SELECT 'R11 constraint never validated: ' || conname FROM pg_constraint WHERE NOT convalidated
+UNION ALL SELECT 'R12 fulian_app may create in schema ' || nspname FROM pg_namespace WHERE has_schema_privilege('fulian_app', oid, 'CREATE') AND nspname !~ '^pg_(temp|toast)'
+UNION ALL SELECT 'R13 fulian_app may make temporary tables' WHERE has_database_privilege('fulian_app', current_database(), 'TEMP')
+UNION ALL SELECT 'R14 fulian_app may read the signing key' WHERE has_table_privilege('fulian_app', 'app.pad', 'SELECT')
+UNION ALL SELECT 'R15 scoped model without a table: ' || x FROM unnest(%(scoped)s::text[]) x WHERE x NOT IN (SELECT relname FROM s)
+UNION ALL SELECT 'R16 link of a scoped model without a key in the database: ' || x FROM unnest(%(links)s::text[]) x
+    WHERE x NOT IN (SELECT conrelid::regclass || '.' || attname FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[2]
+                    WHERE contype = 'f' AND cardinality(conkey) = 2 AND convalidated)
+UNION ALL SELECT 'R17 fulian_app may ' || p || ' on ' || relname || ' beside its grants' FROM t, unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE']) p
+    WHERE (has_table_privilege('fulian_app', oid, p) OR (p <> 'DELETE' AND has_any_column_privilege('fulian_app', oid, p))) <> (relname || ':' || p = ANY (%(grants)s))
+ORDER BY 1
