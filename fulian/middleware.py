@@ -1,0 +1,95 @@
+"""What happens around every request: a number, a log line, a size limit, and the page policy."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Any
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from fulian import pages
+from fulian.logs import request_address, request_id
+
+log = logging.getLogger("fulian.request")
+MAX_BODY = 12 * 1024 * 1024
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return where the request came from, believing only as many proxies as are ours."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    ours = settings.TRUSTED_PROXIES
+    found = hops[-ours] if 0 < ours <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(found))
+    except ValueError:
+        return ""
+
+
+class WatchMiddleware:
+    """Gives each request a number, refuses bodies that are too large, and writes one log line."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer ``request``; the answer carries its number as ``X-Request-ID``."""
+        number = uuid.uuid4().hex[:16]
+        token, came_from = request_id.set(number), request_address.set(address_of(request))
+        began = time.perf_counter()
+        try:
+            response = self._answer(request)
+            response["X-Request-ID"] = number
+            response["Permissions-Policy"] = PERMISSIONS
+            if not request.path.startswith(settings.STATIC_URL):
+                response.setdefault("Cache-Control", "no-store")
+                self._say(request, response, time.perf_counter() - began)
+            return response
+        finally:
+            request_id.reset(token)
+            request_address.reset(came_from)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+            return pages.too_large(request)
+        return self.get_response(request)
+
+    def _say(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        match = request.resolver_match
+        user = getattr(request, "_cached_user", None)
+        log.log(
+            logging.ERROR if response.status_code >= 500 else logging.INFO,
+            "request",
+            extra={
+                "method": request.method,
+                "route": match.route if match else None,  # the pattern: paths hold codes
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+                "user": getattr(user, "pk", None),
+            },
+        )
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The content security policy: strict everywhere, with what the desk's own scripts need."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,
+        **kwargs: Any,
+    ) -> PolicyParts:
+        """Return the policy of this address."""
+        parts: PolicyParts = super().get_policy_parts(request, response, report_only, **kwargs)
+        if request.path.startswith("/desk/"):
+            parts.config = settings.CONTENT_SECURITY_POLICY_DESK
+        elif request.path.startswith("/api/v1/docs/"):
+            parts.config = settings.CONTENT_SECURITY_POLICY_DOCS
+        return parts

@@ -1,0 +1,21 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from oauth2_provider.views import TokenView
+
+from orgs import urls as orgs
+
+handler400 = "fulian.pages.bad_request"
+handler403 = "fulian.pages.forbidden"
+handler404 = "fulian.pages.not_found"
+handler500 = "fulian.pages.server_error"
+
+urlpatterns = [
+    path("desk/", admin.site.urls),
+    path("oauth/token/", TokenView.as_view(), name="token"),
+    path("api/v1/", include((orgs.api, "api"))),
+    path("", include((orgs.site, "orgs"))),
+]

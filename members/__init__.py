@@ -1,0 +1,1 @@
+"""人员: not built yet; the ground and the organisations come first."""

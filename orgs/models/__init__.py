@@ -1,0 +1,38 @@
+"""Counties, organisations, accounts and what they may reach, and the record."""
+
+from orgs.models.access import AccessGrant, CountySession, HelpRequest, Role
+from orgs.models.accounts import (
+    Application,
+    CountyAccount,
+    Doorway,
+    FailedLogin,
+    SignIn,
+    Submission,
+    User,
+)
+from orgs.models.county import County
+from orgs.models.records import PlatformRecord, Record
+from orgs.models.tree import Level, Org, OrgHistory, OrgKind, OrgStatus, Place
+
+__all__ = [
+    "AccessGrant",
+    "Application",
+    "County",
+    "CountyAccount",
+    "CountySession",
+    "Doorway",
+    "FailedLogin",
+    "HelpRequest",
+    "Level",
+    "Org",
+    "OrgHistory",
+    "OrgKind",
+    "OrgStatus",
+    "Place",
+    "PlatformRecord",
+    "Record",
+    "Role",
+    "SignIn",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,194 @@
+"""Accounts and doors. These tables stand outside the walls: no personal data in the clear."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.contrib.auth import get_backends
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from oauth2_provider.models import AbstractApplication
+
+from fulian.privacy import PLAIN, Personal, Privacy
+from orgs.models.county import County
+
+KEYED = "仅保存带密钥的摘要，用于登录时查找账号"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts."""
+
+
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # its plugin misses one
+    """An account. There is no superuser; what it may do follows from its grants.
+
+    ``hat`` is the seat she acts in during this request (``orgs.queries.hats``), set at the door.
+    """
+
+    privacy: ClassVar[Privacy] = {
+        "phone_key": Personal(KEYED, "账号停用后两年"),
+        "password": Personal("argon2 摘要，用于验证登录", "账号停用后两年"),
+    }
+
+    phone_key = models.CharField("手机号摘要", max_length=40, unique=True, null=True, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    is_operator = models.BooleanField("平台运维员", default=False)
+    last_login = None  # the product keeps no statistics of logging in
+
+    objects: ClassVar[UserManager] = UserManager()
+    hat: Any = None
+
+    USERNAME_FIELD = "phone_key"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+
+    def __str__(self) -> str:
+        return f"账号 {self.pk}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the desk lets her in."""
+        return self.has_perm("orgs.use_desk")
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Ask the rules."""
+        return any(backend.has_perm(self, perm, obj) for backend in get_backends())
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Ask the rules whether anything in ``app_label`` is allowed."""
+        return any(cast(Any, b).has_module_perms(self, app_label) for b in get_backends())
+
+
+class CountyAccount(models.Model):
+    """An account that was given a seat in a county: how login finds the county to open."""
+
+    privacy: ClassVar[Privacy] = {}
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="counties")
+    county = models.ForeignKey(County, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号所在县"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "county"], name="county_account_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county_id}-{self.user_id}"
+
+
+class Doorway(models.Model):
+    """The hash of a public code, and where it leads: a one-time link, later a card or a report."""
+
+    class Kind(models.TextChoices):
+        """What the code opens."""
+
+        CLAIM = "claim", "一次性登录链接"
+
+    privacy: ClassVar[Privacy] = {"digest": PLAIN}
+
+    digest = models.CharField("编码摘要", max_length=64, unique=True)
+    kind = models.CharField("种类", max_length=10, choices=Kind)
+    county = models.ForeignKey(County, models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("生成时间")
+    expires_at = models.DateTimeField("失效时间")
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "入口"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class SignIn(models.Model):
+    """A session, so that it can be listed and ended; what it holds stands in Valkey."""
+
+    class Face(models.TextChoices):
+        """On what she signed in."""
+
+        PHONE = "phone", "手机"
+        DESK = "desk", "电脑"
+
+    privacy: ClassVar[Privacy] = {
+        "device": Personal("让本人认出自己的登录设备", "退出后 30 天"),
+    }
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
+    face = models.CharField("设备", max_length=6, choices=Face)
+    device = models.CharField("设备说明", max_length=40)
+    began_at = models.DateTimeField("登录时间")
+    expires_at = models.DateTimeField("最迟失效时间")
+    ended_at = models.DateTimeField("退出时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录设备"
+
+    def __str__(self) -> str:
+        return self.device
+
+
+class FailedLogin(models.Model):
+    """A wrong password or a wrong link: keyed hashes of account and address, for the lock."""
+
+    privacy: ClassVar[Privacy] = {
+        "account_key": Personal(KEYED, "一天"),
+        "address_key": Personal("仅保存来源地址的带密钥摘要，用于防止猜密码", "一天"),
+    }
+
+    account_key = models.CharField("账号摘要", max_length=40)
+    address_key = models.CharField("地址摘要", max_length=40)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录失败"
+        indexes: ClassVar = [models.Index(fields=["address_key", "at"], name="failed_login_by")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Submission(models.Model):
+    """A form's idempotency key and where its answer led: a double tap does it once."""
+
+    privacy: ClassVar[Privacy] = {"key": PLAIN, "fingerprint": PLAIN, "led_to": PLAIN}
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    key = models.CharField("键", max_length=64)
+    fingerprint = models.CharField("内容摘要", max_length=40)
+    led_to = models.CharField("去向", max_length=400, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已收表单"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "key"], name="submission_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Application(AbstractApplication):  # type: ignore[misc]  # untyped base
+    """A calling system (对接系统), bound to one county from its first day."""
+
+    privacy: ClassVar[Privacy] = {
+        "client_id": PLAIN,
+        "redirect_uris": PLAIN,
+        "post_logout_redirect_uris": PLAIN,
+        "client_secret": PLAIN,
+        "name": PLAIN,
+        "algorithm": PLAIN,
+        "allowed_origins": PLAIN,
+        "authorization_grant_type": PLAIN,
+        "client_type": PLAIN,
+    }
+
+    county: models.ForeignKey[Any, Any] = models.ForeignKey(
+        County, models.PROTECT, related_name="+", verbose_name="县"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对接系统"

@@ -1,0 +1,91 @@
+"""The seats an account may act in. It wears one at a time, as one wears a hat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from fulian.scoping import scope
+from orgs.models import AccessGrant, County, CountySession, Org, Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One seat: in which county, at which organisation, as what.
+
+    ``grant`` or ``visit`` says on what ground; ``may`` holds a calling system's own permissions.
+    """
+
+    county: int
+    county_name: str
+    org: int
+    org_title: str
+    role: str
+    grant: int | None = None
+    visit: int | None = None
+    name: str = ""
+    may: frozenset[str] = frozenset()
+
+    @property
+    def role_name(self) -> str:
+        """The role in Chinese."""
+        return str(Role(self.role).label)
+
+    @property
+    def key(self) -> str:
+        """What the switcher sends back: ``county-grant``."""
+        return f"{self.county}-{self.grant}"
+
+
+def live(on: date) -> Q:
+    """Condition: the grant holds on the day ``on``."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+def hats_of(user: User, on: date) -> list[Hat]:
+    """Return every seat the account holds on ``on``, county by county."""
+    found: list[Hat] = []
+    for county in County.objects.filter(
+        pk__in=user.counties.values("county"), opened_at__isnull=False
+    ).order_by("code"):
+        with scope(county.pk, by=user):
+            grants = AccessGrant.rows.filter(live(on), user=user).select_related("org")
+            found += [_hat(county, grant) for grant in grants.order_by("org__lft", "pk")]
+    return found
+
+
+def grant_hat(user: User, county: County, grant: int | None, on: date) -> tuple[Hat, Org] | None:
+    """Return the seat by its grant and its organisation; None when it does not hold on ``on``.
+
+    Without ``grant`` the account's first seat in the county. The county's scope is open.
+    """
+    grants = AccessGrant.rows.filter(live(on), user=user).select_related("org")
+    if grant is not None:
+        grants = grants.filter(pk=grant)
+    row = grants.order_by("pk").first()
+    return (_hat(county, row), row.org) if row else None
+
+
+def visit_hat(user: User, county: County, visit: int, at: datetime) -> tuple[Hat, Org] | None:
+    """Return a platform operator's seat during her visit; None when it is over."""
+    open_ones = CountySession.rows.filter(user=user, left_at__isnull=True, ends_at__gt=at)
+    row = open_ones.filter(pk=visit).first() if user.is_operator else None
+    seat = Org.rows.filter(pk=row.org_id).first() if row else None
+    if row is None or seat is None:
+        return None
+    hat = Hat(county.pk, county.name, seat.pk, seat.title, Role.OPERATOR, visit=row.pk)
+    return hat, seat
+
+
+def with_scopes(hat: Hat, may: frozenset[str]) -> Hat:
+    """Return a calling system's seat with what its token allows."""
+    return replace(hat, may=may)
+
+
+def _hat(county: County, grant: AccessGrant) -> Hat:
+    seat = grant.org
+    return Hat(
+        county.pk, county.name, seat.pk, seat.title, grant.role, grant=grant.pk, name=grant.holder
+    )

@@ -1,0 +1,110 @@
+"""Reads of the organisation tree, today's and that of any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from fulian import scoping
+from orgs.models import County, Level, Org, OrgHistory, OrgStatus
+
+BROKEN = """
+WITH n AS (SELECT * FROM orgs_org WHERE county_id = %(county)s),
+     e AS (SELECT id, lft AS edge FROM n UNION ALL SELECT id, rght FROM n),
+     r AS (SELECT id, edge, row_number() OVER (ORDER BY edge, id) AS rank FROM e)
+SELECT n.id, n.code FROM n LEFT JOIN n p ON p.id = n.parent_id
+WHERE n.tree_id <> %(county)s OR n.lft >= n.rght
+   OR (n.parent_id IS NULL AND n.depth <> 0)
+   OR (n.parent_id IS NOT NULL AND (p.id IS NULL OR NOT (p.lft < n.lft AND n.rght < p.rght)
+                                    OR n.depth <> p.depth + 1))
+   OR n.id IN (SELECT id FROM r WHERE edge <> rank)
+ORDER BY n.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an organisation was on a day."""
+
+    org: int
+    code: str
+    parent: int | None
+    name: str
+    short_name: str
+    kind: str
+    status: str
+
+
+def children_of(org: Org) -> QuerySet[Org]:
+    """Return the active organisations directly below, in tree order, with ``below`` (how many)."""
+    below = Count("children", filter=Q(children__status=OrgStatus.ACTIVE))
+    return (
+        Org.objects.filter(parent=org, status=OrgStatus.ACTIVE)
+        .annotate(below=below)
+        .order_by("lft")
+    )
+
+
+def path_of(org: Org) -> list[Org]:
+    """Return the organisations above, the county first, as far as the caller's scope reaches."""
+    return list(Org.objects.filter(lft__lt=org.lft, rght__gt=org.rght).order_by("lft"))
+
+
+def ancestors_of(org: Org) -> list[Org]:
+    """Return every organisation above, the county first, beyond the caller's subtree too."""
+    return list(Org.rows.filter(lft__lt=org.lft, rght__gt=org.rght).order_by("lft"))
+
+
+def top_of_reach() -> Org:
+    """Return the organisation on top of the open scope."""
+    top = scoping.current().under
+    found: Org = Org.rows.get(pk=top) if top else Org.rows.get(parent__isnull=True)
+    return found
+
+
+def counts_of(org: Org) -> dict[str, int]:
+    """Return how many active townships and villages below count, and how many are listed."""
+    below = Org.objects.filter(lft__gt=org.lft, rght__lt=org.rght, status=OrgStatus.ACTIVE)
+    township, village = Q(level=Level.TOWNSHIP), Q(level=Level.VILLAGE)
+    counted = Q(is_counted=True)
+    return below.aggregate(
+        townships=Count("pk", filter=township & counted),
+        villages=Count("pk", filter=village & counted),
+        listed_townships=Count("pk", filter=township),
+        listed_villages=Count("pk", filter=village),
+    )
+
+
+def found_by(text: str) -> QuerySet[Org]:
+    """Return active organisations in reach by the start of the code or a part of the name."""
+    match = Q(short_name__icontains=text) | Q(name__icontains=text) | Q(code__startswith=text)
+    return Org.objects.filter(match, status=OrgStatus.ACTIVE).order_by("lft")
+
+
+def standing_on(on: date) -> list[Standing]:
+    """Return every organisation of the county as it was on the day ``on``, by code.
+
+    Rebuilt from the dated rows: nested sets hold today's tree only.
+    """
+    facts = ("parent_id", "name", "short_name", "kind", "status")
+    now = Org.rows.filter(since__lte=on).values_list("pk", "code", *facts)
+    then = OrgHistory.rows.filter(days__contains=on).values_list("org_id", "org__code", *facts)
+    return sorted((Standing(*row) for row in [*now, *then]), key=lambda s: s.code)
+
+
+def broken_nodes() -> list[tuple[int, str]]:
+    """Return id and code of every node of the county whose nested sets disagree with its parent.
+
+    Edges must be exactly 1 to 2n, every child strictly inside its parent and one deeper.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BROKEN, {"county": scoping.current().county})
+        return [(pk, code) for pk, code in cursor.fetchall()]
+
+
+def county_of_code(code: str) -> County | None:
+    """Return the open county an organisation's code belongs to."""
+    return County.objects.filter(code=code[:6], opened_at__isnull=False).first()

@@ -1,0 +1,123 @@
+"""Who may do what by role, and who may let whom in. Unknown means no."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from fulian.permissions import allow
+from orgs.models import Level, Org, Role
+
+ADMINS = {Role.COUNTY_ADMIN, Role.OPERATOR}
+KEEPERS = ADMINS | {Role.COUNTY_STAFF}
+AUDITORS = ADMINS | {Role.COUNTY_AUDITOR}
+DESK = KEEPERS | {Role.COUNTY_AUDITOR, Role.TOWNSHIP_STAFF}
+PEOPLE = DESK | {Role.CHAIR, Role.OFFICER, Role.REPRESENTATIVE, Role.OVERSEER}
+READERS = PEOPLE | {Role.MACHINE}
+GRANTORS = ADMINS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
+
+ON_THE_GROUND = {Role.CHAIR, Role.OFFICER, Role.REPRESENTATIVE}
+COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.OVERSEER}
+# What one may give: only what one holds oneself, only downward.
+GRANTABLE: dict[Role, set[Role]] = {
+    Role.OPERATOR: COUNTY_ROLES | ON_THE_GROUND | {Role.TOWNSHIP_STAFF, Role.MACHINE},
+    Role.COUNTY_ADMIN: COUNTY_ROLES | ON_THE_GROUND | {Role.TOWNSHIP_STAFF, Role.MACHINE},
+    Role.TOWNSHIP_STAFF: ON_THE_GROUND | {Role.TOWNSHIP_STAFF},
+    Role.CHAIR: {Role.OFFICER, Role.REPRESENTATIVE},
+}
+LEVELS: dict[Role, set[Level]] = {
+    role: {Level.COUNTY} for role in COUNTY_ROLES | {Role.MACHINE}
+} | {Role.TOWNSHIP_STAFF: {Level.TOWNSHIP}}
+OPERATOR_ONLY = ("orgs.view_county", "orgs.open_county", "orgs.undo_opening", "orgs.enter_county")
+
+
+def role_may(user: Any, roles: set[Role]) -> bool:
+    """Say whether the seat she acts in now is one of ``roles``."""
+    hat = getattr(user, "hat", None)
+    return hat is not None and hat.role in roles
+
+
+@allow("orgs.view_self")
+def may_view_self(user: Any, obj: Any) -> bool:
+    """Everyone who signed in: her own password, devices and seats."""
+    return bool(user.is_authenticated)
+
+
+@allow("orgs.use_desk")
+def may_use_desk(user: Any, obj: Any) -> bool:
+    """County and township staff, and platform operators."""
+    return bool(getattr(user, "is_operator", False)) or role_may(user, DESK)
+
+
+@allow("orgs.use_phone")
+def may_use_phone(user: Any, obj: Any) -> bool:
+    """Everyone with a seat, except calling systems."""
+    return role_may(user, PEOPLE)
+
+
+@allow(*OPERATOR_ONLY)
+def may_operate(user: Any, obj: Any) -> bool:
+    """Platform operators only, whatever seat they hold besides."""
+    return bool(getattr(user, "is_operator", False))
+
+
+@allow("orgs.view_accessgrant", "orgs.grant_access", "orgs.end_access", "orgs.issue_link",
+       "orgs.reveal_phone", "orgs.view_helprequest")  # fmt: skip
+def may_grant(user: Any, obj: Any) -> bool:
+    """Administrators, township staff and chairs, for what lies below them."""
+    return role_may(user, GRANTORS)
+
+
+@allow("orgs.view_application", "orgs.register_application", "orgs.end_application")
+def may_connect(user: Any, obj: Any) -> bool:
+    """County administrators connect other systems."""
+    return role_may(user, ADMINS)
+
+
+@allow("orgs.view_record", "orgs.view_countysession")
+def may_audit(user: Any, obj: Any) -> bool:
+    """Auditors and administrators search the record and see who entered from outside."""
+    return role_may(user, AUDITORS)
+
+
+@allow("orgs.undo")
+def may_undo(user: Any, obj: Any) -> bool:
+    """Whoever may change the tree takes such a change back."""
+    return role_may(user, KEEPERS)
+
+
+def check_role_fits(*, role: str, org: Org) -> None:
+    """Refuse a county role below the county, or township staff anywhere but at a township."""
+    fits = LEVELS.get(Role(role))
+    if fits and Level(org.level) not in fits:
+        raise ValidationError(
+            f"“{Role(role).label}”不能设在{Level(org.level).label}组织。", code="role_level"
+        )
+
+
+def check_days(*, since: date, until: date | None) -> None:
+    """Refuse a grant that ends before it begins."""
+    if until is not None and until < since:
+        raise ValidationError("结束日期不能早于开始日期。", code="ends_before")
+
+
+def check_may_grant(*, by: Any, role: str, org: Org, seat: Org | None) -> None:
+    """Refuse to hand out what one does not hold, or anything outside one's own subtree.
+
+    ``seat`` is the organisation the grantor acts in, None for the platform's own commands.
+    """
+    if by is None:
+        return
+    hat = by.hat
+    if hat is None or Role(role) not in GRANTABLE.get(Role(hat.role), set()):
+        raise ValidationError(f"您不能授予“{Role(role).label}”。", code="not_grantable")
+    if seat is None or not seat.lft <= org.lft <= seat.rght:
+        raise ValidationError("只能给本组织和下级组织的人授权。", code="not_downward")
+
+
+def check_not_last_admin(*, role: str, others: int) -> None:
+    """Refuse to leave a county without any administrator."""
+    if role == Role.COUNTY_ADMIN and not others:
+        raise ValidationError("这是本县最后一位县管理员，请先授权另一位。", code="last_admin")

@@ -1,0 +1,78 @@
+"""What a division code and name say about a place (domain.md D4)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from orgs.models import Level, Place
+
+TOWNSHIP_DIGIT = {
+    "0": Place.SUBDISTRICT,
+    "1": Place.TOWN,
+    "2": Place.TOWNSHIP,
+    "3": Place.TOWNSHIP,
+    "4": Place.PARK,
+    "5": Place.PARK,
+}
+VILLAGE_DIGIT = {
+    "0": Place.COMMUNITY,
+    "1": Place.COMMUNITY,
+    "4": Place.COMMUNITY,
+    "2": Place.VILLAGE,
+    "3": Place.VILLAGE,
+    "5": Place.PLACEHOLDER,
+}
+CITIES_WITHOUT_COUNTIES = ("441900", "442000", "460400")  # 东莞、中山、儋州: each opens as a county
+ENDINGS = (  # the committee's name, and the word the place's own name ends with
+    (re.compile(r"(村民委员会|村委会)$"), "村", ("村", "社区", "嘎查", "队", "场")),
+    (re.compile(r"(居民委员会|居委会)$"), "社区", ("社区", "居", "里", "街", "区")),
+)
+
+
+def level_of(code: str) -> Level:
+    """Return how high the organisation with this 12-digit code stands."""
+    if code[6:] == "000000":
+        return Level.COUNTY
+    return Level.TOWNSHIP if code[9:] == "000" else Level.VILLAGE
+
+
+def place_of(code: str, name: str) -> Place:
+    """Return what kind of place a 12-digit code and its name mean."""
+    level = level_of(code)
+    if level == Level.COUNTY:
+        return Place.COUNTY
+    if level == Level.TOWNSHIP:
+        return TOWNSHIP_DIGIT.get(code[6], Place.OTHER)
+    return Place.PLACEHOLDER if "虚拟" in name else VILLAGE_DIGIT.get(code[9], Place.OTHER)
+
+
+def is_counted(place: Place) -> bool:
+    """Say whether a place counts in its level's total: parks and placeholders do not.
+
+    The villages of a park count all the same (domain.md D4: 衡东's 11).
+    """
+    return place not in (Place.PARK, Place.PLACEHOLDER)
+
+
+def is_county_code(code: str) -> bool:
+    """Say whether six digits can name a county, or a city that opens as one."""
+    return code in CITIES_WITHOUT_COUNTIES or not code.endswith("00")
+
+
+def short_name(name: str) -> str:
+    """Return the name people use: 白莲村村民委员会, 白莲村委会 and 白莲村 are all 白莲村."""
+    for committee, word, kept in ENDINGS:
+        stem, found = committee.subn("", name)
+        if found and stem:
+            return stem if stem.endswith(kept) else stem + word
+    return name
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the short name of each of a township's ``names``; in full where two would be one."""
+    names = list(names)
+    shorts = {name: short_name(name) for name in names}
+    taken = Counter(shorts.values())
+    return {name: short if taken[short] == 1 else name for name, short in shorts.items()}

@@ -1,0 +1,219 @@
+"""Signing in and out, passwords, devices, and a platform operator's visits to a county."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import cast
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from fulian import crypto, scoping
+from orgs.models import County, CountySession, Doorway, FailedLogin, Org, SignIn, Submission, User
+from orgs.services.access import digest_of, open_doorway, phone_key
+from orgs.services.recording import (
+    after_refusal,
+    nothing_to_do,
+    record,
+    record_refusal,
+    verb,
+)
+
+LOCKED_FOR = timedelta(minutes=15)
+ACCOUNT_TRIES = 5
+ADDRESS_TRIES = 50
+PHONE_STAYS = timedelta(days=90)
+DESK_IDLE = timedelta(minutes=30)
+DESK_STAYS = timedelta(hours=12)
+VISIT = timedelta(hours=2)
+TWICE = timedelta(minutes=1)  # within which a form sent again is the same tap
+WRONG = "手机号或密码不对，请再试一次。"
+LOCKED = "密码错误次数太多，请 15 分钟后再试，或请管理员发一个一次性链接。"
+DEAD_LINK = "这个链接已经用过或者过期了，请向管理员要一个新的。"
+_ABSENT = make_password("nobody has this password")  # so that an unknown phone takes as long
+
+
+@verb("orgs.sign_in", "登录")
+def sign_in(*, phone: str, password: str, address: str, at: datetime) -> User:
+    """Return the account of ``phone`` when the password is hers.
+
+    After five wrong tries for one account from one address, or fifty from one address, it refuses
+    for 15 minutes; the tries stand in the database, so a restart forgets none.
+    """
+    account_key, address_key = phone_key(phone), _address_key(address)
+    _check_not_locked(account_key, address_key, at)
+    user = User.objects.filter(phone_key=account_key, is_active=True).first()
+    if not check_password(password, user.password if user else _ABSENT) or user is None:
+        after_refusal(partial(_note_failure, user, account_key, address_key, at))
+        raise ValidationError(WRONG, code="wrong_password")
+    FailedLogin.objects.filter(account_key=account_key, address_key=address_key).delete()
+    _record_everywhere(user)
+    return user
+
+
+@verb("orgs.claim", "用一次性链接登录")
+def claim(*, code: str, password: str, address: str, at: datetime) -> User:
+    """Let the holder of a one-time code choose her password; the code dies, old devices are out.
+
+    Raises ``ValidationError`` for a code that is used, expired or none, and for a weak password
+    (the code then still lives).
+    """
+    address_key = _address_key(address)
+    _check_not_locked("", address_key, at)
+    door = doorway(code=code, at=at, hold=True)
+    if door is None and (user := _claimed_just_now(code, password, at)):
+        nothing_to_do()  # the same form, sent twice
+        return user
+    if door is None:
+        after_refusal(partial(_note_failure, None, "", address_key, at))
+        raise ValidationError(DEAD_LINK, code="dead_link")
+    user = cast(User, door.user)
+    validate_password(password, user)
+    door.used_at = at
+    door.save(update_fields=["used_at"])
+    _set_password(user, password, at)
+    _record_everywhere(user)
+    return user
+
+
+def doorway(*, code: str, at: datetime, hold: bool = False) -> Doorway | None:
+    """Return the live one-time link of ``code``; with ``hold``, lock it against a twin."""
+    doors = Doorway.objects.select_for_update(of=("self",)) if hold else Doorway.objects
+    return (
+        doors.filter(
+            digest=digest_of(code),
+            kind=Doorway.Kind.CLAIM,
+            used_at__isnull=True,
+            expires_at__gt=at,
+            user__is_active=True,
+        )
+        .select_related("user")
+        .first()
+    )
+
+
+@verb("orgs.change_password", "修改密码")
+def change_password(*, user: User, old: str, new: str, at: datetime) -> None:
+    """Give ``user`` another password; all her devices are signed out."""
+    if not check_password(old, user.password):
+        raise ValidationError("原来的密码不对。", code="wrong_password")
+    validate_password(new, user)
+    _set_password(user, new, at)
+    record(by=user)
+
+
+@verb("orgs.begin_session", "登录设备")
+def begin_session(*, user: User, face: str, device: str, at: datetime) -> SignIn:
+    """Note a device she signed in on: 90 days on a phone, at most 12 hours on a desk."""
+    nothing_to_do()  # signing in was recorded; this is its device
+    stays = PHONE_STAYS if face == SignIn.Face.PHONE else DESK_STAYS
+    return SignIn.objects.create(
+        user=user, face=face, device=device[:40], began_at=at, expires_at=at + stays
+    )
+
+
+@verb("orgs.end_session", "退出登录")
+def end_session(*, session: SignIn, at: datetime, by: User) -> None:
+    """Sign one device out; it is out at its next request."""
+    SignIn.objects.filter(pk=session.pk, ended_at__isnull=True).update(ended_at=at)
+    record(by=by)
+
+
+@verb("orgs.end_other_sessions", "退出其他设备")
+def end_other_sessions(*, keep: SignIn, at: datetime, by: User) -> None:
+    """Sign every device of ``by`` out but ``keep``; they are out at their next request."""
+    others = SignIn.objects.filter(user=by, ended_at__isnull=True).exclude(pk=keep.pk)
+    others.update(ended_at=at)
+    record(by=by)
+
+
+@verb("orgs.make_operator", "设立平台运维员")
+def make_operator(*, phone: str, at: datetime) -> tuple[User, str]:
+    """Make the account of ``phone`` a platform operator; return it with a one-time code."""
+    number = crypto.normal_phone(phone)
+    if not crypto.is_phone(number):
+        raise ValidationError("请输入 11 位手机号码。", code="bad_phone")
+    user, _ = User.objects.get_or_create(phone_key=phone_key(number))
+    user.is_operator = user.is_active = True
+    user.save(update_fields=["is_operator", "is_active"])
+    record(user, by=None)
+    return user, open_doorway(user=user, county=None, at=at)
+
+
+@verb("orgs.enter_county", "运维进入本县")
+def enter_county(*, county: County, reason: str, at: datetime, by: User) -> CountySession:
+    """Let a platform operator act in a county for two hours; the county sees who and why."""
+    if len(reason.strip()) < 4:
+        raise ValidationError("请写明进入的事由，至少四个字。", code="no_reason")
+    if county.opened_at is None:
+        raise ValidationError(f"{county.name}还没有开通。", code="not_open")
+    with scoping.scope(county.pk, by=by):
+        visit = CountySession.rows.create(
+            org_id=Org.rows.get(parent__isnull=True).pk,
+            user=by,
+            reason=reason.strip(),
+            began_at=at,
+            ends_at=at + VISIT,
+        )
+        record(visit, by=by, reason=reason.strip(), name="平台运维员")
+        return visit
+
+
+@verb("orgs.leave_county", "运维离开本县")
+def leave_county(*, visit: CountySession, at: datetime, by: User) -> None:
+    """End a platform operator's visit before its two hours are over."""
+    CountySession.rows.filter(pk=visit.pk, left_at__isnull=True).update(left_at=at)
+    record(visit, by=by, name="平台运维员")
+
+
+@verb("orgs.sweep", "清理过期记录")
+def sweep(*, at: datetime) -> int:
+    """Delete failed logins and form keys that have served; return how many."""
+    nothing_to_do()
+    failed, _ = FailedLogin.objects.filter(at__lt=at - timedelta(days=1)).delete()
+    served, _ = Submission.objects.filter(at__lt=at - timedelta(days=90)).delete()
+    return failed + served
+
+
+def _claimed_just_now(code: str, password: str, at: datetime) -> User | None:
+    """Return whose code this was, when she used it this minute and knows the password she chose."""
+    recent = Doorway.objects.filter(digest=digest_of(code), used_at__gt=at - TWICE)
+    door = recent.select_related("user").first()
+    user = door.user if door else None
+    return user if user and user.is_active and check_password(password, user.password) else None
+
+
+def _set_password(user: User, password: str, at: datetime) -> None:
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    SignIn.objects.filter(user=user, ended_at__isnull=True).update(ended_at=at)
+
+
+def _address_key(address: str) -> str:
+    return crypto.blind_index(address, county=0, column="orgs_failedlogin.address")
+
+
+def _check_not_locked(account_key: str, address_key: str, at: datetime) -> None:
+    recent = FailedLogin.objects.filter(address_key=address_key, at__gt=at - LOCKED_FOR)
+    tries = list(recent.values_list("account_key", flat=True)[:ADDRESS_TRIES])
+    same = tries.count(account_key) if account_key else 0
+    if len(tries) >= ADDRESS_TRIES or same >= ACCOUNT_TRIES:
+        raise ValidationError(LOCKED, code="locked")
+
+
+def _note_failure(user: User | None, account_key: str, address_key: str, at: datetime) -> None:
+    FailedLogin.objects.create(account_key=account_key, address_key=address_key, at=at)
+    for county in user.counties.values_list("county", flat=True) if user else ():
+        with scoping.scope(county, by=user):
+            record_refusal("orgs.sign_in", by=user, reason="密码不对")
+
+
+def _record_everywhere(user: User) -> None:
+    counties = list(user.counties.values_list("county", flat=True))
+    if not counties:
+        record(user, by=user)
+    for county in counties:
+        with scoping.scope(county, by=user):
+            record(by=user)

@@ -1,0 +1,135 @@
+"""Opening a county: its whole tree in one statement, and its first administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from fulian.database import bulk
+from fulian.scoping import scope
+from orgs.models import AccessGrant, County, Level, Org, OrgKind, OrgStatus, Role, User
+from orgs.models.lock import whole_tree
+from orgs.queries.divisions import Proposal, Unit, proposal_for
+from orgs.services.access import grant_access, issue_link
+from orgs.services.recording import made_many, record, verb
+
+COLUMNS = (
+    "id", "code", "name", "short_name", "level", "place", "is_counted", "parent_id", "lft", "rght",
+    "depth",
+)  # fmt: skip
+LFT, RGHT = COLUMNS.index("lft"), COLUMNS.index("rght")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a county made: the county, how many organisations, the administrator's code."""
+
+    county: County
+    written: int
+    proposal: Proposal
+    code: str = ""
+
+
+@verb("orgs.open_county", "开通县", undoable=True)
+def open_county(
+    *,
+    code: str,
+    on: date,
+    at: datetime,
+    by: User | None,
+    without: Collection[str] = (),
+    flipped: Collection[str] = (),
+    admin_phone: str = "",
+    admin_name: str = "",
+) -> Opened:
+    """Open county ``code`` with the tree the division list proposes, as adjusted.
+
+    ``without`` leaves out townships (with their villages) or villages, ``flipped`` count the other
+    way round. With ``admin_phone`` the first administrator gets a seat and a one-time code.
+    Raises ``ValidationError`` for a code that is no county's and for a county that is open.
+    """
+    proposal = proposal_for(code).adjusted(without=without, flipped=flipped)
+    county = _take(proposal, at)
+    with scope(county.pk, by=by):
+        ids = plant_tree(proposal.units, on=on)
+        root = Org.rows.get(parent__isnull=True)
+        note = f"不含 {'、'.join(sorted(without))}" if without else ""
+        record(root, by=by, changes=[made_many(Org, ids)], name=proposal.name, reason=note)
+        link = ""
+        if admin_phone:
+            grant = _first_admin(root, admin_phone, admin_name, on, by)
+            link = issue_link(grant=grant, at=at, by=by)
+    return Opened(county, len(ids), proposal, link)
+
+
+def plant_tree(units: Sequence[Unit], *, on: date) -> list[int]:
+    """Fill the open, empty county with ``units`` in code order; return their ids.
+
+    Codes sorted ascending are the tree in preorder: the nested sets are computed, not found by
+    query, and everything goes in by one statement.
+    """
+    with whole_tree() as county:
+        if Org.rows.exists():
+            raise ValidationError("本县的组织树已经存在。", code="tree_exists")
+        ids = bulk.next_ids(Org, len(units))
+        same = {"county_id": county, "tree_id": county, "founded_on": on, "since": on, "version": 1}
+        same |= {"kind": OrgKind.FEDERATION, "status": OrgStatus.ACTIVE}
+        bulk.insert_rows(Org, COLUMNS, _preorder(units, ids), same)
+        return ids
+
+
+def _take(proposal: Proposal, at: datetime) -> County:
+    """Return the county's row, marked open by this transaction alone."""
+    facts = {"name": proposal.name, "path": proposal.path}
+    try:
+        county, _ = County.objects.get_or_create(code=proposal.code, defaults=facts)
+    except IntegrityError as raced:  # the twin's row is not visible to an older snapshot
+        raise ValidationError(_opened(proposal), code="county_opened") from raced
+    county = County.objects.select_for_update().get(pk=county.pk)
+    if county.opened_at is not None:
+        raise ValidationError(_opened(proposal), code="county_opened")
+    county.opened_at, county.name, county.path = at, proposal.name, proposal.path
+    county.save(update_fields=["opened_at", "name", "path"])
+    return county
+
+
+def _opened(proposal: Proposal) -> str:
+    return f"{proposal.name}（{proposal.code}）已经开通，没有做任何改动。"
+
+
+def _first_admin(root: Org, phone: str, name: str, on: date, by: User | None) -> AccessGrant:
+    return grant_access(
+        org=root, role=Role.COUNTY_ADMIN, phone=phone, holder=name or "县管理员", on=on, by=by,
+        reason="首位县管理员",
+    )  # fmt: skip
+
+
+def _preorder(units: Sequence[Unit], ids: Sequence[int]) -> list[list[Any]]:
+    planted: list[list[Any]] = []
+    path: list[tuple[str, int, list[Any]]] = []
+    edge = 0
+    for unit, pk in zip(units, ids, strict=True):
+        while path and not unit.code.startswith(path[-1][0]):
+            edge += 1
+            path.pop()[2][RGHT] = edge
+        edge += 1
+        row = [
+            pk, unit.code, unit.name, unit.short_name, unit.level, unit.place, unit.is_counted,
+            path[-1][1] if path else None, edge, 0, len(path),
+        ]  # fmt: skip
+        planted.append(row)
+        path.append((_stem(unit), pk, row))
+    while path:
+        edge += 1
+        path.pop()[2][RGHT] = edge
+    return planted
+
+
+def _stem(unit: Unit) -> str:
+    digits = {Level.COUNTY: 6, Level.TOWNSHIP: 9}
+    return unit.code[: digits.get(unit.level, 12)]

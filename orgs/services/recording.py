@@ -1,0 +1,227 @@
+"""How a service writes, and how it leaves its record.
+
+``@verb`` runs a service in one transaction and fails it when it wrote no record, so that none can
+forget. ``record()`` writes one line: into the county's record inside a scope, into the
+platform's outside. The clock is read here and nowhere else in the services: the record says when
+a thing was done, not from when it holds.
+"""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from fulian import crypto
+from fulian.logs import request_address, request_id
+from fulian.scoping import opened_scope
+from orgs.models import PlatformRecord, Record
+from orgs.models.records import AbstractRecord, Outcome
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Change = dict[str, Any]
+BOOKKEEPING = {"id", "county", "version", "lft", "rght", "depth", "tree_id"}
+
+
+class NothingRecorded(RuntimeError):
+    """A service ended without leaving a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A service by name: what people call it, and whether it can be taken back."""
+
+    name: str
+    title: str
+    undoable: bool
+
+
+@dataclass(slots=True)
+class _Act:
+    name: str
+    batch: uuid.UUID
+    leads: bool
+    recorded: bool = False
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+
+VERBS: dict[str, Verb] = {}
+_act: ContextVar[_Act | None] = ContextVar("act", default=None)
+
+
+def verb(
+    name: str, title: str, *, undoable: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function the service ``name`` (``app.verb_noun``), called ``title`` in Chinese.
+
+    It runs in one transaction, shares a batch with the services it calls, and raises
+    ``NothingRecorded`` when it leaves no record.
+    """
+
+    def keep(service: Callable[P, R]) -> Callable[P, R]:
+        if name in VERBS:
+            raise ValueError(f"two services are called {name}")
+        VERBS[name] = Verb(name, title, undoable)
+
+        @wraps(service)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            outer = _act.get()
+            act = _Act(name, outer.batch if outer else uuid.uuid4(), leads=outer is None)
+            token = _act.set(act)
+            try:
+                with transaction.atomic():
+                    result = service(*args, **kwargs)
+                    if not act.recorded:
+                        raise NothingRecorded(name)
+            except ValidationError:
+                for note in act.afterwards:
+                    note()
+                raise
+            finally:
+                _act.reset(token)
+            return result
+
+        run.verb = name  # type: ignore[attr-defined]  # read by the tests
+        return run
+
+    return keep
+
+
+def nothing_to_do() -> None:
+    """Say that the running service rightly changed nothing, so there is nothing to record."""
+    _running().recorded = True
+
+
+def after_refusal(note: Callable[[], None]) -> None:
+    """Run ``note`` when the running service refuses, after its transaction is taken back."""
+    _running().afterwards.append(note)
+
+
+def record(
+    target: models.Model | None = None,
+    *,
+    by: Any,
+    changes: Iterable[Change] = (),
+    reason: str = "",
+    org: int | None = None,
+    name: str = "",
+    batch: uuid.UUID | None = None,
+) -> AbstractRecord:
+    """Write the running service's line: who did it, on what, what changed, and why.
+
+    ``org`` is where it happened (else the target's organisation); ``name`` how to call the target
+    without naming a person; ``batch`` the one it belongs to, when that is an earlier one.
+    """
+    act = _running()
+    act.recorded = True
+    what = _target(target, org, name) | {"changes": list(changes)}
+    return _write(act.name, by, reason, what | {"batch": batch or act.batch, "leads": act.leads})
+
+
+def record_refusal(name: str, *, by: Any, reason: str, org: int | None = None) -> AbstractRecord:
+    """Write that ``name`` was tried and refused; called when the attempt's own work is undone."""
+    return _write(name, by, reason, _target(None, org, "") | {"outcome": Outcome.REFUSED})
+
+
+def made(row: models.Model) -> Change:
+    """Return the change that ``row`` was made."""
+    return _change(row, None, image(row))
+
+
+def changed(row: models.Model, before: dict[str, Any]) -> Change:
+    """Return the change from the image ``before`` to what ``row`` is now."""
+    after = image(row)
+    kept = [key for key in after if after[key] != before[key]]
+    return _change(row, {k: before[k] for k in kept}, {k: after[k] for k in kept})
+
+
+def made_many(model: type[models.Model], ids: list[int]) -> Change:
+    """Return the change that many rows were made in one statement."""
+    return {"model": model._meta.label_lower, "ids": ids, "version": 1}
+
+
+def image(row: models.Model) -> dict[str, Any]:
+    """Return the row's own facts as JSON; personal ones sealed, tree bookkeeping left out."""
+    return {
+        f.attname: _plain(row, f) for f in row._meta.concrete_fields if f.name not in BOOKKEEPING
+    }
+
+
+def restored(row: models.Model, column: str, value: Any) -> Any:
+    """Return the Python value of ``column`` from its image."""
+    if isinstance(value, dict) and "bytes" in value:
+        return base64.b64decode(value["bytes"])
+    if isinstance(value, dict):
+        county = getattr(row, "county_id", 0) or 0
+        bound = f"record.{row._meta.label_lower}.{column}"
+        return crypto.unseal(base64.b64decode(value["sealed"]), county=county, column=bound)
+    found = next(f for f in row._meta.concrete_fields if f.attname == column)
+    return found.to_python(value)
+
+
+def _plain(row: models.Model, found: Any) -> Any:
+    value = getattr(row, found.attname)
+    if isinstance(value, bytes | memoryview):
+        return {"bytes": base64.b64encode(bytes(value)).decode()}
+    if value and getattr(row, "privacy", {}).get(found.name):
+        county = getattr(row, "county_id", 0) or 0
+        bound = f"record.{row._meta.label_lower}.{found.attname}"
+        sealed = crypto.seal(str(value), county=county, column=bound)
+        return {"sealed": base64.b64encode(sealed).decode()}
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _change(row: models.Model, before: Any, after: Any) -> Change:
+    return {
+        "model": row._meta.label_lower,
+        "id": row.pk,
+        "version": getattr(row, "version", None),
+        "before": before,
+        "after": after,
+    }
+
+
+def _running() -> _Act:
+    if (act := _act.get()) is None:
+        raise RuntimeError("only a @verb leaves a record")
+    return act
+
+
+def _target(target: models.Model | None, org: int | None, name: str) -> dict[str, Any]:
+    if target is None:
+        return {"target_name": name[:120], "org_id": org}
+    place = target.pk if target._meta.label_lower == "orgs.org" else getattr(target, "org_id", None)
+    return {
+        "target": target._meta.label_lower,
+        "target_id": target.pk,
+        "target_name": (name or str(target))[:120],
+        "org_id": place if org is None else org,
+    }
+
+
+def _write(name: str, by: Any, reason: str, what: dict[str, Any]) -> AbstractRecord:
+    facts = what | {
+        "at": timezone.now(),
+        "act": name,
+        "user_id": getattr(by, "pk", None),
+        "reason": reason[:200],
+        "request": request_id.get(),
+        "address": request_address.get() or None,
+    }
+    if opened_scope() is None:
+        return PlatformRecord.objects.create(**{k: v for k, v in facts.items() if k != "org_id"})
+    hat = getattr(by, "hat", None)
+    facts |= {"grant_id": getattr(hat, "grant", None), "visit_id": getattr(hat, "visit", None)}
+    return Record.rows.create(**facts)

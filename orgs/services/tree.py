@@ -1,0 +1,225 @@
+"""Changes to the organisation tree. The only module that changes its shape.
+
+Every verb takes the county's tree alone before it reads anything of it, and keeps what an
+organisation was until the day ``on`` in ``OrgHistory``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from psycopg.types.range import DateRange
+
+from fulian.consequences import Effect, apply_all, preview_of
+from orgs import rules
+from orgs.models import AccessGrant, Level, Org, OrgHistory, OrgKind, OrgStatus, Place, User
+from orgs.models.lock import whole_tree
+from orgs.queries import tree as reads
+from orgs.queries.hats import live
+from orgs.services.access import end_access
+from orgs.services.recording import Change, changed, image, made, nothing_to_do, record, verb
+
+DERIVED = ["lft", "rght", "depth", "tree_id"]
+RENUMBER = """
+UPDATE orgs_org SET lft = f.lft, rght = f.rght, depth = f.depth, tree_id = %(county)s
+FROM unnest(%(ids)s::bigint[], %(lft)s::int[], %(rght)s::int[], %(depth)s::int[])
+     AS f(id, lft, rght, depth)
+WHERE orgs_org.county_id = %(county)s AND orgs_org.id = f.id
+"""
+
+
+@verb("orgs.found_org", "新建组织", undoable=True)
+def found_org(
+    *,
+    parent: Org,
+    name: str,
+    on: date,
+    by: User | None,
+    short_name: str = "",
+    code: str = "",
+    kind: str = OrgKind.FEDERATION,
+    place: str = "",
+    is_counted: bool | None = None,
+    reason: str = "",
+) -> Org:
+    """Found an organisation as the last one below ``parent`` (domain.md A08).
+
+    Without ``code`` it gets the parent's with the next number. Raises ``ValidationError`` when the
+    code does not fit, is taken, or the parent is closed.
+    """
+    with whole_tree() as county:
+        above = Org.rows.get(pk=parent.pk)
+        rules.check_active(above)
+        code = code or _next_code(above)
+        level = Level.UNIT if "-" in code else rules.level_of(code)
+        rules.check_code(code=code, parent=above, level=level)
+        kept = place or (Place.OTHER if level == Level.UNIT else rules.place_of(code, name))
+        org = Org(
+            county_id=county,
+            code=code,
+            parent=above,
+            name=name,
+            short_name=short_name or rules.short_name(name),
+            kind=kind,
+            level=level,
+            place=kept,
+            is_counted=rules.is_counted(Place(kept)) if is_counted is None else is_counted,
+            founded_on=on,
+            since=on,
+        )
+        org.full_clean(exclude=DERIVED)
+        org.save()
+        record(org, by=by, changes=[made(org)], reason=reason)
+        return org
+
+
+@verb("orgs.rename_org", "组织改名", undoable=True)
+def rename_org(
+    *, org: Org, name: str, on: date, by: User | None, short_name: str = "", reason: str = ""
+) -> Org:
+    """Give ``org`` another name from the day ``on``; what it was called before is kept."""
+    with whole_tree():
+        facts = {"name": name, "short_name": short_name or rules.short_name(name)}
+        return _restate(org, facts, on=on, by=by, reason=reason)
+
+
+@verb("orgs.convert_org", "组织类型变更", undoable=True)
+def convert_org(*, org: Org, kind: str, on: date, by: User | None, reason: str = "") -> Org:
+    """Make ``org`` another kind of organisation from the day ``on`` (会改联, domain.md A01)."""
+    with whole_tree():
+        return _restate(org, {"kind": kind}, on=on, by=by, reason=reason)
+
+
+@verb("orgs.move_org", "调整上级", undoable=True)
+def move_org(*, org: Org, parent: Org, on: date, by: User | None, reason: str = "") -> Org:
+    """Put ``org`` and everything below it under ``parent`` from the day ``on``."""
+    with whole_tree():
+        fresh, target = Org.rows.get(pk=org.pk), Org.rows.get(pk=parent.pk)
+        rules.check_active(fresh)
+        rules.check_may_move(org=fresh, parent=target)
+        rules.check_effective(org=fresh, on=on)
+        before, changes = image(fresh), _keep_past(fresh, on)
+        rules.check_name_free(org=fresh, among=Org.rows.filter(parent=target))
+        place_under(fresh, target)
+        apply_all("orgs.move_org", org=fresh, on=on, by=by)
+        record(fresh, by=by, changes=[*changes, changed(fresh, before)], reason=reason)
+        return fresh
+
+
+@verb("orgs.close_org", "撤销组织", undoable=True)
+def close_org(*, org: Org, on: date, by: User | None, reason: str = "") -> Org:
+    """Close ``org`` from the day ``on``; its accounts lose their seats there at once."""
+    with whole_tree():
+        fresh = Org.rows.get(pk=org.pk)
+        below = Org.rows.filter(parent=fresh, status=OrgStatus.ACTIVE).count()
+        rules.check_may_close(org=fresh, active_children=below)
+        for grant in AccessGrant.rows.filter(live(on), org=fresh):
+            end_access(grant=grant, on=on, by=by, reason=reason or "组织撤销")
+        apply_all("orgs.close_org", org=fresh, on=on, by=by)
+        facts = {"status": OrgStatus.CLOSED, "closed_on": on}
+        return _restate(fresh, facts, on=on, by=by, reason=reason)
+
+
+@verb("orgs.reopen_org", "恢复组织", undoable=True)
+def reopen_org(*, org: Org, on: date, by: User | None, reason: str = "") -> Org:
+    """Let a closed organisation work again from the day ``on``; its accounts stay ended."""
+    with whole_tree():
+        fresh = Org.rows.select_related("parent").get(pk=org.pk)
+        if fresh.parent:
+            rules.check_active(fresh.parent)
+        facts = {"status": OrgStatus.ACTIVE, "closed_on": None}
+        return _restate(fresh, facts, on=on, by=by, reason=reason)
+
+
+def closing_affects(*, org: Org, on: date) -> list[Effect]:
+    """Return what closing ``org`` on ``on`` would touch, here and in the apps above."""
+    grants = AccessGrant.rows.filter(live(on), org=org).count()
+    own = [Effect("账号授权", grants, "当天结束")] if grants else []
+    return own + preview_of("orgs.close_org", org=org, on=on)
+
+
+def moving_affects(*, org: Org, on: date) -> list[Effect]:
+    """Return what moving ``org`` on ``on`` would touch, here and in the apps above."""
+    below = Org.rows.filter(lft__gt=org.lft, rght__lt=org.rght, status=OrgStatus.ACTIVE).count()
+    own = [Effect("下级组织", below, "随同移动")] if below else []
+    return own + preview_of("orgs.move_org", org=org, on=on)
+
+
+def place_under(org: Org, parent: Org) -> None:
+    """Move ``org`` below ``parent`` in the nested sets and save it; the lock is held."""
+    org.move_to(parent, "last-child")
+
+
+@verb("orgs.fix_tree", "修复组织树")
+def fix_tree(*, by: User | None) -> list[str]:
+    """Renumber the open county's tree from its parents; return the codes that were wrong.
+
+    Raises ``ValueError`` when parents form a circle, which numbers cannot mend.
+    """
+    with whole_tree() as county:
+        if not (broken := reads.broken_nodes()):
+            nothing_to_do()
+            return []
+        rows = list(Org.rows.order_by("lft", "code").values_list("pk", "parent_id"))
+        columns = _preorder(rows)
+        with connection.cursor() as cursor:
+            cursor.execute(RENUMBER, columns | {"county": county})
+        record(by=by, reason="、".join(code for _, code in broken)[:200])
+        return [code for _, code in broken]
+
+
+def _restate(org: Org, facts: dict[str, Any], *, on: date, by: User | None, reason: str) -> Org:
+    fresh = Org.rows.get(pk=org.pk)
+    rules.check_effective(org=fresh, on=on)
+    before, changes = image(fresh), _keep_past(fresh, on)
+    for name, value in facts.items():
+        setattr(fresh, name, value)
+    fresh.full_clean(exclude=[*DERIVED, "parent"])
+    fresh.save(update_fields=[*facts, "since", "version"])
+    record(fresh, by=by, changes=[*changes, changed(fresh, before)], reason=reason)
+    return fresh
+
+
+def _keep_past(org: Org, on: date) -> list[Change]:
+    changes: list[Change] = []
+    if on > org.since:
+        past = OrgHistory.of(org, days=DateRange(org.since, on))
+        past.save()
+        changes.append(made(past))
+    org.since = on
+    org.version += 1
+    return changes
+
+
+def _next_code(parent: Org) -> str:
+    stem = f"{parent.code}-"
+    used = Org.rows.filter(Q(parent=parent) & Q(code__startswith=stem)).values_list("code")
+    numbers = [int(tail) for (code,) in used if (tail := code.removeprefix(stem)).isdigit()]
+    return f"{stem}{max(numbers, default=0) + 1}"
+
+
+def _preorder(rows: Sequence[tuple[int, int | None]]) -> dict[str, list[int]]:
+    below: dict[int | None, list[int]] = {}
+    for pk, parent in rows:
+        below.setdefault(parent, []).append(pk)
+    columns: dict[str, list[int]] = {"ids": [], "lft": [], "rght": [], "depth": []}
+    place: dict[int, int] = {}
+    edge, stack = 0, [(pk, 0) for pk in reversed(below.get(None, []))]
+    while stack:
+        pk, depth = stack.pop()
+        edge += 1
+        if pk in place:
+            columns["rght"][place[pk]] = edge
+            continue
+        place[pk] = len(columns["ids"])
+        for name, value in (("ids", pk), ("lft", edge), ("rght", 0), ("depth", depth)):
+            columns[name].append(value)
+        stack.append((pk, depth))
+        stack += [(child, depth + 1) for child in reversed(below.get(pk, []))]
+    if len(place) != len(rows):
+        raise ValueError("上级关系成环，请先更正上级，再修复编号。")
+    return columns

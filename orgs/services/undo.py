@@ -1,0 +1,160 @@
+"""Taking back what was done: a batch's rows, in reverse, for seven days."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from fulian.scoping import current, scope, scoped_links, scoped_models
+from orgs.models import County, HelpRequest, Org, Record, User
+from orgs.models.lock import whole_tree
+from orgs.models.records import Outcome
+from orgs.services.recording import VERBS, Change, record, restored, verb
+from orgs.services.tree import place_under
+
+DAYS = 7
+OWN_TRAIL = (Record, HelpRequest)  # goes with what it is about, or stays by number
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something later that stands in the way of an undo."""
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}：{self.why}"
+
+
+def is_undoable(line: Record, *, at: datetime) -> bool:
+    """Say whether the batch of ``line`` may still be taken back, by its kind and its age."""
+    lead = _lead(line.batch)
+    if lead is None or at - lead.at >= timedelta(days=DAYS):
+        return False
+    return VERBS[lead.act].undoable and not _is_undone(lead)
+
+
+def obstacles_to(batch: uuid.UUID) -> list[Obstacle]:
+    """Return what was done later to the batch's rows, or hangs on them; empty when it can go."""
+    changes = _changes(batch)
+    found = [o for change in changes for o in _later_edits(change)]
+    return found + _hanging(_made_ids(changes))
+
+
+@verb("orgs.undo", "撤销操作")
+def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: str = "") -> int:
+    """Put every row of ``batch`` back as it was before; return how many were put back.
+
+    Raises ``ValidationError`` when it is too late, was done already, is not of a kind that can be
+    taken back, or something later stands in the way (then it says what).
+    """
+    with whole_tree():
+        lead = _lead(batch)
+        if lead is None or not is_undoable(lead, at=at):
+            raise ValidationError(
+                f"这项操作不能撤销：已经撤销过，或超过了 {DAYS} 天。", code="not_undoable"
+            )
+        if found := obstacles_to(batch):
+            said = "；".join(map(str, found[:5])) + ("等" if len(found) > 5 else "")
+            raise ValidationError(f"之后又有改动，不能撤销。{said}。", code="obstacles")
+        count = sum(_take_back(change) for change in reversed(_changes(batch)))
+        if lead.act == "orgs.open_county":
+            County.objects.filter(pk=current().county).update(opened_at=None)
+        said = f"{VERBS[lead.act].title} {lead.target_name}"
+        record(by=by, reason=reason, org=lead.org_id, name=said, batch=batch)
+        return count
+
+
+def undo_opening(*, county: County, at: datetime, on: date, by: User | None) -> int:
+    """Take back the opening of ``county``: its tree and its first administrator's seat."""
+    with scope(county.pk, by=by):
+        opened = Record.rows.filter(act="orgs.open_county").order_by("pk").last()
+        if opened is None or opened.batch is None:
+            raise ValidationError(f"{county.name}没有开通记录。", code="not_open")
+        return undo(batch=opened.batch, at=at, on=on, by=by, reason="撤销开通")
+
+
+def _lead(batch: uuid.UUID | None) -> Record | None:
+    """Return the line of the act the batch is about; None for no batch or an unknown kind."""
+    lines = Record.rows.filter(batch=batch, leads=True, outcome=Outcome.DONE)
+    found = lines.exclude(act="orgs.undo").order_by("pk").first() if batch else None
+    return found if found and found.act in VERBS else None
+
+
+def _is_undone(lead: Record) -> bool:
+    return Record.rows.filter(batch=lead.batch, act="orgs.undo").exists()
+
+
+def _changes(batch: uuid.UUID) -> list[Change]:
+    lines = Record.rows.filter(batch=batch, outcome=Outcome.DONE).order_by("pk")
+    return [change for line in lines for change in line.changes]
+
+
+def _model(change: Change) -> Any:
+    return apps.get_model(change["model"])
+
+
+def _made_ids(changes: list[Change]) -> dict[str, set[int]]:
+    ids: dict[str, set[int]] = {}
+    for change in changes:
+        if "ids" in change:
+            ids.setdefault(change["model"], set()).update(change["ids"])
+        elif change["before"] is None:
+            ids.setdefault(change["model"], set()).add(change["id"])
+    return ids
+
+
+def _later_edits(change: Change) -> list[Obstacle]:
+    model = _model(change)
+    if change["version"] is None:
+        return []
+    if "ids" in change:
+        rows = model.rows.filter(pk__in=change["ids"]).exclude(version=change["version"])
+        gone = len(change["ids"]) - model.rows.filter(pk__in=change["ids"]).count()
+        edited = [Obstacle(str(row), "后来改过") for row in rows[:6]]
+        return edited + [Obstacle(f"{gone} 个组织", "已经不在")] * bool(gone)
+    row = model.rows.filter(pk=change["id"]).first()
+    if row is None:
+        return [Obstacle(str(model._meta.verbose_name), "已经不在")]
+    return [] if row.version == change["version"] else [Obstacle(str(row), "后来改过")]
+
+
+def _hanging(ids: dict[str, set[int]]) -> list[Obstacle]:
+    """Return rows outside the batch that point at rows the undo would remove."""
+    found = []
+    walled = {model for model in scoped_models() if model not in OWN_TRAIL}
+    for model, link in scoped_links():
+        gone = ids.get(link.remote_field.model._meta.label_lower)
+        if not gone or model not in walled:
+            continue
+        rows = model.rows.filter(**{f"{link.attname}__in": gone})  # type: ignore[attr-defined]  # scoped
+        rows = rows.exclude(pk__in=ids.get(model._meta.label_lower, set()))
+        if count := rows.count():
+            found.append(Obstacle(f"{count} 条{model._meta.verbose_name}", "挂在它下面"))
+    return found
+
+
+def _take_back(change: Change) -> int:
+    model = _model(change)
+    if "ids" in change:  # one statement: parents and children go together
+        model.rows.filter(pk__in=change["ids"])._raw_delete("default")
+        return len(change["ids"])
+    row = model.rows.get(pk=change["id"])
+    if change["before"] is None:
+        row.delete()
+        return 1
+    values = {c: restored(row, c, v) for c, v in change["before"].items()}
+    parent = values.pop("parent_id", None)
+    for column, value in values.items():
+        setattr(row, column, value)
+    row.version += 1
+    if isinstance(row, Org) and parent is not None:
+        place_under(row, Org.rows.get(pk=parent))
+    row.save()
+    return 1

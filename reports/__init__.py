@@ -1,0 +1,1 @@
+"""报告: not built yet; the ground and the organisations come first."""
