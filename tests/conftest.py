@@ -1,0 +1,126 @@
+"""The cast. The owner builds the database; every test then signs in as ``fulian_app``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
+
+from fulian.database import walls
+from fulian.database.owner import as_owner
+from fulian.scoping import scope
+from orgs import services
+from orgs.models import County, Org, Role, User
+from orgs.queries.divisions import Proposal, _read
+from orgs.services.access import open_doorway, phone_key
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.get_fixed_timezone(8 * 60))
+PASSWORD = "a-good-password"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: Any, django_db_blocker: Any, django_db_keepdb: bool
+) -> Iterator[None]:
+    """Build as the owner, run as the site, drop as the owner."""
+    with django_db_blocker.unblock():
+        with as_owner():
+            config = setup_databases(
+                verbosity=0, interactive=False, keepdb=django_db_keepdb, serialized_aliases=()
+            )
+        yield
+        if not django_db_keepdb:
+            with as_owner():
+                teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_as_owner() -> Iterator[None]:
+    """TRUNCATE after ``transaction=True`` tests is the owner's, and so is what migrations wrote."""
+    kept = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with as_owner():
+            kept(self)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = kept  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """Forget sessions between tests."""
+    yield
+    cache.clear()
+
+
+def plant(code: str, name: str, digits: str) -> SimpleNamespace:
+    """Open a county with two towns of two villages each, and its people by role."""
+    rows = [(f"{code}000000", name)]
+    for town in ("100", "101"):
+        rows.append((f"{code}{town}000", f"{name}{town}镇"))
+        rows += [(f"{code}{town}{v}", f"{name}{town}{v}村村民委员会") for v in ("200", "201")]
+    county = County.objects.create(code=code, name=name, opened_at=NOW)
+    with scope(county.pk):
+        services.plant_tree(Proposal(code, name, "", _read(rows)).units, on=date(2026, 1, 1))
+        orgs = {org.code[6:]: org for org in Org.rows.all()}
+        cast = SimpleNamespace(
+            county=county, root=orgs["000000"], town=orgs["100000"], other_town=orgs["101000"],
+            village=orgs["100200"], other_village=orgs["101200"],
+        )  # fmt: skip
+        seats = {
+            "admin": (cast.root, Role.COUNTY_ADMIN),
+            "clerk": (cast.root, Role.COUNTY_STAFF),
+            "auditor": (cast.root, Role.COUNTY_AUDITOR),
+            "town_clerk": (cast.town, Role.TOWNSHIP_STAFF),
+            "chair": (cast.village, Role.CHAIR),
+            "officer": (cast.village, Role.OFFICER),
+        }
+        for n, (who, (org, role)) in enumerate(seats.items()):
+            phone = f"100{digits}{n:04d}"
+            grant = services.grant_access(
+                org=org, role=role, phone=phone, holder=f"{name}{who}", on=date(2026, 1, 1), by=None
+            )
+            setattr(cast, who, grant.user)
+            setattr(cast, f"{who}_grant", grant)
+            setattr(cast, f"{who}_phone", phone)
+    return cast
+
+
+@pytest.fixture
+def east(db: None) -> SimpleNamespace:
+    """The county under test."""
+    return plant("430424", "东县", "0100")
+
+
+@pytest.fixture
+def west(db: None) -> SimpleNamespace:
+    """The neighbour nobody in ``east`` may see."""
+    return plant("430223", "西县", "0200")
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    """A platform operator."""
+    return services.make_operator(phone="10003000001", at=NOW)[0]
+
+
+def signed_in(user: User, *, agent: str = "Mozilla/5.0 (Windows NT 10.0)") -> Client:
+    """Return a browser in which ``user`` signed in by a one-time link."""
+    code = open_doorway(user=user, county=None, at=timezone.now())
+    client = Client(headers={"User-Agent": agent})
+    answer = client.post(f"/claim/{code}/", {"password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+__all__ = ["NOW", "PASSWORD", "TODAY", "phone_key", "plant", "signed_in", "walls"]

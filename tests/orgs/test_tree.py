@@ -1,0 +1,105 @@
+"""The tree: founded, renamed, moved, closed, planted; and what it was on any day."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from fulian.scoping import scope
+from orgs import services
+from orgs.models import Org, OrgHistory, OrgKind, OrgStatus, Record
+from orgs.models.lock import TreeNotLocked
+from orgs.queries import tree
+from tests.conftest import NOW, TODAY
+
+
+@pytest.fixture
+def in_east(east):
+    with scope(east.county.pk):
+        yield east
+
+
+def test_found_org_when_code_is_left_out(in_east):
+    org = services.found_org(parent=in_east.village, name="巾帼园", on=TODAY, by=in_east.admin)
+    assert (org.code, org.level) == (f"{in_east.village.code}-1", "unit")
+    assert tree.broken_nodes() == []
+    line = Record.objects.get(act="orgs.found_org")
+    assert (line.user_id, line.target_id) == (in_east.admin.pk, org.pk)
+
+
+def test_rename_keeps_the_past(in_east):
+    services.rename_org(org=in_east.village, name="新村村民委员会", on=TODAY, by=in_east.admin)
+    org = Org.objects.get(pk=in_east.village.pk)
+    assert (org.short_name, org.title, org.version) == ("新村", "新村妇联", 2)
+    before = {s.org: s.short_name for s in tree.standing_on(date(2026, 11, 21))}
+    after = {s.org: s.short_name for s in tree.standing_on(TODAY)}
+    assert before[org.pk] == in_east.village.short_name and after[org.pk] == "新村"
+
+
+def test_move_keeps_the_tree_sound(in_east):
+    services.move_org(org=in_east.village, parent=in_east.other_town, on=TODAY, by=in_east.admin)
+    assert Org.objects.get(pk=in_east.village.pk).parent == in_east.other_town
+    assert tree.broken_nodes() == []
+    assert OrgHistory.objects.get().parent == in_east.town
+
+
+@pytest.mark.parametrize(
+    ("org", "parent", "code"),
+    [("town", "village", "own_descendant"), ("root", "town", "root"),
+     ("village", "town", "same_parent"), ("town", "other_village", "level_order")],
+)  # fmt: skip
+def test_move_refused(in_east, org, parent, code):
+    with pytest.raises(ValidationError) as refusal:
+        services.move_org(
+            org=getattr(in_east, org), parent=getattr(in_east, parent), on=TODAY, by=in_east.admin
+        )
+    assert refusal.value.code == code
+    assert not Record.objects.filter(act="orgs.move_org").exists()
+
+
+def test_close_ends_access(in_east):
+    services.close_org(org=in_east.village, on=TODAY, by=in_east.admin)
+    assert Org.objects.get(pk=in_east.village.pk).status == OrgStatus.CLOSED
+    in_east.chair_grant.refresh_from_db()
+    assert in_east.chair_grant.until == TODAY
+
+
+def test_undo_puts_everything_back(in_east):
+    for act in (
+        lambda: services.rename_org(org=in_east.village, name="新村", on=TODAY, by=in_east.admin),
+        lambda: services.close_org(org=in_east.village, on=TODAY, by=in_east.admin),
+        lambda: services.move_org(
+            org=in_east.village, parent=in_east.other_town, on=TODAY, by=in_east.admin
+        ),
+        lambda: services.convert_org(
+            org=in_east.village, kind=OrgKind.BRANCH, on=TODAY, by=in_east.admin
+        ),
+        lambda: services.found_org(parent=in_east.village, name="甲", on=TODAY, by=in_east.admin),
+    ):
+        before = services.image(Org.objects.get(pk=in_east.village.pk))
+        count = Org.objects.count()
+        act()
+        lead = Record.objects.filter(leads=True).order_by("pk").last()
+        services.undo(batch=lead.batch, at=NOW, on=TODAY, by=in_east.admin)
+        assert services.image(Org.objects.get(pk=in_east.village.pk)) == before
+        assert Org.objects.count() == count and not OrgHistory.objects.exists()
+        assert tree.broken_nodes() == []
+        in_east.chair_grant.refresh_from_db()
+        assert in_east.chair_grant.until is None
+
+
+def test_write_without_the_lock_raises(in_east):
+    village = Org.objects.get(pk=in_east.village.pk)
+    for write in (
+        village.save,
+        village.delete,
+        lambda: Org.objects.create(code="x"),
+        lambda: Org.objects.update(name="x"),
+        lambda: Org.rows.filter(pk=village.pk).delete(),
+        lambda: village.move_to(in_east.other_town),
+        lambda: Org.objects.bulk_create([Org(code="1")]),
+        lambda: Org.objects.bulk_update([village], ["name"]),
+    ):
+        with pytest.raises(TreeNotLocked), transaction.atomic():
+            write()
