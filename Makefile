@@ -1,0 +1,74 @@
+# Everything a developer, an operator or CI types. Needs Python 3.11 or newer and make; no more.
+# `uv` is used where it is on PATH, the virtual environment's own pip otherwise.
+# Paths are relative, so the folder may have any name.
+
+.PHONY: run test walk lint bench shell lock clean help
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+LOCAL := $(VENV_PYTHON) -m fulian.local
+COMPILE := uv pip compile pyproject.toml --universal --fork-strategy fewest \
+	--python-version 3.11 --generate-hashes --no-header --quiet
+
+help:
+	@echo 'make run    运行整个系统（首次运行自动安装）    make test   全部测试'
+	@echo 'make lint   代码检查                            make walk   浏览器走查'
+	@echo 'make bench  性能测试，BENCH=名称 只跑一项       make shell  COUNTY=430424 进入一个县'
+	@echo 'make lock   重新锁定依赖                        make clean  删除安装和缓存（不删数据）'
+
+run: .venv/.runtime
+	@$(LOCAL) run
+
+# The coverage table comes before pytest's closing line, which stays the last one.
+test: .venv/.dev
+	@mkdir -p .coverage
+	@$(LOCAL) -- $(VENV_PYTHON) -m pytest --cov --cov-report=term $(ARGS)
+
+walk: .venv/.dev
+	@command -v chromium >/dev/null || { echo '缺少浏览器，请先安装：apt install chromium fonts-noto-cjk'; exit 1; }
+	@$(LOCAL) -- $(VENV_PYTHON) -m pytest walks $(ARGS)
+
+lint: .venv/.dev
+	@$(VENV_PYTHON) -m ruff check .
+	@$(VENV_PYTHON) -m ruff format --check .
+	@$(VENV_PYTHON) -c 'from importlinter.cli import lint_imports_command as c; c()'
+	@$(LOCAL) -- $(VENV_PYTHON) -m mypy .
+
+bench: .venv/.dev
+	@$(LOCAL) -- $(VENV_PYTHON) -m bench $(BENCH)
+
+shell: .venv/.runtime
+	@test -n '$(COUNTY)' || { echo '请写明县的代码：make shell COUNTY=430424'; exit 1; }
+	@$(LOCAL) --keep -- $(VENV_PYTHON) manage.py county_shell --county '$(COUNTY)'
+
+lock:
+	@command -v uv >/dev/null || { echo 'make lock 需要 uv：pip install uv'; exit 1; }
+	@$(COMPILE) -o requirements.txt >/dev/null
+	@$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
+
+clean:
+	@rm -rf .venv .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo '已删除安装和缓存；数据还在 .local 里'
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo '需要 Python 3.11 或更高版本：请安装后再运行，或指明它，例如 make PYTHON=python3.12 run'; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo 'Python 缺少 venv 模块，请先安装：apt install python3-venv'; exit 1; }
+	@echo '首次运行：正在建立 .venv 并安装依赖……'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+# The lock is installed exactly as it is written, every file checked against its hash.
+.venv/.runtime: requirements.txt | .venv/.made
+	@$(call install,requirements.txt)
+	@touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/.made
+	@$(call install,requirements-dev.txt)
+	@touch .venv/.runtime $@
+
+install = if command -v uv >/dev/null; then uv pip install --quiet --python $(VENV_PYTHON) --require-hashes -r $(1); \
+	else $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
