@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -12,5 +14,6 @@ class FulianConfig(AppConfig):
     name = "fulian"
 
     def ready(self) -> None:
-        """Load what must be known before the first request."""
+        """Load what must be known before the first request, the Celery application first."""
+        import_module("fulian.celery")
         autodiscover_modules("checks", "rules", "tasks", "consequences")

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True, verbose_name='编码摘要')),
                 ('kind', models.CharField(choices=[('claim', '一次性登录链接')], max_length=10, verbose_name='种类')),
+                ('seats', models.JSONField(null=True, verbose_name='可重设的身份')),
                 ('made_at', models.DateTimeField(verbose_name='生成时间')),
                 ('expires_at', models.DateTimeField(verbose_name='失效时间')),
                 ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),

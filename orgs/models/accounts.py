@@ -86,12 +86,13 @@ class Doorway(models.Model):
 
         CLAIM = "claim", "一次性登录链接"
 
-    privacy: ClassVar[Privacy] = {"digest": PLAIN}
+    privacy: ClassVar[Privacy] = {"digest": PLAIN, "seats": PLAIN}
 
     digest = models.CharField("编码摘要", max_length=64, unique=True)
     kind = models.CharField("种类", max_length=10, choices=Kind)
     county = models.ForeignKey(County, models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    seats: Any = models.JSONField("可重设的身份", null=True)  # hats; null: every seat of hers
     made_at = models.DateTimeField("生成时间")
     expires_at = models.DateTimeField("失效时间")
     used_at = models.DateTimeField("使用时间", null=True)
@@ -192,3 +193,7 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped base
 
     class Meta:
         verbose_name = verbose_name_plural = "对接系统"
+
+    def is_usable(self, request: Any) -> bool:
+        """Say whether it may still ask for tokens: not after it was ended."""
+        return bool(self.user and self.user.is_active)

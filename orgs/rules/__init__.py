@@ -9,6 +9,7 @@ from orgs.rules.access import (
     check_may_grant,
     check_not_last_admin,
     check_role_fits,
+    may_reset,
     role_may,
 )
 from orgs.rules.places import (
@@ -21,6 +22,7 @@ from orgs.rules.places import (
 )
 from orgs.rules.tree import (
     check_active,
+    check_closed,
     check_code,
     check_effective,
     check_may_close,
@@ -34,6 +36,7 @@ __all__ = [
     "LEVELS",
     "OPERATOR_ONLY",
     "check_active",
+    "check_closed",
     "check_code",
     "check_days",
     "check_effective",
@@ -46,6 +49,7 @@ __all__ = [
     "is_counted",
     "is_county_code",
     "level_of",
+    "may_reset",
     "place_of",
     "role_may",
     "short_name",

@@ -106,15 +106,28 @@ def check_days(*, since: date, until: date | None) -> None:
 def check_may_grant(*, by: Any, role: str, org: Org, seat: Org | None) -> None:
     """Refuse to hand out what one does not hold, or anything outside one's own subtree.
 
-    ``seat`` is the organisation the grantor acts in, None for the platform's own commands.
+    ``seat`` is the organisation the grantor acts in, None for the platform's own commands. Who
+    opens a county from outside names its first administrator.
     """
     if by is None:
         return
     hat = by.hat
+    outside = hat is None or hat.county != org.county_id
+    if by.is_operator and outside and role == Role.COUNTY_ADMIN:
+        return
     if hat is None or Role(role) not in GRANTABLE.get(Role(hat.role), set()):
         raise ValidationError(f"您不能授予“{Role(role).label}”。", code="not_grantable")
     if seat is None or not seat.lft <= org.lft <= seat.rght:
         raise ValidationError("只能给本组织和下级组织的人授权。", code="not_downward")
+
+
+def may_reset(*, by_role: str, role: str) -> bool:
+    """Say whether an administrator may let a holder of ``role`` choose a new password.
+
+    As far as she may grant it, but not the auditor's: who is watched does not open her door.
+    """
+    auditor = role == Role.COUNTY_AUDITOR and by_role != Role.OPERATOR
+    return role in GRANTABLE.get(Role(by_role), set()) and not auditor
 
 
 def check_not_last_admin(*, role: str, others: int) -> None:

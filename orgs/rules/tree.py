@@ -61,6 +61,12 @@ def check_active(org: Org) -> None:
         raise ValidationError(f"{org.title}已经撤销。", code="closed")
 
 
+def check_closed(org: Org) -> None:
+    """Refuse to reopen an organisation that works."""
+    if org.status != OrgStatus.CLOSED:
+        raise ValidationError(f"{org.title}没有撤销，不用恢复。", code="not_closed")
+
+
 def check_may_move(*, org: Org, parent: Org) -> None:
     """Refuse a move of the county's own organisation, under itself, or to the wrong level."""
     if org.is_root:

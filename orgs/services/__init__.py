@@ -48,7 +48,14 @@ from orgs.services.tree import (
     rename_org,
     reopen_org,
 )
-from orgs.services.undo import Obstacle, is_undoable, obstacles_to, undo, undo_opening
+from orgs.services.undo import (
+    Obstacle,
+    is_undoable,
+    obstacles_to,
+    opening_stands,
+    undo,
+    undo_opening,
+)
 
 __all__ = [
     "DESK_IDLE",
@@ -86,6 +93,7 @@ __all__ = [
     "nothing_to_do",
     "obstacles_to",
     "open_county",
+    "opening_stands",
     "plant_tree",
     "record",
     "record_refusal",

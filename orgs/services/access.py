@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from oauth2_provider.generators import generate_client_id, generate_client_secret
@@ -24,7 +24,7 @@ from orgs.models import (
     User,
 )
 from orgs.models.access import PHONE_COLUMN
-from orgs.queries.hats import live
+from orgs.queries.hats import hats_of, live
 from orgs.services.recording import changed, image, made, nothing_to_do, record, verb
 
 LINK_LIVES = timedelta(hours=24)
@@ -86,12 +86,16 @@ def end_access(*, grant: AccessGrant, on: date, by: User | None, reason: str = "
 def issue_link(*, grant: AccessGrant, at: datetime, by: User | None) -> str:
     """Return a code that lets the holder of ``grant`` in once, within 24 hours.
 
-    Earlier codes of hers stop working; an open request for help is answered by it.
+    Where she has seats the giver has no power over (elsewhere, or above), the code asks for the
+    password she has instead of letting one be chosen: nobody takes over an account by granting it
+    a seat. Earlier codes of the same giver's county stop working; an open request for help is
+    answered by it.
     """
     waiting = HelpRequest.rows.filter(grant=grant, answered_at__isnull=True)
     waiting.update(answered_at=at)
     record(grant, by=by, name=_called(grant))
-    return open_doorway(user=grant.user, county=grant.county_id, at=at)
+    seats = _resettable(grant.user, by, at)
+    return open_doorway(user=grant.user, county=grant.county_id, at=at, seats=seats)
 
 
 @verb("orgs.reveal_phone", "查看手机号")
@@ -134,9 +138,10 @@ def register_application(
 
 @verb("orgs.end_application", "停用对接系统")
 def end_application(*, application: Application, on: date, by: User, reason: str = "") -> None:
-    """Cut a calling system off at once; its tokens find no seat any more."""
+    """Cut a calling system off at once: its tokens find no seat, and it gets no new ones."""
     for grant in AccessGrant.rows.filter(live(on), user=application.user_id):
         end_access(grant=grant, on=on, by=by, reason=reason)
+    User.objects.filter(pk=application.user_id).update(is_active=False)
     record(application, by=by, reason=reason, name=application.name)
 
 
@@ -158,15 +163,22 @@ def ask_for_help(*, phone: str, at: datetime) -> None:
                     record(grant, by=user, name=_called(grant))
 
 
-def open_doorway(*, user: User, county: int | None, at: datetime) -> str:
-    """Return a fresh one-time code for ``user``; her earlier ones stop working."""
-    Doorway.objects.filter(user=user, used_at__isnull=True).update(used_at=at)
+def open_doorway(
+    *, user: User, county: int | None, at: datetime, seats: list[str] | None = None
+) -> str:
+    """Return a fresh one-time code for ``user``; earlier ones from the same county stop working.
+
+    ``seats`` are the hats over which the code may choose a new password; None: all of them.
+    """
+    old = Doorway.objects.filter(user=user, county_id=county, used_at__isnull=True)
+    old.update(used_at=at)
     code = secrets.token_urlsafe(24)
     Doorway.objects.create(
         digest=digest_of(code),
         kind=Doorway.Kind.CLAIM,
         county_id=county,
         user=user,
+        seats=seats,
         made_at=at,
         expires_at=at + LINK_LIVES,
     )
@@ -178,6 +190,30 @@ def digest_of(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
+def may_choose_password(door: Doorway, on: date) -> bool:
+    """Say whether a one-time code may set a password: its giver has power over every seat held."""
+    user = cast(User, door.user)
+    if door.seats is None:
+        return True
+    return not user.is_operator and {hat.key for hat in hats_of(user, on)} <= set(door.seats)
+
+
+def _resettable(user: User, by: Any, at: datetime) -> list[str] | None:
+    """Return the hats of ``user`` that ``by`` has power over; None when over all there are."""
+    if by is None or (by.is_operator and not user.is_operator):
+        return None
+    if by.hat is None:
+        return []
+    here, seat = scoping.current().county, Org.rows.get(pk=by.hat.org)
+    grants = AccessGrant.rows.filter(live(at.date()), user=user).select_related("org")
+    return [
+        f"{here}-{grant.pk}"
+        for grant in grants
+        if seat.lft <= grant.org.lft <= seat.rght
+        and rules.may_reset(by_role=by.hat.role, role=grant.role)
+    ]
+
+
 def _open_grant(
     *, user: User, org: Org, role: str, holder: str, number: str, on: date, by: Any,
     until: date | None, reason: str,
@@ -187,7 +223,7 @@ def _open_grant(
     rules.check_active(fresh)
     rules.check_role_fits(role=role, org=fresh)
     rules.check_days(since=on, until=until)
-    seat = Org.rows.get(pk=by.hat.org) if by is not None and by.hat else None
+    seat = Org.rows.filter(pk=by.hat.org).first() if by is not None and by.hat else None
     rules.check_may_grant(by=by, role=role, org=fresh, seat=seat)
     sealed = crypto.seal(number, county=county, column=PHONE_COLUMN) if number else None
     grant = AccessGrant(

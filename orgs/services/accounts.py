@@ -9,10 +9,11 @@ from typing import cast
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from fulian import crypto, scoping
 from orgs.models import County, CountySession, Doorway, FailedLogin, Org, SignIn, Submission, User
-from orgs.services.access import digest_of, open_doorway, phone_key
+from orgs.services.access import digest_of, may_choose_password, open_doorway, phone_key
 from orgs.services.recording import (
     after_refusal,
     nothing_to_do,
@@ -31,49 +32,64 @@ VISIT = timedelta(hours=2)
 TWICE = timedelta(minutes=1)  # within which a form sent again is the same tap
 WRONG = "手机号或密码不对，请再试一次。"
 LOCKED = "密码错误次数太多，请 15 分钟后再试，或请管理员发一个一次性链接。"
+WRONG_HERS = "密码不对。请输入您原来的密码；如果忘记了，请让所有身份的上级管理员或平台运维员处理。"
 DEAD_LINK = "这个链接已经用过或者过期了，请向管理员要一个新的。"
 _ABSENT = make_password("nobody has this password")  # so that an unknown phone takes as long
 
 
-@verb("orgs.sign_in", "登录")
 def sign_in(*, phone: str, password: str, address: str, at: datetime) -> User:
     """Return the account of ``phone`` when the password is hers.
 
     After five wrong tries for one account from one address, or fifty from one address, it refuses
-    for 15 minutes; the tries stand in the database, so a restart forgets none.
+    for 15 minutes. A try is written down before it is judged, so that many at once are counted
+    too; the tries stand in the database, so a restart forgets none.
     """
-    account_key, address_key = phone_key(phone), _address_key(address)
-    _check_not_locked(account_key, address_key, at)
+    keys = {"account_key": phone_key(phone), "address_key": _address_key(address)}
+    _count_try(**keys, at=at)
+    return _sign_in(password=password, **keys, at=at)
+
+
+@verb("orgs.sign_in", "登录")
+def _sign_in(*, password: str, account_key: str, address_key: str, at: datetime) -> User:
     user = User.objects.filter(phone_key=account_key, is_active=True).first()
     if not check_password(password, user.password if user else _ABSENT) or user is None:
-        after_refusal(partial(_note_failure, user, account_key, address_key, at))
+        after_refusal(partial(_record_wrong, user))
         raise ValidationError(WRONG, code="wrong_password")
-    FailedLogin.objects.filter(account_key=account_key, address_key=address_key).delete()
+    _forget_tries(account_key, address_key)
     _record_everywhere(user)
     return user
 
 
-@verb("orgs.claim", "用一次性链接登录")
 def claim(*, code: str, password: str, address: str, at: datetime) -> User:
-    """Let the holder of a one-time code choose her password; the code dies, old devices are out.
+    """Let the holder of a one-time code in, once.
 
-    Raises ``ValidationError`` for a code that is used, expired or none, and for a weak password
-    (the code then still lives).
+    She chooses her password, and her old devices are out; where ``doorway_asks`` says ``enter``
+    it must be the password she has. Raises ``ValidationError`` for a code that is used, expired or
+    none, and for a weak or wrong password (the code then still lives).
     """
-    address_key = _address_key(address)
-    _check_not_locked("", address_key, at)
+    keys = {"account_key": digest_of(code)[:40], "address_key": _address_key(address)}
+    _count_try(**keys, at=at)
+    return _claim(code=code, password=password, **keys, at=at)
+
+
+@verb("orgs.claim", "用一次性链接登录")
+def _claim(*, code: str, password: str, account_key: str, address_key: str, at: datetime) -> User:
     door = doorway(code=code, at=at, hold=True)
     if door is None and (user := _claimed_just_now(code, password, at)):
         nothing_to_do()  # the same form, sent twice
         return user
     if door is None:
-        after_refusal(partial(_note_failure, None, "", address_key, at))
         raise ValidationError(DEAD_LINK, code="dead_link")
     user = cast(User, door.user)
-    validate_password(password, user)
+    if may_choose_password(door, at.date()):
+        after_refusal(partial(_forget_tries, account_key, address_key))  # a weak one is no guess
+        validate_password(password, user)
+        _set_password(user, password, at)
+    elif not check_password(password, user.password):
+        raise ValidationError(WRONG_HERS, code="wrong_password")
     door.used_at = at
     door.save(update_fields=["used_at"])
-    _set_password(user, password, at)
+    _forget_tries(account_key, address_key)
     _record_everywhere(user)
     return user
 
@@ -195,16 +211,23 @@ def _address_key(address: str) -> str:
     return crypto.blind_index(address, county=0, column="orgs_failedlogin.address")
 
 
-def _check_not_locked(account_key: str, address_key: str, at: datetime) -> None:
-    recent = FailedLogin.objects.filter(address_key=address_key, at__gt=at - LOCKED_FOR)
-    tries = list(recent.values_list("account_key", flat=True)[:ADDRESS_TRIES])
-    same = tries.count(account_key) if account_key else 0
-    if len(tries) >= ADDRESS_TRIES or same >= ACCOUNT_TRIES:
+@transaction.atomic
+def _count_try(*, account_key: str, address_key: str, at: datetime) -> None:
+    """Write down a try; refuse it when there were too many, without counting it again."""
+    with connection.cursor() as cursor:  # one address at a time, or a volley would not be counted
+        cursor.execute("SELECT pg_advisory_xact_lock(2, hashtext(%s))", [address_key])
+    this = FailedLogin.objects.create(account_key=account_key, address_key=address_key, at=at)
+    since = FailedLogin.objects.filter(address_key=address_key, at__gt=at - LOCKED_FOR)
+    tries = list(since.filter(pk__lte=this.pk).values_list("account_key", flat=True))
+    if len(tries) > ADDRESS_TRIES or tries.count(account_key) > ACCOUNT_TRIES:
         raise ValidationError(LOCKED, code="locked")
 
 
-def _note_failure(user: User | None, account_key: str, address_key: str, at: datetime) -> None:
-    FailedLogin.objects.create(account_key=account_key, address_key=address_key, at=at)
+def _forget_tries(account_key: str, address_key: str) -> None:
+    FailedLogin.objects.filter(account_key=account_key, address_key=address_key).delete()
+
+
+def _record_wrong(user: User | None) -> None:
     for county in user.counties.values_list("county", flat=True) if user else ():
         with scoping.scope(county, by=user):
             record_refusal("orgs.sign_in", by=user, reason="密码不对")

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 
 from fulian.database import bulk
 from fulian.scoping import scope
@@ -85,12 +84,9 @@ def plant_tree(units: Sequence[Unit], *, on: date) -> list[int]:
 
 def _take(proposal: Proposal, at: datetime) -> County:
     """Return the county's row, marked open by this transaction alone."""
-    facts = {"name": proposal.name, "path": proposal.path}
-    try:
-        county, _ = County.objects.get_or_create(code=proposal.code, defaults=facts)
-    except IntegrityError as raced:  # the twin's row is not visible to an older snapshot
-        raise ValidationError(_opened(proposal), code="county_opened") from raced
-    county = County.objects.select_for_update().get(pk=county.pk)
+    fresh = County(code=proposal.code, name=proposal.name, path=proposal.path)
+    County.objects.bulk_create([fresh], ignore_conflicts=True)  # waits for a twin's transaction
+    county = County.objects.select_for_update().get(code=proposal.code)
     if county.opened_at is not None:
         raise ValidationError(_opened(proposal), code="county_opened")
     county.opened_at, county.name, county.path = at, proposal.name, proposal.path

@@ -18,10 +18,11 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from fulian import crypto
+from fulian.database import refusals
 from fulian.logs import request_address, request_id
 from fulian.scoping import opened_scope
 from orgs.models import PlatformRecord, Record
@@ -64,8 +65,9 @@ def verb(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the service ``name`` (``app.verb_noun``), called ``title`` in Chinese.
 
-    It runs in one transaction, shares a batch with the services it calls, and raises
-    ``NothingRecorded`` when it leaves no record.
+    It runs in one transaction, shares a batch with the services it calls, raises
+    ``NothingRecorded`` when it leaves no record, and ``ValidationError`` where the database
+    refuses what no check could see.
     """
 
     def keep(service: Callable[P, R]) -> Callable[P, R]:
@@ -83,6 +85,8 @@ def verb(
                     result = service(*args, **kwargs)
                     if not act.recorded:
                         raise NothingRecorded(name)
+            except IntegrityError as error:
+                raise refusals.in_words(error) from error
             except ValidationError:
                 for note in act.afterwards:
                     note()

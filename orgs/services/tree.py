@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
-from psycopg.types.range import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from fulian.consequences import Effect, apply_all, preview_of
 from orgs import rules
@@ -129,6 +128,7 @@ def reopen_org(*, org: Org, on: date, by: User | None, reason: str = "") -> Org:
     """Let a closed organisation work again from the day ``on``; its accounts stay ended."""
     with whole_tree():
         fresh = Org.rows.select_related("parent").get(pk=org.pk)
+        rules.check_closed(fresh)
         if fresh.parent:
             rules.check_active(fresh.parent)
         facts = {"status": OrgStatus.ACTIVE, "closed_on": None}
@@ -197,7 +197,7 @@ def _keep_past(org: Org, on: date) -> list[Change]:
 
 def _next_code(parent: Org) -> str:
     stem = f"{parent.code}-"
-    used = Org.rows.filter(Q(parent=parent) & Q(code__startswith=stem)).values_list("code")
+    used = Org.rows.filter(code__startswith=stem).values_list("code")  # also those moved away
     numbers = [int(tail) for (code,) in used if (tail := code.removeprefix(stem)).isdigit()]
     return f"{stem}{max(numbers, default=0) + 1}"
 

@@ -74,10 +74,23 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
 def undo_opening(*, county: County, at: datetime, on: date, by: User | None) -> int:
     """Take back the opening of ``county``: its tree and its first administrator's seat."""
     with scope(county.pk, by=by):
-        opened = Record.rows.filter(act="orgs.open_county").order_by("pk").last()
+        opened = _opening()
         if opened is None or opened.batch is None:
             raise ValidationError(f"{county.name}没有开通记录。", code="not_open")
         return undo(batch=opened.batch, at=at, on=on, by=by, reason="撤销开通")
+
+
+def opening_stands(*, county: County, at: datetime, by: User | None) -> tuple[bool, list[Obstacle]]:
+    """Return whether the opening of ``county`` may still be taken back, and what is in the way."""
+    with scope(county.pk, by=by):
+        opened = _opening()
+        if opened is None or opened.batch is None or not is_undoable(opened, at=at):
+            return False, []
+        return True, obstacles_to(opened.batch)
+
+
+def _opening() -> Record | None:
+    return Record.rows.filter(act="orgs.open_county").order_by("pk").last()
 
 
 def _lead(batch: uuid.UUID | None) -> Record | None:

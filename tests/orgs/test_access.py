@@ -144,3 +144,12 @@ def test_application_is_bound_and_ended(in_east):
 def test_role_levels_cover_the_desk():
     assert rules.LEVELS[Role.COUNTY_ADMIN] == {Level.COUNTY}
     assert User(pk=1).has_perm("orgs.view_org") is False
+
+
+def test_undo_that_the_database_refuses_says_why(in_east):
+    services.end_access(grant=in_east.officer_grant, on=TODAY, by=in_east.admin)
+    ended = Record.objects.filter(act="orgs.end_access").latest("pk")
+    let_in(in_east.village, in_east.admin, phone=in_east.officer_phone)
+    with pytest.raises(ValidationError, match="已经有同样的授权"):
+        services.undo(batch=ended.batch, at=NOW, on=TODAY, by=in_east.admin)
+    assert AccessGrant.objects.get(pk=in_east.officer_grant.pk).until == TODAY

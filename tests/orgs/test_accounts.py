@@ -94,6 +94,14 @@ def test_claim_expired_or_unknown(chair):
     assert FailedLogin.objects.count() == 2
 
 
+def test_weak_password_is_no_guess(chair):
+    code = open_doorway(user=chair.chair, county=None, at=NOW)
+    for _ in range(7):
+        with pytest.raises(ValidationError, match="密码"):
+            services.claim(code=code, password="123", address=HERE, at=NOW)
+    assert services.claim(code=code, password="another-1", address=HERE, at=NOW) == chair.chair
+
+
 def test_change_password_ends_devices(chair):
     device = services.begin_session(user=chair.chair, face="desk", device="电脑", at=NOW)
     with pytest.raises(ValidationError, match="原来的密码"):
