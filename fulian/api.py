@@ -69,7 +69,7 @@ def asked(query: type[serializers.Serializer[Any]], request: Any) -> dict[str, A
     Raises ``ValidationError`` for a bad one, and for one it does not know: a misspelt filter would
     otherwise answer everything.
     """
-    reader = query(data=request.query_params)
+    reader = query(data=request.query_params.dict())
     if strange := sorted(set(request.query_params) - set(reader.fields)):
         raise exceptions.ValidationError({strange[0]: ["没有这个参数。"]})
     reader.is_valid(raise_exception=True)

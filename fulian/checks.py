@@ -7,12 +7,14 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
-from django.db import connections
+from django.db import ProgrammingError, connections
 
 from fulian.database.outside import OUTSIDE
+from fulian.database.walls import CONTEXT
 from fulian.scoping import ScopedForeignKey, ScopedModel, scoped_links, scoped_models
 
 RULES = (Path(__file__).parent / "database" / "lint.sql").read_text()
+COUNTY_BODY = CONTEXT.split("$$")[1]
 DEFINERS = ["app.county()"]
 
 
@@ -40,6 +42,7 @@ def breaches(using: str = "default") -> list[str]:
         "scoped": [model._meta.db_table for model in scoped_models()],
         "outside": list(OUTSIDE),
         "definers": DEFINERS,
+        "body": COUNTY_BODY,
         "links": [f"{model._meta.db_table}.{field.column}" for model, field in scoped_links()],
         "grants": [
             f"{table}:{right.strip()}"
@@ -48,7 +51,10 @@ def breaches(using: str = "default") -> list[str]:
         ],
     }
     with connections[using].cursor() as cursor:
-        cursor.execute(RULES, names)
+        try:
+            cursor.execute(RULES, names)
+        except ProgrammingError as unfinished:  # never migrated, or a restore that was cut short
+            return [f"the walls are not finished, run manage.py migrate: {unfinished}"]
         return [breach for (breach,) in cursor.fetchall()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Task, current_app
+from django.apps import apps
 from django.db import transaction
 
 from fulian import scoping
@@ -16,7 +17,12 @@ class CountyTask(Task):  # type: ignore[type-arg]  # generic only in stubs
     abstract = True
 
     def __call__(self, *, county: int, **kwargs: Any) -> Any:
-        """Open the county's scope around the body; without ``county`` it is a ``TypeError``."""
+        """Open the county's scope around the body; without ``county`` it is a ``TypeError``.
+
+        A county that is none raises ``DoesNotExist``: its scope would answer nothing, as if all
+        were well.
+        """
+        apps.get_model("orgs.County")._default_manager.get(pk=county)
         with scoping.scope(county):
             return super().__call__(county=county, **kwargs)
 

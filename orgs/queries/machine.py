@@ -18,7 +18,9 @@ MATCHED = {"parent": "parent_code", "level": "level", "place": "place", "status"
 
 def org_rows(asked: Mapping[str, Any]) -> QuerySet[Org, dict[str, Any]]:
     """Return the organisations in reach as ``values()``, narrowed by what was ``asked``."""
-    rows = Org.objects.values(*LASTING, *STATED, parent_code=F("parent__code"))
+    rows: QuerySet[Org, dict[str, Any]] = Org.objects.values(
+        *LASTING, *STATED, parent_code=F("parent__code")
+    )
     return rows.filter(**_match(asked))
 
 
