@@ -33,7 +33,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 class WatchMiddleware:
-    """Gives each request a number, refuses bodies that are too large, and writes one log line."""
+    """Gives each request a number, and writes one log line."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class WatchMiddleware:
         token, came_from = request_id.set(number), request_address.set(address_of(request))
         began = time.perf_counter()
         try:
-            response = self._answer(request)
+            response = self.get_response(request)
             response["X-Request-ID"] = number
             response["Permissions-Policy"] = PERMISSIONS
             if not request.path.startswith(settings.STATIC_URL):
@@ -54,11 +54,6 @@ class WatchMiddleware:
         finally:
             request_id.reset(token)
             request_address.reset(came_from)
-
-    def _answer(self, request: HttpRequest) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-            return pages.too_large(request)
-        return self.get_response(request)
 
     def _say(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
@@ -74,6 +69,20 @@ class WatchMiddleware:
                 "user": getattr(user, "pk", None),
             },
         )
+
+
+class SizeMiddleware:
+    """Refuses bodies that are too large, unread; what sets headers stands before it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer ``request`` when its body is no larger than it may be."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()) or int(length) > MAX_BODY:
+            return pages.too_large(request)
+        return self.get_response(request)
 
 
 class PolicyMiddleware(CSPMiddleware):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
@@ -29,21 +32,28 @@ def problem(status: int, title: str, code: str, errors: list[str] | None = None)
 
 def refused(request: HttpRequest, status: int, title: str, says: str, code: str) -> HttpResponse:
     """Answer a refusal: a page in Chinese for people, problem+json for systems."""
-    if request.path.startswith(("/api/", "/oauth/")):
+    if _is_machine(request):
         return problem(status, title, code, [says])
     context = {"title": title, "says": says, "number": request_id.get()}
     return render(request, "refused.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
+    """Answer 400; 413 for a form with more in it than any of ours has."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return refused(
         request, 400, "没有看懂这个请求", "请返回上一页，重新填写后再提交。", "bad_request"
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403."""
+    """Answer 403; who has not signed in is asked to, and comes back."""
+    user = getattr(request, "user", None)
+    if user is not None and not user.is_authenticated and not _is_machine(request):
+        back = request.get_full_path() if request.method == "GET" else "/"
+        asked = f"?{urlencode({'next': back})}" if back != "/" else ""
+        return cast(HttpResponse, redirect(settings.LOGIN_URL + asked))
     says = "您现在的身份不能做这件事。如果您有别的职务，请先切换身份；否则请联系上级管理员。"
     return refused(request, 403, "没有权限", says, "forbidden")
 
@@ -76,6 +86,10 @@ def altered(request: HttpRequest) -> HttpResponse:
     """Answer a second submission of one form with other content."""
     says = "这份表单已经提交过一次，这次内容不同，没有保存。请刷新页面后重新填写。"
     return refused(request, 422, "重复的表单", says, "key_reused")
+
+
+def _is_machine(request: HttpRequest) -> bool:
+    return request.path.startswith(("/api/", "/oauth/"))
 
 
 def say(sentence: str, *, status: int = 200) -> HttpResponse:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path
 from oauth2_provider.views import TokenView
 
+from fulian import probes
+from fulian.admin import desk
 from orgs import urls as orgs
 
 handler400 = "fulian.pages.bad_request"
@@ -14,7 +15,11 @@ handler404 = "fulian.pages.not_found"
 handler500 = "fulian.pages.server_error"
 
 urlpatterns = [
-    path("desk/", admin.site.urls),
+    path("healthz", probes.alive),
+    path("readyz", probes.ready),
+    path("robots.txt", probes.robots),
+    path("favicon.ico", probes.icon),
+    path("desk/", desk.urls),
     path("oauth/token/", TokenView.as_view(), name="token"),
     path("api/v1/", include((orgs.api, "api"))),
     path("", include((orgs.site, "orgs"))),

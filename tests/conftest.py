@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
@@ -24,6 +25,11 @@ from orgs.services.access import open_doorway, phone_key
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.get_fixed_timezone(8 * 60))
 PASSWORD = "a-good-password"
+
+
+def pytest_configure() -> None:
+    """Hash passwords quickly: hundreds of them, none worth stealing."""
+    settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,16 @@ class Figures:
     accounts: int
     waiting: int
 
+    @property
+    def other_townships(self) -> int:
+        """How many of the listed townships do not count."""
+        return self.listed_townships - self.townships
+
+    @property
+    def other_villages(self) -> int:
+        """How many of the listed villages do not count."""
+        return self.listed_villages - self.villages
+
 
 def figures(on: date) -> Figures:
     """Return the open scope's counts on the day ``on``."""

@@ -6,6 +6,7 @@ from orgs.services.access import (
     end_application,
     grant_access,
     issue_link,
+    may_choose_password,
     register_application,
     reveal_phone,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "made",
     "made_many",
     "make_operator",
+    "may_choose_password",
     "move_org",
     "moving_affects",
     "nothing_to_do",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import cast
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 
 from fulian import crypto, scoping
 from orgs.models import County, CountySession, Doorway, FailedLogin, Org, SignIn, Submission, User
@@ -34,7 +35,6 @@ WRONG = "手机号或密码不对，请再试一次。"
 LOCKED = "密码错误次数太多，请 15 分钟后再试，或请管理员发一个一次性链接。"
 WRONG_HERS = "密码不对。请输入您原来的密码；如果忘记了，请让所有身份的上级管理员或平台运维员处理。"
 DEAD_LINK = "这个链接已经用过或者过期了，请向管理员要一个新的。"
-_ABSENT = make_password("nobody has this password")  # so that an unknown phone takes as long
 
 
 def sign_in(*, phone: str, password: str, address: str, at: datetime) -> User:
@@ -52,7 +52,7 @@ def sign_in(*, phone: str, password: str, address: str, at: datetime) -> User:
 @verb("orgs.sign_in", "登录")
 def _sign_in(*, password: str, account_key: str, address_key: str, at: datetime) -> User:
     user = User.objects.filter(phone_key=account_key, is_active=True).first()
-    if not check_password(password, user.password if user else _ABSENT) or user is None:
+    if not check_password(password, user.password if user else _absent()) or user is None:
         after_refusal(partial(_record_wrong, user))
         raise ValidationError(WRONG, code="wrong_password")
     _forget_tries(account_key, address_key)
@@ -186,11 +186,14 @@ def leave_county(*, visit: CountySession, at: datetime, by: User) -> None:
 
 @verb("orgs.sweep", "清理过期记录")
 def sweep(*, at: datetime) -> int:
-    """Delete failed logins and form keys that have served; return how many."""
+    """Delete what has served: failed logins, form keys, old devices and links; return how many."""
     nothing_to_do()
+    month_ago = at - timedelta(days=30)
     failed, _ = FailedLogin.objects.filter(at__lt=at - timedelta(days=1)).delete()
     served, _ = Submission.objects.filter(at__lt=at - timedelta(days=90)).delete()
-    return failed + served
+    gone, _ = SignIn.objects.filter(Q(ended_at__lt=month_ago) | Q(expires_at__lt=month_ago)).delete()
+    dead, _ = Doorway.objects.filter(expires_at__lt=month_ago).delete()
+    return failed + served + gone + dead
 
 
 def _claimed_just_now(code: str, password: str, at: datetime) -> User | None:
@@ -209,6 +212,12 @@ def _set_password(user: User, password: str, at: datetime) -> None:
 
 def _address_key(address: str) -> str:
     return crypto.blind_index(address, county=0, column="orgs_failedlogin.address")
+
+
+@cache
+def _absent() -> str:
+    """Return a password nobody has, so that an unknown phone takes as long to refuse."""
+    return make_password("nobody has this password")
 
 
 @transaction.atomic

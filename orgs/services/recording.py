@@ -19,6 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from fulian import crypto
@@ -182,6 +183,8 @@ def _plain(row: models.Model, found: Any) -> Any:
         bound = f"record.{row._meta.label_lower}.{found.attname}"
         sealed = crypto.seal(str(value), county=county, column=bound)
         return {"sealed": base64.b64encode(sealed).decode()}
+    if isinstance(value, DateRange):
+        return found.value_to_string(row)
     if isinstance(value, date | datetime):
         return value.isoformat()
     return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -58,18 +58,11 @@ def found_org(
         rules.check_code(code=code, parent=above, level=level)
         kept = place or (Place.OTHER if level == Level.UNIT else rules.place_of(code, name))
         org = Org(
-            county_id=county,
-            code=code,
-            parent=above,
-            name=name,
-            short_name=short_name or rules.short_name(name),
-            kind=kind,
-            level=level,
-            place=kept,
+            county_id=county, code=code, parent=above, name=name,
+            short_name=short_name or rules.short_name(name), kind=kind, level=level, place=kept,
             is_counted=rules.is_counted(Place(kept)) if is_counted is None else is_counted,
-            founded_on=on,
-            since=on,
-        )
+            founded_on=on, since=on,
+        )  # fmt: skip
         org.full_clean(exclude=DERIVED)
         org.save()
         record(org, by=by, changes=[made(org)], reason=reason)

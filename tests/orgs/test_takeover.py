@@ -101,3 +101,14 @@ def test_her_own_administrator_resets(target):
     assert claim(code, CHOSEN) == target.chair
     target.chair.refresh_from_db()
     assert target.chair.check_password(CHOSEN)
+
+
+def test_page_asks_for_her_own_password(target, west, client):
+    code = link_by(
+        seated(west.admin), west.county, west.village, Role.OFFICER, target.admin_phone
+    )
+    page = f"/claim/{code}/"
+    assert "请输入原来的密码" in client.get(page).content.decode()
+    refused = client.post(page, {"password": CHOSEN, "again": CHOSEN})
+    assert "密码不对" in refused.content.decode()
+    assert client.post(page, {"password": HERS}).status_code == 302

@@ -1,0 +1,1 @@
+"""Pages for the phone, for accounts and for the public."""

@@ -1,0 +1,65 @@
+"""Organisations in reach: mine, any other by its code, and the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fulian.permissions import needs
+from orgs.forms.accounts import SearchForm
+from orgs.models import Org
+from orgs.queries import tree
+from orgs.views.sessions import account
+
+SIZE = 50
+
+
+@needs("orgs.view_self")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show my organisation; without a seat, whom to ask."""
+    user = account(request)
+    if user.hat is None:
+        return render(request, "orgs/no_seat.html")
+    return _show(request, tree.top_of_reach(), is_home=True)
+
+
+@needs("orgs.view_org")
+@require_safe
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an organisation in reach."""
+    org = Org.objects.filter(code=code).first()
+    if org is None:
+        raise Http404
+    return _show(request, org, is_home=False)
+
+
+@needs("orgs.view_org")
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find organisations in reach by name or code."""
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    found = _page(request, tree.found_by(text)) if text else None
+    return render(request, "orgs/search.html", {"form": form, "text": text, "found": found})
+
+
+def _show(request: HttpRequest, org: Org, *, is_home: bool) -> HttpResponse:
+    shown: dict[str, Any] = {
+        "org": org,
+        "is_home": is_home,
+        "above": tree.ancestors_of(org),
+        "reach": tree.top_of_reach(),
+        "counts": tree.counts_of(org),
+        "children": _page(request, tree.children_of(org)),
+    }
+    return render(request, "orgs/place.html", shown)
+
+
+def _page(request: HttpRequest, rows: QuerySet[Org]) -> Page[Org]:
+    return Paginator(rows, SIZE).get_page(request.GET.get("page"))
