@@ -38,7 +38,7 @@ def links_carry_the_county(app_configs: Any, **kwargs: Any) -> list[CheckMessage
 def breaches(using: str = "default") -> list[str]:
     """Return every broken rule of the schema, in words; nothing when the walls stand."""
     granted = OUTSIDE | {m._meta.db_table: m.grants for m in scoped_models()}
-    names = {
+    names: dict[str, Any] = {
         "scoped": [model._meta.db_table for model in scoped_models()],
         "outside": list(OUTSIDE),
         "definers": DEFINERS,

@@ -56,6 +56,8 @@ def seal(text: str, *, county: int, column: str) -> bytes:
 def unseal(sealed: bytes, *, county: int, column: str) -> str:
     """Return the text of ``sealed``; raise ``SealBroken`` when it is not what was sealed here."""
     sealed = bytes(sealed)
+    if len(sealed) < 1 + NONCE + TAG:
+        raise SealBroken("cut short")
     version, nonce = sealed[0], sealed[1 : 1 + NONCE]
     tag, body = sealed[1 + NONCE : 1 + NONCE + TAG], sealed[1 + NONCE + TAG :]
     if version not in settings.DATA_KEYS:

@@ -19,6 +19,8 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar, cast
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.models.lookups import Exact
+from django.db.models.sql.where import WhereNode
 
 from fulian.database.base import DatabaseWrapper
 from fulian.database.context import Scope, ScopeMissing, current, enter, leave, opened_scope
@@ -100,6 +102,16 @@ class ScopedForeignKey(models.ForeignKey[_ST, _GT]):
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
         kwargs["db_constraint"] = kwargs["db_index"] = False
         super().__init__(to, on_delete, **kwargs)
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> WhereNode:
+        """Name the county on both sides of a join: its policy is asked once, not for every row."""
+        ends: list[tuple[str | None, Any]] = [
+            (alias, self.related_model),
+            (related_alias, self.model),
+        ]
+        named = [(a, model._meta.get_field("county")) for a, model in ends if a]
+        county: Any = current().county
+        return WhereNode(cast(Any, [Exact(key.get_col(a), county) for a, key in named]))
 
     def deconstruct(self) -> Any:
         """Write a plain ForeignKey into migrations: they import nothing of the project."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,10 @@ def env_keys(name: str) -> dict[int, tuple[str, bytes]]:
     """Return data keys by version from ``1:HEX,2:sm4:HEX``; the suite is ``aes`` unless said."""
     keys: dict[int, tuple[str, bytes]] = {}
     for part in env(name).split(","):
-        version, *suite, key = part.strip().split(":")
-        if not version.isdigit() or suite not in ([], ["aes"], ["sm4"]):
-            raise RuntimeError(f"{name} must look like 1:HEX,2:sm4:HEX")
-        keys[int(version)] = (suite[0] if suite else "aes", bytes.fromhex(key))
+        found = re.fullmatch(r"([0-9]{1,3}):(?:(aes|sm4):)?([0-9a-fA-F]{64})", part.strip())
+        if found is None or int(found[1]) > 255 or int(found[1]) in keys:
+            raise RuntimeError(f"{name} must look like 1:HEX,2:sm4:HEX, 32 bytes each, up to 255")
+        keys[int(found[1])] = (found[2] or "aes", bytes.fromhex(found[3]))
     return keys
 
 
@@ -95,14 +96,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "fulian.middleware.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fulian.middleware.PolicyMiddleware",
+    "fulian.middleware.SizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "orgs.middleware.DoorMiddleware",
     "orgs.middleware.OnceMiddleware",
@@ -228,7 +230,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "妇联基层组织接口",
-    "DESCRIPTION": "供其他政务系统读取本县妇联组织。凭 OAuth2 客户端凭据取得令牌，令牌只属于一个县。",
+    "DESCRIPTION": "供其他政务系统读取本县妇联组织。凭客户端凭据取得令牌，只属于一个县。",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -281,4 +283,17 @@ LOGGING: dict[str, Any] = {
         "django.security": {"level": "CRITICAL"},
     },
 }
-UNFOLD: dict[str, Any] = {}
+
+# The desk. Its colours stand in desk.css: unfold would write them into the page (inline style).
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "妇联工作台",
+    "SITE_HEADER": "妇联工作台",
+    "SITE_SUBHEADER": "orgs.admin.navigation.where",
+    "SITE_SYMBOL": "diversity_3",
+    "THEME": "light",
+    "COLORS": "fulian.admin.site.no_colors",
+    "STYLES": [lambda request: f"{STATIC_URL}desk/desk.css"],
+    "SCRIPTS": [lambda request: f"{STATIC_URL}desk/desk.js"],
+    "DASHBOARD_CALLBACK": "orgs.admin.dashboard.first_page",
+    "SIDEBAR": {"navigation": "orgs.admin.navigation.groups"},
+}

@@ -51,15 +51,16 @@ def django_db_setup(
 @pytest.fixture(autouse=True, scope="session")
 def _empty_as_owner() -> Iterator[None]:
     """TRUNCATE after ``transaction=True`` tests is the owner's, and so is what migrations wrote."""
-    kept = TransactionTestCase._fixture_teardown
+    case: Any = TransactionTestCase
+    kept = case._fixture_teardown
 
-    def teardown(self: TransactionTestCase) -> None:
+    def teardown(self: Any) -> None:
         with as_owner():
             kept(self)
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    case._fixture_teardown = teardown
     yield
-    TransactionTestCase._fixture_teardown = kept  # type: ignore[method-assign]
+    case._fixture_teardown = kept
 
 
 @pytest.fixture(autouse=True)

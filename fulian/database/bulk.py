@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, models
 
+INSERT = "INSERT INTO {table} ({names}) SELECT {shared}* FROM unnest({arrays})"
+
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Take ``count`` primary keys from the model's sequence."""
@@ -32,18 +34,21 @@ def insert_rows(
     if not rows:
         return 0
     same = same or {}
-    types = {f.column: f.db_type(connection).split("(")[0] for f in model._meta.concrete_fields}
+    types = {
+        f.column: str(f.db_type(connection)).split("(")[0] for f in model._meta.concrete_fields
+    }
     quote = connection.ops.quote_name
     names = ", ".join(map(quote, [*same, *columns]))
     shared = "".join(f"%s::{types[column]}, " for column in same)
     arrays = ", ".join(f"%s::{types[column]}[]" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) "
-            f"SELECT {shared}f.* FROM unnest({arrays}) AS f",
+            INSERT.format(
+                table=quote(model._meta.db_table), names=names, shared=shared, arrays=arrays
+            ),
             [*same.values(), *map(_array, zip(*rows, strict=True))],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _array(values: Iterable[Any]) -> Any:

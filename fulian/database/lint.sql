@@ -1,6 +1,6 @@
 -- Every rule returns no row. scoped: scoped tables; outside: the closed list of the others;
 -- grants: what the site's role may do, "table:right" each; links: "table.column" of every link
--- to a scoped table; definers: functions that may run as their owner.
+-- to a scoped table; definers: functions that may run as their owner; body: of app.county().
 WITH t AS (
     SELECT c.oid, c.relname, c.relrowsecurity AS walled, c.relforcerowsecurity AS forced,
            (SELECT attnum FROM pg_attribute a WHERE attrelid = c.oid AND attname = 'county_id') AS county,
@@ -10,6 +10,9 @@ WITH t AS (
 ), s AS (SELECT * FROM t WHERE scoped)
 SELECT 'R0 neither scoped nor on the closed list: ' || relname FROM t
     WHERE NOT scoped AND relname <> ALL (%(outside)s)
+UNION ALL SELECT 'R0 where no rule looks: ' || n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname !~ '^(pg_|information_schema$)' AND (n.nspname, c.relname) <> ('app', 'pad')
+      AND (n.nspname <> 'public' OR c.relkind = 'f')
 UNION ALL SELECT 'R1 no row-level security: ' || relname FROM s WHERE NOT walled
 UNION ALL SELECT 'R1 FORCE breaks backups: ' || relname FROM s WHERE forced
 UNION ALL SELECT 'R2 not exactly the policy county_id = app.county(): ' || relname FROM s
@@ -28,19 +31,24 @@ UNION ALL SELECT 'R6 fulian_app stands too high' FROM pg_roles WHERE rolname = '
 UNION ALL SELECT 'R7 fulian_app may ' || p || ' on ' || relname FROM t, unnest(ARRAY['TRUNCATE','REFERENCES','TRIGGER','MAINTAIN']) p
     WHERE has_table_privilege('fulian_app', oid, p)
 UNION ALL SELECT 'R8 view without security_invoker: ' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname IN ('public', 'app') AND relkind = 'v' AND has_table_privilege('fulian_app', c.oid, 'SELECT')
+    WHERE n.nspname !~ '^(pg_|information_schema$)' AND relkind = 'v' AND has_table_privilege('fulian_app', c.oid, 'SELECT')
       AND coalesce(reloptions::text !~ 'security_invoker=(true|on|1)', true)
 UNION ALL SELECT 'R9 materialized view: ' || relname FROM pg_class WHERE relkind = 'm' AND has_table_privilege('fulian_app', oid, 'SELECT')
 UNION ALL SELECT 'R10 SECURITY DEFINER not on the list: ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE n.nspname IN ('public', 'app') AND prosecdef AND has_function_privilege('fulian_app', p.oid, 'EXECUTE') AND p.oid::regprocedure::text <> ALL (%(definers)s)
+    WHERE n.nspname <> 'pg_catalog' AND prosecdef AND has_function_privilege('fulian_app', p.oid, 'EXECUTE') AND p.oid::regprocedure::text <> ALL (%(definers)s)
 UNION ALL SELECT 'R11 constraint never validated: ' || conname FROM pg_constraint WHERE NOT convalidated
 UNION ALL SELECT 'R12 fulian_app may create in schema ' || nspname FROM pg_namespace WHERE has_schema_privilege('fulian_app', oid, 'CREATE') AND nspname !~ '^pg_(temp|toast)'
 UNION ALL SELECT 'R13 fulian_app may make temporary tables' WHERE has_database_privilege('fulian_app', current_database(), 'TEMP')
-UNION ALL SELECT 'R14 fulian_app may read the signing key' WHERE has_table_privilege('fulian_app', 'app.pad', 'SELECT')
+UNION ALL SELECT 'R14 fulian_app may ' || p || ' the signing key' FROM unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE']) p
+    WHERE has_table_privilege('fulian_app', 'app.pad', p) OR (p IN ('SELECT','INSERT','UPDATE') AND has_any_column_privilege('fulian_app', 'app.pad', p))
 UNION ALL SELECT 'R15 scoped model without a table: ' || x FROM unnest(%(scoped)s::text[]) x WHERE x NOT IN (SELECT relname FROM s)
 UNION ALL SELECT 'R16 link of a scoped model without a key in the database: ' || x FROM unnest(%(links)s::text[]) x
     WHERE x NOT IN (SELECT conrelid::regclass || '.' || attname FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[2]
                     WHERE contype = 'f' AND cardinality(conkey) = 2 AND convalidated)
 UNION ALL SELECT 'R17 fulian_app may ' || p || ' on ' || relname || ' beside its grants' FROM t, unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE']) p
     WHERE (has_table_privilege('fulian_app', oid, p) OR (p <> 'DELETE' AND has_any_column_privilege('fulian_app', oid, p))) <> (relname || ':' || p = ANY (%(grants)s))
+UNION ALL SELECT 'R18 fulian_app may ' || p || ' sequence ' || relname FROM pg_class, unnest(ARRAY['SELECT','UPDATE']) p
+    WHERE relkind = 'S' AND has_sequence_privilege('fulian_app', oid, p)
+UNION ALL SELECT 'R19 app.county() is not the function of context.sql' WHERE NOT EXISTS (SELECT FROM pg_proc
+    WHERE oid = to_regprocedure('app.county()') AND prosecdef AND prosrc = %(body)s AND proconfig = ARRAY['search_path=pg_catalog'])
 ORDER BY 1

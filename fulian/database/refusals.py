@@ -17,5 +17,5 @@ def in_words(error: IntegrityError) -> ValidationError:
         for constraint in model._meta.constraints:
             default = constraint.default_violation_error_message
             if constraint.name == name and constraint.violation_error_message != default:
-                return ValidationError(constraint.violation_error_message, code=name)
+                return ValidationError(str(constraint.violation_error_message), code=name)
     return ValidationError(SOMEBODY_ELSE, code="conflict")

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(verbose_name='最迟离开时间')),
                 ('left_at', models.DateTimeField(null=True, verbose_name='离开时间')),
                 ('county', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.county', verbose_name='县')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '运维进入记录',
@@ -131,8 +131,8 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(verbose_name='生成时间')),
                 ('expires_at', models.DateTimeField(verbose_name='失效时间')),
                 ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),
-                ('county', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.county')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('county', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.county', verbose_name='县')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '入口',
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='事由')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
                 ('county', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.county', verbose_name='县')),
                 ('org', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='组织')),
             ],
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField(verbose_name='登录时间')),
                 ('expires_at', models.DateTimeField(verbose_name='最迟失效时间')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='退出时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '登录设备',
@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(max_length=40, verbose_name='内容摘要')),
                 ('led_to', models.CharField(blank=True, max_length=400, verbose_name='去向')),
                 ('at', models.DateTimeField(verbose_name='时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '已收表单',
@@ -305,8 +305,8 @@ class Migration(migrations.Migration):
             name='CountyAccount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.county')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counties', to=settings.AUTH_USER_MODEL)),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.county', verbose_name='县')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counties', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '账号所在县',

@@ -47,7 +47,9 @@ class AccessGrant(ScopedModel):
         "reason": PLAIN,
     }
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="+", db_index=False, verbose_name="账号"
+    )
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     role = models.CharField("角色", max_length=20, choices=Role)
     holder = models.CharField("姓名", max_length=40)
@@ -114,7 +116,9 @@ class CountySession(ScopedModel):
     grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
 
     org_id = models.BigIntegerField("组织")  # a number, not a key: the visit outlives an undo
-    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="+", db_index=False, verbose_name="账号"
+    )
     reason = models.CharField("事由", max_length=200)
     began_at = models.DateTimeField("进入时间")
     ends_at = models.DateTimeField("最迟离开时间")

@@ -65,8 +65,8 @@ class CountyAccount(models.Model):
 
     privacy: ClassVar[Privacy] = {}
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="counties")
-    county = models.ForeignKey(County, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="counties", verbose_name="账号")
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name="县")
 
     class Meta:
         verbose_name = verbose_name_plural = "账号所在县"
@@ -90,8 +90,10 @@ class Doorway(models.Model):
 
     digest = models.CharField("编码摘要", max_length=64, unique=True)
     kind = models.CharField("种类", max_length=10, choices=Kind)
-    county = models.ForeignKey(County, models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, related_name="+", verbose_name="县"
+    )
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="账号")
     seats: Any = models.JSONField("可重设的身份", null=True)  # hats; null: every seat of hers
     made_at = models.DateTimeField("生成时间")
     expires_at = models.DateTimeField("失效时间")
@@ -117,7 +119,7 @@ class SignIn(models.Model):
         "device": Personal("让本人认出自己的登录设备", "退出后 30 天"),
     }
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins", verbose_name="账号")
     face = models.CharField("设备", max_length=6, choices=Face)
     device = models.CharField("设备说明", max_length=40)
     began_at = models.DateTimeField("登录时间")
@@ -156,7 +158,7 @@ class Submission(models.Model):
 
     privacy: ClassVar[Privacy] = {"key": PLAIN, "fingerprint": PLAIN, "led_to": PLAIN}
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="账号")
     key = models.CharField("键", max_length=64)
     fingerprint = models.CharField("内容摘要", max_length=40)
     led_to = models.CharField("去向", max_length=400, blank=True)

@@ -95,7 +95,7 @@ def issue_link(*, grant: AccessGrant, at: datetime, by: User | None) -> str:
     waiting.update(answered_at=at)
     record(grant, by=by, name=_called(grant))
     seats = _resettable(grant.user, by, at)
-    return open_doorway(user=grant.user, county=grant.county_id, at=at, seats=seats)
+    return open_doorway(user=grant.user, county=scoping.current().county, at=at, seats=seats)
 
 
 @verb("orgs.reveal_phone", "查看手机号")
@@ -170,7 +170,8 @@ def open_doorway(
 
     ``seats`` are the hats over which the code may choose a new password; None: all of them.
     """
-    old = Doorway.objects.filter(user=user, county_id=county, used_at__isnull=True)
+    old = Doorway.objects.filter(user=user, used_at__isnull=True)
+    old = old.filter(county=county) if county else old.filter(county__isnull=True)
     old.update(used_at=at)
     code = secrets.token_urlsafe(24)
     Doorway.objects.create(

@@ -191,7 +191,9 @@ def sweep(*, at: datetime) -> int:
     month_ago = at - timedelta(days=30)
     failed, _ = FailedLogin.objects.filter(at__lt=at - timedelta(days=1)).delete()
     served, _ = Submission.objects.filter(at__lt=at - timedelta(days=90)).delete()
-    gone, _ = SignIn.objects.filter(Q(ended_at__lt=month_ago) | Q(expires_at__lt=month_ago)).delete()
+    gone, _ = SignIn.objects.filter(
+        Q(ended_at__lt=month_ago) | Q(expires_at__lt=month_ago)
+    ).delete()
     dead, _ = Doorway.objects.filter(expires_at__lt=month_ago).delete()
     return failed + served + gone + dead
 

@@ -25,7 +25,7 @@ from django.utils import timezone
 from fulian import crypto
 from fulian.database import refusals
 from fulian.logs import request_address, request_id
-from fulian.scoping import opened_scope
+from fulian.scoping import current, opened_scope
 from orgs.models import PlatformRecord, Record
 from orgs.models.records import AbstractRecord, Outcome
 
@@ -230,5 +230,6 @@ def _write(name: str, by: Any, reason: str, what: dict[str, Any]) -> AbstractRec
     if opened_scope() is None:
         return PlatformRecord.objects.create(**{k: v for k, v in facts.items() if k != "org_id"})
     hat = getattr(by, "hat", None)
-    facts |= {"grant_id": getattr(hat, "grant", None), "visit_id": getattr(hat, "visit", None)}
+    if hat is not None and hat.county == current().county:  # a seat elsewhere says nothing here
+        facts |= {"grant_id": hat.grant, "visit_id": hat.visit}
     return Record.rows.create(**facts)

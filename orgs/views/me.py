@@ -34,9 +34,11 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @needs("orgs.view_self")
-@require_POST
+@require_http_methods(SHOW_AND_SEND)
 def put_on(request: HttpRequest) -> HttpResponse:
-    """Let her act in another of her live seats from now on."""
+    """Let her act in another of her live seats from now on; asked for by a link, show them."""
+    if request.method != "POST":
+        return redirect("orgs:me")
     seats = hats.hats_of(account(request), timezone.localdate())
     chosen = next((s for s in seats if s.key == request.POST.get("hat")), None)
     if chosen is None:

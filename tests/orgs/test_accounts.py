@@ -157,4 +157,11 @@ def test_sweep(east):
     Submission.objects.create(user=east.chair, key="k", at=NOW - timedelta(days=91))
     FailedLogin.objects.create(account_key="a", address_key="b", at=NOW - timedelta(days=2))
     FailedLogin.objects.create(account_key="a", address_key="b", at=NOW)
-    assert services.sweep(at=NOW) == 2
+    month_ago = NOW - timedelta(days=31)
+    old = services.begin_session(user=east.chair, face="phone", device="旧", at=month_ago)
+    services.end_session(session=old, at=month_ago, by=east.chair)
+    services.begin_session(user=east.chair, face="phone", device="新", at=month_ago)
+    open_doorway(user=east.chair, county=None, at=NOW - timedelta(days=32))
+    open_doorway(user=east.admin, county=None, at=NOW)
+    assert services.sweep(at=NOW) == 4
+    assert SignIn.objects.get().device == "新"

@@ -1,0 +1,144 @@
+"""``DeskAdmin``: lists by declaration, everything else a page of its own that calls one service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, TypeVar
+
+from django.contrib.admin import ShowFacets
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from unfold.admin import ModelAdmin
+
+from fulian.admin.forms import ActForm
+from fulian.permissions import needs as needs_to
+
+PageView = TypeVar("PageView", bound=Callable[..., HttpResponseBase])
+FORM = "admin/desk/form.html"
+
+
+def page(route: str, *, needs: str, name: str = "") -> Callable[[PageView], PageView]:
+    """Make a method of a ``DeskAdmin`` the page at ``route``, for whoever holds ``needs``."""
+
+    def keep(view: PageView) -> PageView:
+        view.route, view.needs = route, needs  # type: ignore[attr-defined]  # read below
+        view.called = name or view.__name__  # type: ignore[attr-defined]  # read below
+        return view
+
+    return keep
+
+
+class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+    """A list of what is in reach, and pages that never save by themselves.
+
+    ``view_perm`` and ``create_perm`` name the rules that let in; ``create_label`` is the button's
+    text, ``empty_says`` what an empty list tells. There is no admin log: the services record.
+    """
+
+    view_perm: ClassVar[str] = ""
+    create_perm: ClassVar[str] = ""
+    create_label: ClassVar[str] = "新增"
+    empty_says: ClassVar[str] = "这里还没有内容。"
+    actions = None
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 0
+    list_filter_submit = True
+    empty_value_display = "—"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the list and the declared pages; nothing of Django's own forms."""
+        start = f"{self.opts.app_label}_{self.opts.model_name}"
+        listed = needs_to(self.view_perm)(self.changelist_view)
+        urls = [path("", self.admin_site.admin_view(listed), name=f"{start}_changelist")]
+        for view in self._pages():
+            guarded = self.admin_site.admin_view(needs_to(view.needs)(view))
+            urls.append(path(view.route, guarded, name=f"{start}_{view.called}"))
+        return urls
+
+    def _pages(self) -> Iterator[Any]:
+        for name in dir(type(self)):
+            if hasattr(getattr(type(self), name, None), "route"):
+                yield getattr(self, name)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows in reach, in the list's order."""
+        rows: QuerySet[Any] = self.model._default_manager.get_queryset()
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def found(self, pk: Any, rows: QuerySet[Any] | None = None) -> Any:
+        """Return the row in reach; 404 for a foreign one exactly as for none."""
+        rows = self.model._default_manager.get_queryset() if rows is None else rows
+        row = rows.filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def name_of(self, obj: Any) -> str:
+        """Return what a search box calls the row."""
+        return str(obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list under its own name."""
+        title = {"title": self.opts.verbose_name_plural}
+        answer: HttpResponse = super().changelist_view(request, (extra_context or {}) | title)
+        return answer
+
+    def show(
+        self,
+        request: HttpRequest,
+        template: str,
+        *,
+        title: str,
+        trail: Sequence[tuple[str, str]] = (),
+        **context: Any,
+    ) -> TemplateResponse:
+        """Answer with a page of the desk; ``trail`` leads to it, this model's list first."""
+        listed = [(str(self.opts.verbose_name_plural), self.address("changelist"))]
+        context |= self.admin_site.each_context(request)
+        context |= {"title": title, "opts": self.opts, "trail": [*listed, *trail]}
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, template, context)
+
+    def ask(
+        self, request: HttpRequest, form: ActForm, *, title: str, submit: str, back: str,
+        template: str = FORM, **context: Any,
+    ) -> TemplateResponse:  # fmt: skip
+        """Answer with a form: what it is for, its fields, and the way back."""
+        context |= {"form": form, "submit": submit, "back": back}
+        return self.show(request, template, title=title, **context)
+
+    def address(self, called: str, *args: Any) -> str:
+        """Return the address of one of this admin's pages."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{called}", args=args)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Say whether she may see the list."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Ask the rule named ``view_perm``."""
+        return bool(self.view_perm and request.user.has_perm(self.view_perm, obj))
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Ask the rule named ``create_perm``."""
+        return bool(self.create_perm and request.user.has_perm(self.create_perm))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: what may be changed has a page and a service of its own."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: nothing is deleted at the desk."""
+        return False
+
+
+def posted(request: HttpRequest) -> None:
+    """Refuse anything but a submitted form."""
+    if request.method != "POST":
+        raise PermissionDenied

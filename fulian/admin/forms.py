@@ -1,0 +1,65 @@
+"""Forms of the desk: plain forms, dressed like unfold's, that show what a service refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import (
+    CHECKBOX_CLASSES,
+    INPUT_CLASSES,
+    RADIO_CLASSES,
+    SELECT_CLASSES,
+    TEXTAREA_CLASSES,
+)
+
+CLASSES: list[tuple[type[forms.Widget], list[str]]] = [
+    (forms.CheckboxInput, CHECKBOX_CLASSES),
+    (forms.RadioSelect, RADIO_CLASSES),
+    (forms.Select, SELECT_CLASSES),
+    (forms.Textarea, TEXTAREA_CLASSES),
+    (forms.TextInput, INPUT_CLASSES),
+    (forms.DateInput, INPUT_CLASSES),
+]
+
+
+class ActForm(forms.Form):
+    """A form that ends in one service. ``outcome`` is what the service returned."""
+
+    outcome: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field.widget)
+
+    def carry_out(self, act: Callable[[dict[str, Any]], Any]) -> bool:
+        """Do ``act`` with the clean data; False when the form or the service refused."""
+        if not self.is_bound or not self.is_valid():
+            return False
+        try:
+            self.outcome = act(self.cleaned_data)
+        except ValidationError as refusal:
+            self.show(refusal)
+            return False
+        return True
+
+    def show(self, refusal: ValidationError) -> None:
+        """Show a refusal beside its field, or above all of them."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+
+def dress(widget: forms.Widget) -> None:
+    """Give a plain widget unfold's looks."""
+    if "class" in widget.attrs or isinstance(widget, forms.HiddenInput):
+        return
+    for kind, classes in CLASSES:
+        if isinstance(widget, kind):
+            widget.attrs["class"] = " ".join(classes)
+            return

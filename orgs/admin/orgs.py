@@ -1,0 +1,147 @@
+"""Organisations at the desk: the list, one organisation's page, and the tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+
+from fulian.admin import desk, page
+from orgs.admin.changes import OrgChanges
+from orgs.admin.words import act_title
+from orgs.forms.desk import org_label
+from orgs.models import Org, OrgStatus
+from orgs.queries import desk as reads
+from orgs.queries import tree
+
+SHOWN = 50
+
+
+class Counted(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """Whether it counts in its level's total."""
+
+    title = "计入本级总数"
+    parameter_name = "counted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two answers."""
+        return [("1", "计入"), ("0", "不计入")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Org]) -> QuerySet[Org]:
+        """Keep one kind."""
+        if self.value() in ("0", "1"):
+            return queryset.filter(is_counted=self.value() == "1")
+        return queryset
+
+
+@admin.register(Org, site=desk)
+class OrgAdmin(OrgChanges):
+    """Organisations in reach, in the order of the tree."""
+
+    view_perm, create_perm, create_label = "orgs.view_org", "orgs.found_org", "新建组织"
+    empty_says = "没有符合条件的组织。换个条件试试，或者清除筛选。"
+    list_display = ("title_", "code", "parent_", "level", "place", "counted_", "status")
+    list_filter = (
+        ("level", ChoicesDropdownFilter),
+        ("place", ChoicesDropdownFilter),
+        ("status", ChoicesDropdownFilter),
+        Counted,
+    )
+    search_fields = ("short_name", "name", "code")
+    search_help_text = "名称、简称或代码"
+    ordering = ("lft",)
+    sortable_by = ()
+
+    @admin.display(description="组织")
+    def title_(self, org: Org) -> str:
+        """Return what it is called."""
+        return org.title
+
+    @admin.display(description="上级")
+    def parent_(self, org: Org) -> str:
+        """Return what stands above it."""
+        return org.parent.short_name if org.parent else "—"
+
+    @admin.display(description="计入总数")
+    def counted_(self, org: Org) -> str:
+        """Return whether it counts."""
+        return "是" if org.is_counted else "否"
+
+    def name_of(self, obj: Org) -> str:
+        """Return its name with what tells it from its namesakes."""
+        return org_label(obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Org]:
+        """Return them with their parents; search boxes offer active ones only."""
+        rows = super().get_queryset(request).select_related("parent")
+        return rows.filter(status=OrgStatus.ACTIVE) if "field_name" in request.GET else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Org], search_term: str
+    ) -> tuple[QuerySet[Org], bool]:
+        """Search by part of a name or the beginning of a code; every word must be found."""
+        for word in search_term.split():
+            queryset = queryset.filter(
+                Q(short_name__icontains=word) | Q(name__icontains=word) | Q(code__startswith=word)
+            )
+        return queryset, False
+
+    @page("<int:pk>/", needs="orgs.view_org", name="change")
+    def one(self, request: HttpRequest, pk: int) -> TemplateResponse:
+        """Show one organisation: its facts, its place, its past, its people, its record."""
+        org = self.found(pk, Org.objects.select_related("parent"))
+        may = request.user.has_perm
+        context: dict[str, Any] = {
+            "org": org,
+            "path": tree.path_of(org),
+            "children": reads.branches_of(org)[:SHOWN],
+            "past": reads.past_of(org),
+            "changes": [c for c in self.changes_for(org) if may(c.needs)],
+        }
+        if may("orgs.view_accessgrant"):
+            context["grants"] = reads.grants_at(org, timezone.localdate())
+        if may("orgs.view_history"):
+            lines = reads.acts_about("orgs.org", org.pk)[:8]
+            context["acts"] = [(line, act_title(line.act)) for line in lines]
+        return self.show(request, "orgs/desk/org.html", title=org.title, **context)
+
+    @page("<int:pk>/history/", needs="orgs.view_history")
+    def history(self, request: HttpRequest, pk: int) -> TemplateResponse:
+        """Show everything that was done to one organisation."""
+        org = self.found(pk)
+        lines = reads.acts_about("orgs.org", org.pk)[:200]
+        acts = [(line, act_title(line.act)) for line in lines]
+        return self.show(
+            request, "orgs/desk/history.html", title="操作记录", about=org.title, acts=acts,
+            trail=[(org.title, self.address("change", org.pk))],
+        )  # fmt: skip
+
+    @page("tree/", needs="orgs.view_org")
+    def tree(self, request: HttpRequest) -> HttpResponse:
+        """Show the top of the tree; what is below opens on demand, or as a page of its own."""
+        top = tree.top_of_reach()
+        context: dict[str, Any] = {
+            "top": top,
+            "branches": reads.branches_of(top),
+            "counts": tree.counts_of(top),
+        }
+        return self.show(request, "orgs/desk/tree.html", title="组织树", **context)
+
+    @page("tree/<int:pk>/", needs="orgs.view_org")
+    def branch(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is directly below one organisation: a fragment, or without script a page."""
+        org = self.found(pk)
+        bare = request.headers.get("X-Fragment") == "1"
+        context: dict[str, Any] = {"top": org, "branches": reads.branches_of(org)}
+        if bare:
+            return TemplateResponse(request, "orgs/desk/_branches.html", context)
+        trail = [("组织树", self.address("tree")), *self._up(org)]
+        return self.show(request, "orgs/desk/tree.html", title=org.title, trail=trail, **context)
+
+    def _up(self, org: Org) -> list[tuple[str, str]]:
+        return [(up.short_name, self.address("branch", up.pk)) for up in tree.path_of(org)[1:]]

@@ -1,0 +1,154 @@
+"""The record at the desk: search it, read one line in words, take an act back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+
+from fulian import pages
+from fulian.admin import DeskAdmin, desk, page
+from orgs import services
+from orgs.admin import words
+from orgs.admin.actor import actor
+from orgs.forms import desk as forms
+from orgs.models import Org, Record
+from orgs.queries import desk as reads
+
+
+class Act(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """What was done, by its Chinese name."""
+
+    title, parameter_name = "操作", "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return every act by its name."""
+        named = [(verb.name, verb.title) for verb in services.VERBS.values()]
+        return [*named, *words.OTHER_ACTS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one act."""
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+class Days(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """How long ago."""
+
+    title, parameter_name = "时间", "days"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the usual spans."""
+        return [("1", "今天"), ("7", "近 7 天"), ("30", "近 30 天"), ("365", "近一年")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep what was done in the span."""
+        if self.value() not in ("1", "7", "30", "365"):
+            return queryset
+        first = timezone.localdate() - timedelta(days=int(self.value()) - 1)
+        return queryset.filter(at__gte=_start(first))
+
+
+@admin.register(Record, site=desk)
+class RecordAdmin(DeskAdmin):
+    """What was done in reach, the latest first."""
+
+    view_perm = "orgs.view_record"
+    empty_says = "没有符合条件的记录。换个条件试试，或者清除筛选。"
+    list_display = ("at", "doer_", "act_", "target_name", "outcome", "reason")
+    list_filter = (Days, Act, ("outcome", ChoicesDropdownFilter))
+    search_fields = ("target_name",)
+    search_help_text = "姓名、对象、操作、事由或 2026-11-22"
+    ordering = ("-at", "-pk")
+    sortable_by = ()
+
+    @admin.display(description="操作人")
+    def doer_(self, line: Any) -> str:
+        """Return who did it."""
+        return str(line.doer)
+
+    @admin.display(description="操作")
+    def act_(self, line: Record) -> str:
+        """Return what was done."""
+        return words.act_title(line.act)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the lines with who did it; ``target`` and ``id`` keep those about one object."""
+        return reads.with_doer(super().get_queryset(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search by person, object, act, reason or day; every word must be found."""
+        for word in search_term.split():
+            queryset = queryset.filter(_matches(word))
+        return queryset, False
+
+    @page("<int:pk>/", needs="orgs.view_history", name="change")
+    def one(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one line: who, when, why, and what changed."""
+        line = self._line(pk)
+        may = request.user.has_perm
+        undoable = may("orgs.undo") and services.is_undoable(line, at=timezone.now())
+        return self.show(
+            request, "orgs/desk/record.html", title=words.act_title(line.act), line=line,
+            shown=words.shown(line.changes, personal=may("orgs.view_record")),
+            can_undo=undoable, about=_about(line),
+        )  # fmt: skip
+
+    @page("<int:pk>/undo/", needs="orgs.undo")
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Take back the whole act the line belongs to, after showing what that means."""
+        line, now = self._line(pk), timezone.now()
+        if line.batch is None:
+            raise Http404
+        back, title = self.address("change", line.pk), words.act_title(line.act)
+        form = forms.OptionalReasonForm(request.POST or None)
+        if form.carry_out(
+            lambda clean: services.undo(
+                batch=line.batch, at=now, on=timezone.localdate(), by=actor(request), **clean
+            )
+        ):
+            return pages.done(
+                request, f"已撤销“{title}”，恢复了 {form.outcome} 处。", "admin:index"
+            )
+        personal = request.user.has_perm("orgs.view_record")
+        return self.ask(
+            request, form, title=f"撤销操作：{title}", submit="撤销这项操作", back=back,
+            danger=True, template="orgs/desk/undo.html", line=line,
+            shown=words.shown(reversed(reads.changes_of(line.batch)), personal=personal),
+            obstacles=services.obstacles_to(line.batch),
+            is_undoable=services.is_undoable(line, at=now),
+        )  # fmt: skip
+
+    def _line(self, pk: int) -> Any:
+        return self.found(pk, reads.with_doer(Record.objects.all()))
+
+
+def _matches(word: str) -> Q:
+    acts = [verb.name for verb in services.VERBS.values() if word in verb.title]
+    found = Q(target_name__icontains=word) | Q(reason__icontains=word) | Q(act__in=acts)
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return found | reads.acts_by(word) | Q(request=word)
+    return found | Q(at__gte=_start(day), at__lt=_start(day + timedelta(days=1)))
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _about(line: Record) -> str:
+    """Return the address of what the line is about, when it is still there and has a page."""
+    if (
+        line.target == "orgs.org"
+        and line.target_id
+        and Org.objects.filter(pk=line.target_id).exists()
+    ):
+        return f"/desk/orgs/org/{line.target_id}/"
+    return ""

@@ -1,0 +1,1 @@
+"""Browser walks: the product as a person meets it, at two sizes."""
