@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -34,9 +35,7 @@ def insert_rows(
     if not rows:
         return 0
     same = same or {}
-    types = {
-        f.column: str(f.db_type(connection)).split("(")[0] for f in model._meta.concrete_fields
-    }
+    types = _types_of(model)
     quote = connection.ops.quote_name
     names = ", ".join(map(quote, [*same, *columns]))
     shared = "".join(f"%s::{types[column]}, " for column in same)
@@ -49,6 +48,12 @@ def insert_rows(
             [*same.values(), *map(_array, zip(*rows, strict=True))],
         )
         return int(cursor.rowcount)
+
+
+@cache
+def _types_of(model: type[models.Model]) -> dict[str, str]:
+    fields = model._meta.concrete_fields
+    return {f.column: str(f.db_type(connection)).split("(")[0] for f in fields}
 
 
 def _array(values: Iterable[Any]) -> Any:

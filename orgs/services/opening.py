@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from fulian.database import bulk
 from fulian.scoping import scope
@@ -22,6 +23,14 @@ COLUMNS = (
     "depth",
 )  # fmt: skip
 LFT, RGHT = COLUMNS.index("lft"), COLUMNS.index("rght")
+
+TAKE = """
+INSERT INTO orgs_county (code, name, path, opened_at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (code) DO UPDATE
+    SET name = excluded.name, path = excluded.path, opened_at = excluded.opened_at
+    WHERE orgs_county.opened_at IS NULL
+RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def open_county(
     county = _take(proposal, at)
     with scope(county.pk, by=by):
         ids = plant_tree(proposal.units, on=on)
-        root = Org.rows.get(parent__isnull=True)
+        root = _root(county, proposal, ids[0])
         note = f"不含 {'、'.join(sorted(without))}" if without else ""
         record(root, by=by, changes=[made_many(Org, ids)], name=proposal.name, reason=note)
         link = ""
@@ -83,19 +92,23 @@ def plant_tree(units: Sequence[Unit], *, on: date) -> list[int]:
 
 
 def _take(proposal: Proposal, at: datetime) -> County:
-    """Return the county's row, marked open by this transaction alone."""
-    fresh = County(code=proposal.code, name=proposal.name, path=proposal.path)
-    County.objects.bulk_create([fresh], ignore_conflicts=True)  # waits for a twin's transaction
-    county = County.objects.select_for_update().get(code=proposal.code)
-    if county.opened_at is not None:
-        raise ValidationError(_opened(proposal), code="county_opened")
-    county.opened_at, county.name, county.path = at, proposal.name, proposal.path
-    county.save(update_fields=["opened_at", "name", "path"])
+    """Return the county's row, marked open by this transaction alone; a twin waits, then loses."""
+    county = County(code=proposal.code, name=proposal.name, path=proposal.path, opened_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [county.code, county.name, county.path, at])
+        taken = cursor.fetchone()
+    if taken is None:
+        said = f"{proposal.name}（{proposal.code}）已经开通，没有做任何改动。"
+        raise ValidationError(said, code="county_opened")
+    (county.pk,) = taken
     return county
 
 
-def _opened(proposal: Proposal) -> str:
-    return f"{proposal.name}（{proposal.code}）已经开通，没有做任何改动。"
+def _root(county: County, proposal: Proposal, pk: int) -> Org:
+    """Return the county's own organisation as it was planted."""
+    top = proposal.units[0]
+    facts = {"code": top.code, "name": top.name, "short_name": top.short_name, "level": top.level}
+    return Org(pk=pk, county=county, lft=1, rght=2 * len(proposal.units), **facts)
 
 
 def _first_admin(root: Org, phone: str, name: str, on: date, by: User | None) -> AccessGrant:
