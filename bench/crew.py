@@ -9,7 +9,10 @@ from multiprocessing.pool import Pool
 from multiprocessing.synchronize import Barrier
 from typing import TypeVar
 
-from bench.ground import close_doors
+import django
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from bench.ground import hire_owner
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
@@ -18,10 +21,12 @@ _gate: Barrier | None = None
 
 @contextmanager
 def crew(size: int) -> Iterator[Pool]:
-    """Give ``size`` processes. Nothing is connected when they part, so no socket is shared."""
-    close_doors()
-    forking = multiprocessing.get_context("fork")
-    with forking.Pool(size, _keep, [forking.Barrier(size)]) as pool:
+    """Give ``size`` processes, ready to work; spawned, so that no lock or socket is shared."""
+    spawning = multiprocessing.get_context("spawn")
+    database = str(connections[DEFAULT_DB_ALIAS].settings_dict["NAME"])
+    gate = spawning.Barrier(size)
+    with spawning.Pool(size, _get_ready, [gate, database]) as pool:
+        pool.map(_arrive, range(size), chunksize=1)
         yield pool
 
 
@@ -36,6 +41,14 @@ def start_together() -> None:
         _gate.wait(60)
 
 
-def _keep(gate: Barrier) -> None:
+def _get_ready(gate: Barrier, database: str) -> None:
     global _gate
+    django.setup()
+    connections[DEFAULT_DB_ALIAS].settings_dict["NAME"] = database
+    hire_owner()
     _gate = gate
+
+
+def _arrive(number: int) -> int:
+    start_together()
+    return number

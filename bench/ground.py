@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test.utils import setup_databases, teardown_databases
-from django.utils.connection import ConnectionDoesNotExist
 
 from fulian.database.owner import as_owner
 
@@ -44,9 +43,7 @@ def scratch() -> Iterator[None]:
 @contextmanager
 def owner() -> Iterator[DatabaseWrapper]:
     """Give the owner's connection through Django's own backend: no stamp, no policy."""
-    site = connections[DEFAULT_DB_ALIAS].settings_dict
-    plain = DatabaseWrapper(site | settings.DATABASE_OWNER, OWNER)
-    connections[OWNER] = plain
+    plain = hire_owner()
     try:
         yield plain
     finally:
@@ -54,11 +51,12 @@ def owner() -> Iterator[DatabaseWrapper]:
         del connections[OWNER]
 
 
-def close_doors() -> None:
-    """Close every connection; each opens again when it is next used."""
-    connections.close_all()  # it knows only those of the settings
-    with suppress(ConnectionDoesNotExist):
-        connections[OWNER].close()
+def hire_owner() -> DatabaseWrapper:
+    """Return the owner's connection to the database the site uses, known as ``OWNER``."""
+    site = connections[DEFAULT_DB_ALIAS].settings_dict
+    plain = DatabaseWrapper(site | settings.DATABASE_OWNER, OWNER)
+    connections[OWNER] = plain
+    return plain
 
 
 def tell(plain: DatabaseWrapper, sql: str, params: Any = None) -> list[Any]:

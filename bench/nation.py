@@ -74,7 +74,7 @@ def _open_all(
         County.objects.bulk_create(County(code=code, name=code, opened_at=AT) for code in codes)
     provinces = [list(group) for _, group in groupby(sorted(codes), key=lambda code: code[:2])]
     provinces.sort(key=len, reverse=True)
-    with Watch() as watch, crew(workers) as pool:
+    with crew(workers) as pool, Watch() as watch:
         list(pool.imap_unordered(work, provinces))
     return watch.seconds
 

@@ -52,6 +52,13 @@ class DoorScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-cal
         }
 
 
+def share_left(name: str, most: int) -> bool:
+    """Count one more of ``name`` this minute; say whether that is still at most ``most``."""
+    key = f"share:{name}:{int(time.time()) // MINUTE}"
+    cache.add(key, 0, timeout=2 * MINUTE)
+    return bool(cache.incr(key) <= most)
+
+
 class ApplicationThrottle(BaseThrottle):
     """A calling system's share of requests a minute, counted in one place for all web processes."""
 
@@ -59,9 +66,7 @@ class ApplicationThrottle(BaseThrottle):
         """Count the request, and say whether it is still within the share."""
         if not request.user:
             return True
-        key = f"api-share:{request.user.pk}:{int(time.time()) // MINUTE}"
-        cache.add(key, 0, timeout=2 * MINUTE)
-        return bool(cache.incr(key) <= settings.API_RATE)
+        return share_left(f"api:{request.user.pk}", settings.API_RATE)
 
     def wait(self) -> float:
         """Return the seconds until the next minute begins."""

@@ -218,6 +218,7 @@ OAUTH2_PROVIDER: dict[str, Any] = {
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # only a checksum of a token is kept
 }
 API_RATE = int(env("FULIAN_API_RATE", "600"))  # requests a minute for each calling system
+TOKEN_RATE = 30  # requests a minute for a token from each address
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["fulian.rest.DoorAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["fulian.permissions.Needs"],

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from oauth2_provider.views import TokenView
 
-from fulian import probes
+from fulian import probes, tokens
 from fulian.admin import desk
 from orgs import urls as orgs
 
@@ -20,7 +19,7 @@ urlpatterns = [
     path("robots.txt", probes.robots),
     path("favicon.ico", probes.icon),
     path("desk/", desk.urls),
-    path("oauth/token/", TokenView.as_view(), name="token"),
+    path("oauth/token/", tokens.token, name="token"),
     path("api/v1/", include((orgs.api, "api"))),
     path("", include((orgs.site, "orgs"))),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, cast
@@ -20,6 +21,7 @@ from orgs import services
 from orgs.models import County, Org, SignIn, Submission, User
 from orgs.queries import hats
 
+KEY = re.compile(r"[0-9a-f-]{16,64}")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -78,11 +80,11 @@ class OnceMiddleware:
         """Answer ``request``, or repeat the answer its twin got."""
         key = request.POST.get(FIELD) if request.method == "POST" and _is_form(request) else None
         user = request.user
-        if not key or not isinstance(user, User):
+        if not key or not KEY.fullmatch(key) or not isinstance(user, User):
             return self.get_response(request)
         with transaction.atomic():
             print_ = _fingerprint(request)
-            row, first = _take_key(user, key[:64], print_)
+            row, first = _take_key(user, key, print_)
             if not first:
                 return _repeat(request, row, print_)
             response = self.get_response(request)

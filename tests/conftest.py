@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +23,7 @@ from orgs.queries.divisions import Proposal, _read
 from orgs.services.access import open_doorway, phone_key
 
 TODAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.get_fixed_timezone(8 * 60))
+NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # four in the morning of the 22nd in Beijing
 PASSWORD = "a-good-password"
 
 

@@ -61,7 +61,7 @@ class Site:
             "FULIAN_DEMO": "1" if demo else "0",
             "PORT": str(port),
         }
-        self.process = subprocess.Popen(  # noqa: S603 -- our own program
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "fulian.local", "run"],
             cwd=ROOT, env=self.env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
@@ -174,6 +174,9 @@ class Walker:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 1, f"{name}: {wide}px wider than the screen"
-        words = set(re.findall(r"(?<![0-9a-f])[A-Za-z]{3,}(?![0-9a-f])", self.page.evaluate(READ))) - ALLOWED
+        words = (
+            set(re.findall(r"(?<![0-9a-f])[A-Za-z]{3,}(?![0-9a-f])", self.page.evaluate(READ)))
+            - ALLOWED
+        )
         assert not words, f"{name}: English left over: {sorted(words)[:8]}"
         assert not self.minded, f"{name}: {self.minded[:3]}"

@@ -31,6 +31,11 @@ def page(route: str, *, needs: str, name: str = "") -> Callable[[PageView], Page
     return keep
 
 
+def is_key(text: str) -> bool:
+    """Say whether typed ``text`` can be the key of a row."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
     """A list of what is in reach, and pages that never save by themselves.
 
@@ -64,6 +69,10 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
         for name in dir(type(self)):
             if hasattr(getattr(type(self), name, None), "route"):
                 yield getattr(self, name)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Let an address filter by what the list declares, never by a pattern of its own."""
+        return "regex" not in lookup and bool(super().lookup_allowed(lookup, value, request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows in reach, in the list's order."""

@@ -14,7 +14,6 @@ APPEND = "SELECT, INSERT"
 OUTSIDE: dict[str, str] = {
     "orgs_county": WRITE,  # the registry of tenants
     "orgs_user": WRITE,  # keyed hash of the phone, password hash; no name
-    "orgs_countyaccount": APPEND,  # which account has a grant in which county
     "orgs_doorway": ALL,  # hash of every public code -> its county
     "orgs_signin": ALL,  # devices; what a session holds stands in Valkey
     "orgs_failedlogin": ALL,  # keyed hashes of account and address

@@ -22,6 +22,8 @@ Words = list[str | Path]
 _NO_SUCH_PID = "4194304"  # one above the highest that Linux hands out
 _COMMON = {
     "log_min_messages": "warning",
+    "log_min_error_statement": "panic",  # a refused statement holds names
+    "log_error_verbosity": "terse",  # and so does its detail
     "log_timezone": "Asia/Shanghai",
     "timezone": "Asia/Shanghai",
     "max_connections": "100",

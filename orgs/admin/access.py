@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.desk import posted
+from fulian.admin.desk import is_key, posted
 from orgs import rules, services
 from orgs.admin import links
 from orgs.admin.actor import actor
@@ -89,7 +89,7 @@ class AccessGrantAdmin(DeskAdmin):
     def add(self, request: HttpRequest) -> HttpResponseBase:
         """Let somebody in, and make her one-time link at once."""
         org = request.GET.get("org", "")
-        place = Org.objects.filter(pk=org).first() if org.isdecimal() else None
+        place = Org.objects.filter(pk=org).first() if is_key(org) else None
         form = forms.GrantForm(
             request.POST or None, today=timezone.localdate(), initial={"org": place},
             roles=_grantable(request) - {Role.MACHINE},

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fulian import pages
 from fulian.admin import DeskAdmin, page
+from fulian.admin.desk import is_key
 from orgs import services
 from orgs.admin.actor import actor
 from orgs.forms import desk as forms
@@ -49,7 +50,7 @@ class OrgChanges(DeskAdmin):
     def add(self, request: HttpRequest) -> HttpResponseBase:
         """Found an organisation, below ``?parent=`` when the tree led here."""
         asked = request.GET.get("parent", "")
-        parent = Org.objects.filter(pk=asked).first() if asked.isdecimal() else None
+        parent = Org.objects.filter(pk=asked).first() if is_key(asked) else None
         form = forms.FoundForm(
             request.POST or None, today=timezone.localdate(), initial={"parent": parent}
         )

@@ -1,11 +1,12 @@
 """A secret on its way to the one page that shows it: a one-time link, a calling system's key.
 
-It is kept nowhere but in the session, for ten minutes, so that a form sent twice or a page loaded
-again still shows it; the next secret takes its place.
+It is kept nowhere but in the session, sealed, for ten minutes, so that a form sent twice or a page
+loaded again still shows it; the next secret takes its place.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+
+from fulian import crypto
 
 KEY = "fresh_secret"
 STAYS = timedelta(minutes=10)
@@ -29,7 +32,8 @@ class Link:
 def keep(request: HttpRequest, subject: str, secret: str) -> None:
     """Keep ``secret`` for the page about ``subject``."""
     until = timezone.now() + STAYS
-    request.session[KEY] = {"subject": subject, "secret": secret, "until": until.timestamp()}
+    sealed = b64encode(crypto.seal(secret, county=0, column=KEY)).decode()
+    request.session[KEY] = {"subject": subject, "sealed": sealed, "until": until.timestamp()}
 
 
 def kept(request: HttpRequest, subject: str) -> str:
@@ -38,7 +42,9 @@ def kept(request: HttpRequest, subject: str) -> str:
     if found and timezone.now().timestamp() > found["until"]:
         forget(request)
         return ""
-    return str(found["secret"]) if found and found["subject"] == subject else ""
+    if not found or found["subject"] != subject:
+        return ""
+    return crypto.unseal(b64decode(found["sealed"]), county=0, column=KEY)
 
 
 def forget(request: HttpRequest) -> None:

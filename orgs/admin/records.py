@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -93,7 +94,8 @@ class RecordAdmin(DeskAdmin):
         """Show one line: who, when, why, and what changed."""
         line = self._line(pk)
         may = request.user.has_perm
-        undoable = may("orgs.undo") and services.is_undoable(line, at=timezone.now())
+        undoable = may("orgs.undo") and services.may_undo(line, by=request.user)
+        undoable = undoable and services.is_undoable(line, at=timezone.now())
         return self.show(
             request, "orgs/desk/record.html", title=words.act_title(line.act), line=line,
             shown=words.shown(line.changes, personal=may("orgs.view_record")),
@@ -106,6 +108,8 @@ class RecordAdmin(DeskAdmin):
         line, now = self._line(pk), timezone.now()
         if line.batch is None:
             raise Http404
+        if not services.may_undo(line, by=request.user):
+            raise PermissionDenied
         back, title = self.address("change", line.pk), words.act_title(line.act)
         form = forms.OptionalReasonForm(request.POST or None)
         if form.carry_out(

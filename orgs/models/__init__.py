@@ -3,7 +3,6 @@
 from orgs.models.access import AccessGrant, CountySession, HelpRequest, Role
 from orgs.models.accounts import (
     Application,
-    CountyAccount,
     Doorway,
     FailedLogin,
     SignIn,
@@ -18,7 +17,6 @@ __all__ = [
     "AccessGrant",
     "Application",
     "County",
-    "CountyAccount",
     "CountySession",
     "Doorway",
     "FailedLogin",

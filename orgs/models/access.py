@@ -39,7 +39,11 @@ def _days() -> Func:
 
 
 class AccessGrant(ScopedModel):
-    """A seat an account acts in: where, as what, from when until when (half open)."""
+    """A seat an account acts in: where, as what, from when until when (half open).
+
+    It is taken up by opening the one-time link of somebody with power over it: until then
+    ``accepted_at`` is empty and the seat opens nothing.
+    """
 
     privacy: ClassVar[Privacy] = {
         "holder": Personal("让管理员认出账号属于谁", "授权结束后两年"),
@@ -56,6 +60,7 @@ class AccessGrant(ScopedModel):
     phone = models.BinaryField("手机号（加密）", null=True, editable=False)
     since = models.DateField("开始日期")
     until = models.DateField("结束日期", null=True, blank=True)
+    accepted_at = models.DateTimeField("接受时间", null=True, editable=False)
     reason = models.CharField("事由", max_length=200, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 

@@ -20,7 +20,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # its plugin misses one
-    """An account. There is no superuser; what it may do follows from its grants.
+    """An account: one county's, or a platform operator's. There is no superuser.
+
+    A phone has an account of its own in every county, with a password of its own: nobody proves
+    that a number is hers, so no county's word about it counts in another. What an account may do
+    follows from its grants.
 
     ``hat`` is the seat she acts in during this request (``orgs.queries.hats``), set at the door.
     """
@@ -30,7 +34,12 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # its plu
         "password": Personal("argon2 摘要，用于验证登录", "账号停用后两年"),
     }
 
-    phone_key = models.CharField("手机号摘要", max_length=40, unique=True, null=True, blank=True)
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="县"
+    )
+    phone_key = models.CharField(  # noqa: DJ001 -- a calling system has none
+        "手机号摘要", max_length=40, null=True, blank=True, db_index=True
+    )
     is_active = models.BooleanField("启用", default=True)
     is_operator = models.BooleanField("平台运维员", default=False)
     last_login = None  # the product keeps no statistics of logging in
@@ -38,10 +47,18 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # its plu
     objects: ClassVar[UserManager] = UserManager()
     hat: Any = None
 
-    USERNAME_FIELD = "phone_key"
+    USERNAME_FIELD = "id"
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["county", "phone_key"], name="user_once_a_county"),
+            models.UniqueConstraint(
+                fields=["phone_key"],
+                condition=models.Q(county__isnull=True),
+                name="user_once_an_operator",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"账号 {self.pk}"
@@ -60,24 +77,6 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # its plu
         return any(cast(Any, b).has_module_perms(self, app_label) for b in get_backends())
 
 
-class CountyAccount(models.Model):
-    """An account that was given a seat in a county: how login finds the county to open."""
-
-    privacy: ClassVar[Privacy] = {}
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="counties", verbose_name="账号")
-    county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name="县")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "账号所在县"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "county"], name="county_account_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.county_id}-{self.user_id}"
-
-
 class Doorway(models.Model):
     """The hash of a public code, and where it leads: a one-time link, later a card or a report."""
 
@@ -86,7 +85,7 @@ class Doorway(models.Model):
 
         CLAIM = "claim", "一次性登录链接"
 
-    privacy: ClassVar[Privacy] = {"digest": PLAIN, "seats": PLAIN}
+    privacy: ClassVar[Privacy] = {"digest": PLAIN}
 
     digest = models.CharField("编码摘要", max_length=64, unique=True)
     kind = models.CharField("种类", max_length=10, choices=Kind)
@@ -94,7 +93,7 @@ class Doorway(models.Model):
         County, models.PROTECT, null=True, related_name="+", verbose_name="县"
     )
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="账号")
-    seats: Any = models.JSONField("可重设的身份", null=True)  # hats; null: every seat of hers
+    giver_id = models.BigIntegerField("发出者的授权", null=True)  # null: the platform
     made_at = models.DateTimeField("生成时间")
     expires_at = models.DateTimeField("失效时间")
     used_at = models.DateTimeField("使用时间", null=True)

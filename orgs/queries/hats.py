@@ -44,16 +44,19 @@ def live(on: date) -> Q:
     return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
 
 
+def taken(on: date) -> Q:
+    """Condition: the grant holds on the day ``on``, and its holder has taken it up."""
+    return live(on) & Q(accepted_at__isnull=False)
+
+
 def hats_of(user: User, on: date) -> list[Hat]:
-    """Return every seat the account holds on ``on``, county by county."""
-    found: list[Hat] = []
-    for county in County.objects.filter(
-        pk__in=user.counties.values("county"), opened_at__isnull=False
-    ).order_by("code"):
-        with scope(county.pk, by=user):
-            grants = AccessGrant.rows.filter(live(on), user=user).select_related("org")
-            found += [_hat(county, grant) for grant in grants.order_by("org__lft", "pk")]
-    return found
+    """Return every seat the account has taken up and holds on ``on``, in tree order."""
+    county = County.objects.filter(pk=user.county_id or 0, opened_at__isnull=False).first()
+    if county is None:
+        return []
+    with scope(county.pk, by=user):
+        grants = AccessGrant.rows.filter(taken(on), user=user).select_related("org")
+        return [_hat(county, grant) for grant in grants.order_by("org__lft", "pk")]
 
 
 def grant_hat(user: User, county: County, grant: int | None, on: date) -> tuple[Hat, Org] | None:
@@ -61,7 +64,7 @@ def grant_hat(user: User, county: County, grant: int | None, on: date) -> tuple[
 
     Without ``grant`` the account's first seat in the county. The county's scope is open.
     """
-    grants = AccessGrant.rows.filter(live(on), user=user).select_related("org")
+    grants = AccessGrant.rows.filter(taken(on), user=user).select_related("org")
     if grant is not None:
         grants = grants.filter(pk=grant)
     row = grants.order_by("pk").first()

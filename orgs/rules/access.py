@@ -88,6 +88,18 @@ def may_undo(user: Any, obj: Any) -> bool:
     return role_may(user, KEEPERS)
 
 
+def is_allowed_to_undo(*, by: Any, act: str) -> bool:
+    """Say whether ``by`` may take ``act`` back: as she may do it; openings are the platform's."""
+    needed = "orgs.undo_opening" if act == "orgs.open_county" else act
+    return by is None or bool(by.has_perm(needed))
+
+
+def check_may_undo(*, by: Any, act: str) -> None:
+    """Refuse to take back what one may not do."""
+    if not is_allowed_to_undo(by=by, act=act):
+        raise ValidationError("您不能撤销这项操作：您没有做这件事的权限。", code="not_allowed")
+
+
 def check_role_fits(*, role: str, org: Org) -> None:
     """Refuse a county role below the county, or township staff anywhere but at a township."""
     fits = LEVELS.get(Role(role))

@@ -89,6 +89,11 @@ def check_may_close(*, org: Org, active_children: int) -> None:
     if org.is_root:
         raise ValidationError("县级组织不能撤销。", code="root")
     check_active(org)
+    check_has_no_children(org=org, active_children=active_children)
+
+
+def check_has_no_children(*, org: Org, active_children: int) -> None:
+    """Refuse a closed organisation above active ones."""
     if active_children:
         raise ValidationError(
             f"{org.title}下面还有 {active_children} 个正常的组织，请先移走或撤销它们。",

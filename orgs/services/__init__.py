@@ -52,6 +52,7 @@ from orgs.services.tree import (
 from orgs.services.undo import (
     Obstacle,
     is_undoable,
+    may_undo,
     obstacles_to,
     opening_stands,
     undo,
@@ -90,6 +91,7 @@ __all__ = [
     "made_many",
     "make_operator",
     "may_choose_password",
+    "may_undo",
     "move_org",
     "moving_affects",
     "nothing_to_do",

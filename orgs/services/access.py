@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from oauth2_provider.generators import generate_client_id, generate_client_secret
 
 from fulian import crypto, scoping
@@ -15,8 +17,6 @@ from orgs import rules
 from orgs.models import (
     AccessGrant,
     Application,
-    County,
-    CountyAccount,
     Doorway,
     HelpRequest,
     Org,
@@ -24,10 +24,11 @@ from orgs.models import (
     User,
 )
 from orgs.models.access import PHONE_COLUMN
-from orgs.queries.hats import hats_of, live
+from orgs.queries.hats import live, taken
 from orgs.services.recording import changed, image, made, nothing_to_do, record, verb
 
 LINK_LIVES = timedelta(hours=24)
+UNDO_DAYS = timedelta(days=7)
 
 
 def phone_key(phone: str) -> str:
@@ -49,14 +50,16 @@ def grant_access(
 ) -> AccessGrant:
     """Let the person with ``phone`` act for ``org`` as ``role`` from the day ``on``.
 
-    Her account is made when there is none; give her a link with ``issue_link``. One may grant
+    Her account is made when there is none. She takes the seat up by opening a link of
+    ``issue_link``; what the platform's own commands grant is taken up at once. One may grant
     only what one holds, only downward (design: A9). Raises ``ValidationError`` otherwise, for a
     phone that is none, and where she already holds the same.
     """
     number = crypto.normal_phone(phone)
     if not crypto.is_phone(number):
         raise ValidationError("请输入 11 位手机号码。", code="bad_phone")
-    user, _ = User.objects.get_or_create(phone_key=phone_key(number))
+    here = scoping.current().county
+    user, _ = User.objects.get_or_create(county_id=here, phone_key=phone_key(number))
     return _open_grant(
         user=user, org=org, role=role, holder=holder, number=number, on=on, by=by, until=until,
         reason=reason,
@@ -72,13 +75,12 @@ def end_access(*, grant: AccessGrant, on: date, by: User | None, reason: str = "
     fresh = AccessGrant.rows.select_for_update().select_related("org").get(pk=grant.pk)
     if fresh.until is not None and fresh.until <= on:
         raise ValidationError("这项授权已经结束。", code="ended")
-    admins = AccessGrant.rows.filter(live(on), role=Role.COUNTY_ADMIN)
-    others = admins.exclude(user=fresh.user_id).count()
+    others = lasting_admins(on).exclude(user=fresh.user_id).count()
     rules.check_not_last_admin(role=fresh.role, others=others)
     before = image(fresh)
     fresh.until, fresh.version = max(on, fresh.since), fresh.version + 1
     fresh.save(update_fields=["until", "version"])
-    record(fresh, by=by, changes=[changed(fresh, before)], reason=reason, name=_called(fresh))
+    record(fresh, by=by, changes=[changed(fresh, before)], reason=reason, name=grant_called(fresh))
     return fresh
 
 
@@ -86,16 +88,15 @@ def end_access(*, grant: AccessGrant, on: date, by: User | None, reason: str = "
 def issue_link(*, grant: AccessGrant, at: datetime, by: User | None) -> str:
     """Return a code that lets the holder of ``grant`` in once, within 24 hours.
 
-    Where she has seats the giver has no power over (elsewhere, or above), the code asks for the
-    password she has instead of letting one be chosen: nobody takes over an account by granting it
-    a seat. Earlier codes of the same giver's county stop working; an open request for help is
-    answered by it.
+    By it she takes up the seats the giver has power over. Where she has others too, it asks for
+    the password she has instead of letting one be chosen: nobody takes over an account by
+    granting it a seat. Earlier codes stop working; so does this one when the giver loses her own
+    seat. An open request for help is answered by it.
     """
     waiting = HelpRequest.rows.filter(grant=grant, answered_at__isnull=True)
     waiting.update(answered_at=at)
-    record(grant, by=by, name=_called(grant))
-    seats = _resettable(grant.user, by, at)
-    return open_doorway(user=grant.user, county=scoping.current().county, at=at, seats=seats)
+    record(grant, by=by, name=grant_called(grant))
+    return open_doorway(user=grant.user, county=scoping.current().county, at=at, giver=_giver(by))
 
 
 @verb("orgs.reveal_phone", "查看手机号")
@@ -103,7 +104,7 @@ def reveal_phone(*, grant: AccessGrant, reason: str, by: User) -> str:
     """Return the whole number of a grant's holder; who looked and why is recorded."""
     if not reason.strip():
         raise ValidationError("请写明查看手机号的事由。", code="no_reason")
-    record(grant, by=by, reason=reason, name=_called(grant))
+    record(grant, by=by, reason=reason, name=grant_called(grant))
     return grant.plain_phone
 
 
@@ -114,9 +115,9 @@ def register_application(
     """Connect another system to the open county; return it with its secret, shown this once."""
     county = scoping.current().county
     secret = secret or generate_client_secret()
-    user = User.objects.create()
+    user = User(county_id=county)
     user.set_unusable_password()
-    user.save(update_fields=["password"])
+    user.save()
     application = Application(
         name=name,
         county_id=county,
@@ -152,34 +153,35 @@ def ask_for_help(*, phone: str, at: datetime) -> None:
     Says nothing of whether the phone is known.
     """
     nothing_to_do()
-    user = User.objects.filter(phone_key=phone_key(phone), is_active=True).first()
-    for county in user.counties.values_list("county", flat=True) if user else ():
-        with scoping.scope(county, by=user):
-            for grant in AccessGrant.rows.filter(live(at.date()), user=user):
+    known = User.objects.filter(phone_key=phone_key(phone), is_active=True, county__isnull=False)
+    for user in known:
+        with scoping.scope(cast(int, user.county_id)):
+            for grant in AccessGrant.rows.filter(live(timezone.localdate(at)), user=user):
                 _, new = HelpRequest.rows.get_or_create(
                     grant=grant, answered_at=None, defaults={"asked_at": at}
                 )
                 if new:
-                    record(grant, by=user, name=_called(grant))
+                    record(grant, by=None, name=grant_called(grant))  # whoever typed her number
 
 
-def open_doorway(
-    *, user: User, county: int | None, at: datetime, seats: list[str] | None = None
-) -> str:
-    """Return a fresh one-time code for ``user``; earlier ones from the same county stop working.
+def lasting_admins(on: date) -> QuerySet[AccessGrant]:
+    """Return the seats of administrators who are in and have no last day."""
+    return AccessGrant.rows.filter(taken(on), role=Role.COUNTY_ADMIN, until__isnull=True)
 
-    ``seats`` are the hats over which the code may choose a new password; None: all of them.
+
+def open_doorway(*, user: User, county: int | None, at: datetime, giver: int | None = None) -> str:
+    """Return a fresh one-time code for ``user``; earlier ones stop working.
+
+    ``giver`` is the grant of who gives it, None for the platform, whose power is whole.
     """
-    old = Doorway.objects.filter(user=user, used_at__isnull=True)
-    old = old.filter(county=county) if county else old.filter(county__isnull=True)
-    old.update(used_at=at)
+    Doorway.objects.filter(user=user, used_at__isnull=True).update(used_at=at)
     code = secrets.token_urlsafe(24)
     Doorway.objects.create(
         digest=digest_of(code),
         kind=Doorway.Kind.CLAIM,
         county_id=county,
         user=user,
-        seats=seats,
+        giver_id=giver,
         made_at=at,
         expires_at=at + LINK_LIVES,
     )
@@ -192,27 +194,47 @@ def digest_of(code: str) -> str:
 
 
 def may_choose_password(door: Doorway, on: date) -> bool:
-    """Say whether a one-time code may set a password: its giver has power over every seat held."""
-    user = cast(User, door.user)
-    if door.seats is None:
+    """Say whether a one-time code may set a password: its giver has power over every seat.
+
+    Seats that ended within the days of undo count as well: they may come back.
+    """
+    if door.giver_id is None:
         return True
-    return not user.is_operator and {hat.key for hat in hats_of(user, on)} <= set(door.seats)
+    with scoping.scope(cast(int, door.county_id)):
+        recent = Q(until__isnull=True) | Q(until__gt=on - UNDO_DAYS)
+        held = AccessGrant.rows.filter(recent, user=door.user_id)
+        return held.count() == len(_in_power(door, held))
 
 
-def _resettable(user: User, by: Any, at: datetime) -> list[str] | None:
-    """Return the hats of ``user`` that ``by`` has power over; None when over all there are."""
-    if by is None or (by.is_operator and not user.is_operator):
-        return None
-    if by.hat is None:
-        return []
-    here, seat = scoping.current().county, Org.rows.get(pk=by.hat.org)
-    grants = AccessGrant.rows.filter(live(at.date()), user=user).select_related("org")
+def take_up(door: Doorway, at: datetime) -> list[AccessGrant]:
+    """Take up the seats of the code's holder that its giver has power over; return them."""
+    waiting = AccessGrant.rows.filter(user=door.user_id, accepted_at__isnull=True)
+    fresh = _in_power(door, waiting)
+    for grant in fresh:
+        grant.accepted_at = at
+        grant.save(update_fields=["accepted_at"])
+    return fresh
+
+
+def _in_power(door: Doorway, grants: QuerySet[AccessGrant]) -> list[AccessGrant]:
+    """Return those of ``grants`` over which the giver of a code has power today."""
+    found = list(grants.select_related("org"))
+    if door.giver_id is None:
+        return found
+    giver = AccessGrant.rows.select_related("org").get(pk=door.giver_id)
+    seat, role = giver.org, giver.role
     return [
-        f"{here}-{grant.pk}"
-        for grant in grants
-        if seat.lft <= grant.org.lft <= seat.rght
-        and rules.may_reset(by_role=by.hat.role, role=grant.role)
+        grant
+        for grant in found
+        if seat.lft <= grant.org.lft <= seat.rght and rules.may_reset(by_role=role, role=grant.role)
     ]
+
+
+def _giver(by: Any) -> int | None:
+    """Return the grant in which ``by`` gives a code; None for commands and visiting operators."""
+    if by is None or by.is_operator:
+        return None
+    return cast(int, by.hat.grant)
 
 
 def _open_grant(
@@ -230,13 +252,14 @@ def _open_grant(
     grant = AccessGrant(
         county_id=county, user=user, org=fresh, role=role, holder=holder, phone=sealed,
         since=on, until=until, reason=reason,
+        accepted_at=timezone.now() if by is None or role == Role.MACHINE else None,
     )  # fmt: skip
     grant.full_clean()
     grant.save()
-    CountyAccount.objects.get_or_create(user=user, county=County.objects.get(pk=county))
-    record(grant, by=by, changes=[made(grant)], reason=reason, name=_called(grant))
+    record(grant, by=by, changes=[made(grant)], reason=reason, name=grant_called(grant))
     return grant
 
 
-def _called(grant: AccessGrant) -> str:
+def grant_called(grant: AccessGrant) -> str:
+    """Return what a seat is called without naming who sits in it."""
     return f"{grant.org.title} {grant.get_role_display()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cache, partial
+from ipaddress import ip_address, ip_network
 from typing import cast
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -11,10 +12,23 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
+from oauth2_provider.models import get_access_token_model
 
 from fulian import crypto, scoping
-from orgs.models import County, CountySession, Doorway, FailedLogin, Org, SignIn, Submission, User
-from orgs.services.access import digest_of, may_choose_password, open_doorway, phone_key
+from orgs.models import (
+    AccessGrant,
+    County,
+    CountySession,
+    Doorway,
+    FailedLogin,
+    Org,
+    SignIn,
+    Submission,
+    User,
+)
+from orgs.queries.hats import taken
+from orgs.services.access import digest_of, may_choose_password, open_doorway, phone_key, take_up
 from orgs.services.recording import (
     after_refusal,
     nothing_to_do,
@@ -37,12 +51,13 @@ WRONG_HERS = "密码不对。请输入您原来的密码；如果忘记了，请
 DEAD_LINK = "这个链接已经用过或者过期了，请向管理员要一个新的。"
 
 
-def sign_in(*, phone: str, password: str, address: str, at: datetime) -> User:
-    """Return the account of ``phone`` when the password is hers.
+def sign_in(*, phone: str, password: str, address: str, at: datetime) -> list[User]:
+    """Return the accounts of ``phone`` that have this password: one, or one a county.
 
-    After five wrong tries for one account from one address, or fifty from one address, it refuses
-    for 15 minutes. A try is written down before it is judged, so that many at once are counted
-    too; the tries stand in the database, so a restart forgets none.
+    After five wrong tries for one phone from one address, or fifty from one address, it refuses
+    for 15 minutes; never for a phone alone, or a spiteful neighbour could lock her out. A try is
+    written down before it is judged, so that many at once are counted too; the tries stand in the
+    database, so a restart forgets none.
     """
     keys = {"account_key": phone_key(phone), "address_key": _address_key(address)}
     _count_try(**keys, at=at)
@@ -50,14 +65,19 @@ def sign_in(*, phone: str, password: str, address: str, at: datetime) -> User:
 
 
 @verb("orgs.sign_in", "登录")
-def _sign_in(*, password: str, account_key: str, address_key: str, at: datetime) -> User:
-    user = User.objects.filter(phone_key=account_key, is_active=True).first()
-    if not check_password(password, user.password if user else _absent()) or user is None:
-        after_refusal(partial(_record_wrong, user))
+def _sign_in(*, password: str, account_key: str, address_key: str, at: datetime) -> list[User]:
+    known = User.objects.filter(phone_key=account_key, is_active=True)
+    users = list(known.order_by("county__code"))  # an operator, who has no county, comes last
+    right = [user for user in users if check_password(password, user.password)]
+    if not users:
+        check_password(password, _absent())
+    if not right:
+        after_refusal(partial(_record_wrong, users))
         raise ValidationError(WRONG, code="wrong_password")
     _forget_tries(account_key, address_key)
-    _record_everywhere(user)
-    return user
+    for user in right:
+        _record_at_home(user)
+    return right
 
 
 def claim(*, code: str, password: str, address: str, at: datetime) -> User:
@@ -67,7 +87,7 @@ def claim(*, code: str, password: str, address: str, at: datetime) -> User:
     it must be the password she has. Raises ``ValidationError`` for a code that is used, expired or
     none, and for a weak or wrong password (the code then still lives).
     """
-    keys = {"account_key": digest_of(code)[:40], "address_key": _address_key(address)}
+    keys = {"account_key": digest_of(code)[:40], "address_key": _address_key(address, door="claim")}
     _count_try(**keys, at=at)
     return _claim(code=code, password=password, **keys, at=at)
 
@@ -81,7 +101,7 @@ def _claim(*, code: str, password: str, account_key: str, address_key: str, at: 
     if door is None:
         raise ValidationError(DEAD_LINK, code="dead_link")
     user = cast(User, door.user)
-    if may_choose_password(door, at.date()):
+    if may_choose_password(door, timezone.localdate(at)):
         after_refusal(partial(_forget_tries, account_key, address_key))  # a weak one is no guess
         validate_password(password, user)
         _set_password(user, password, at)
@@ -90,29 +110,42 @@ def _claim(*, code: str, password: str, account_key: str, address_key: str, at: 
     door.used_at = at
     door.save(update_fields=["used_at"])
     _forget_tries(account_key, address_key)
-    _record_everywhere(user)
+    if door.county_id:
+        with scoping.scope(door.county_id):
+            take_up(door, at)
+    _record_at_home(user)
     return user
 
 
 def doorway(*, code: str, at: datetime, hold: bool = False) -> Doorway | None:
-    """Return the live one-time link of ``code``; with ``hold``, lock it against a twin."""
+    """Return the live one-time link of ``code``; with ``hold``, lock it against a twin.
+
+    It is dead once used, after its day, and when its giver has lost the seat she gave it in.
+    """
     doors = Doorway.objects.select_for_update(of=("self",)) if hold else Doorway.objects
-    return (
-        doors.filter(
-            digest=digest_of(code),
-            kind=Doorway.Kind.CLAIM,
-            used_at__isnull=True,
-            expires_at__gt=at,
-            user__is_active=True,
-        )
-        .select_related("user")
-        .first()
-    )
+    unused = doors.filter(kind=Doorway.Kind.CLAIM, used_at__isnull=True, expires_at__gt=at)
+    found = unused.filter(digest=digest_of(code), user__is_active=True)
+    door = found.select_related("user").first()
+    if door is None or door.giver_id is None:
+        return door
+    with scoping.scope(cast(int, door.county_id)):
+        giver = AccessGrant.rows.filter(taken(timezone.localdate(at)), pk=door.giver_id)
+        return door if giver.exists() else None
+
+
+def change_password(*, user: User, old: str, new: str, at: datetime) -> None:
+    """Give ``user`` another password; all her devices are signed out.
+
+    Wrong tries of the old one are counted as at the door: a found phone is no free guess.
+    """
+    key = crypto.blind_index(str(user.pk), county=0, column="orgs_failedlogin.user")
+    _count_try(account_key=key, address_key=key, at=at)
+    _change_password(user=user, old=old, new=new, at=at)
+    _forget_tries(key, key)
 
 
 @verb("orgs.change_password", "修改密码")
-def change_password(*, user: User, old: str, new: str, at: datetime) -> None:
-    """Give ``user`` another password; all her devices are signed out."""
+def _change_password(*, user: User, old: str, new: str, at: datetime) -> None:
     if not check_password(old, user.password):
         raise ValidationError("原来的密码不对。", code="wrong_password")
     validate_password(new, user)
@@ -151,7 +184,7 @@ def make_operator(*, phone: str, at: datetime) -> tuple[User, str]:
     number = crypto.normal_phone(phone)
     if not crypto.is_phone(number):
         raise ValidationError("请输入 11 位手机号码。", code="bad_phone")
-    user, _ = User.objects.get_or_create(phone_key=phone_key(number))
+    user, _ = User.objects.get_or_create(county=None, phone_key=phone_key(number))
     user.is_operator = user.is_active = True
     user.save(update_fields=["is_operator", "is_active"])
     record(user, by=None)
@@ -195,7 +228,8 @@ def sweep(*, at: datetime) -> int:
         Q(ended_at__lt=month_ago) | Q(expires_at__lt=month_ago)
     ).delete()
     dead, _ = Doorway.objects.filter(expires_at__lt=month_ago).delete()
-    return failed + served + gone + dead
+    tokens, _ = get_access_token_model().objects.filter(expires__lt=at).delete()
+    return int(failed + served + gone + dead + tokens)
 
 
 def _claimed_just_now(code: str, password: str, at: datetime) -> User | None:
@@ -212,8 +246,17 @@ def _set_password(user: User, password: str, at: datetime) -> None:
     SignIn.objects.filter(user=user, ended_at__isnull=True).update(ended_at=at)
 
 
-def _address_key(address: str) -> str:
-    return crypto.blind_index(address, county=0, column="orgs_failedlogin.address")
+def _address_key(address: str, door: str = "login") -> str:
+    """Return the keyed hash of an address at one door; of its network for IPv6.
+
+    Doors are counted apart: dead links must not lock a town hall's passwords.
+    """
+    try:
+        found = ip_address(address)
+        wide = str(ip_network(f"{found}/64", strict=False) if found.version == 6 else found)
+    except ValueError:
+        wide = ""
+    return crypto.blind_index(wide, county=0, column=f"orgs_failedlogin.{door}")
 
 
 @cache
@@ -228,9 +271,9 @@ def _count_try(*, account_key: str, address_key: str, at: datetime) -> None:
     with connection.cursor() as cursor:  # one address at a time, or a volley would not be counted
         cursor.execute("SELECT pg_advisory_xact_lock(2, hashtext(%s))", [address_key])
     this = FailedLogin.objects.create(account_key=account_key, address_key=address_key, at=at)
-    since = FailedLogin.objects.filter(address_key=address_key, at__gt=at - LOCKED_FOR)
-    tries = list(since.filter(pk__lte=this.pk).values_list("account_key", flat=True))
-    if len(tries) > ADDRESS_TRIES or tries.count(account_key) > ACCOUNT_TRIES:
+    recent = FailedLogin.objects.filter(at__gt=at - LOCKED_FOR, pk__lte=this.pk)
+    here = list(recent.filter(address_key=address_key).values_list("account_key", flat=True))
+    if len(here) > ADDRESS_TRIES or here.count(account_key) > ACCOUNT_TRIES:
         raise ValidationError(LOCKED, code="locked")
 
 
@@ -238,16 +281,16 @@ def _forget_tries(account_key: str, address_key: str) -> None:
     FailedLogin.objects.filter(account_key=account_key, address_key=address_key).delete()
 
 
-def _record_wrong(user: User | None) -> None:
-    for county in user.counties.values_list("county", flat=True) if user else ():
-        with scoping.scope(county, by=user):
-            record_refusal("orgs.sign_in", by=user, reason="密码不对")
+def _record_wrong(users: list[User]) -> None:
+    for user in users:
+        if user.county_id:
+            with scoping.scope(user.county_id):
+                record_refusal("orgs.sign_in", by=user, reason="密码不对")
 
 
-def _record_everywhere(user: User) -> None:
-    counties = list(user.counties.values_list("county", flat=True))
-    if not counties:
+def _record_at_home(user: User) -> None:
+    if user.county_id is None:
         record(user, by=user)
-    for county in counties:
-        with scoping.scope(county, by=user):
-            record(by=user)
+        return
+    with scoping.scope(user.county_id):
+        record(by=user)

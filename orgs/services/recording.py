@@ -228,6 +228,7 @@ def _write(name: str, by: Any, reason: str, what: dict[str, Any]) -> AbstractRec
         "address": request_address.get() or None,
     }
     if opened_scope() is None:
+        facts["address"] = None  # outside the walls nothing personal stands in the clear
         return PlatformRecord.objects.create(**{k: v for k, v in facts.items() if k != "org_id"})
     hat = getattr(by, "hat", None)
     if hat is not None and hat.county == current().county:  # a seat elsewhere says nothing here

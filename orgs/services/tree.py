@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from fulian.consequences import Effect, apply_all, preview_of
 from orgs import rules
@@ -109,7 +110,8 @@ def close_org(*, org: Org, on: date, by: User | None, reason: str = "") -> Org:
         fresh = Org.rows.get(pk=org.pk)
         below = Org.rows.filter(parent=fresh, status=OrgStatus.ACTIVE).count()
         rules.check_may_close(org=fresh, active_children=below)
-        for grant in AccessGrant.rows.filter(live(on), org=fresh):
+        standing = Q(until__isnull=True) | Q(until__gt=on)  # also those that began later
+        for grant in AccessGrant.rows.filter(standing, org=fresh):
             end_access(grant=grant, on=on, by=by, reason=reason or "组织撤销")
         apply_all("orgs.close_org", org=fresh, on=on, by=by)
         facts = {"status": OrgStatus.CLOSED, "closed_on": on}

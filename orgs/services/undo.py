@@ -11,9 +11,12 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from fulian.scoping import current, scope, scoped_links, scoped_models
-from orgs.models import County, HelpRequest, Org, Record, User
+from orgs import rules
+from orgs.models import AccessGrant, County, HelpRequest, Org, OrgStatus, Record, Role, User
 from orgs.models.lock import whole_tree
 from orgs.models.records import Outcome
+from orgs.queries.hats import live
+from orgs.services.access import grant_called, lasting_admins
 from orgs.services.recording import VERBS, Change, record, restored, verb
 from orgs.services.tree import place_under
 
@@ -40,6 +43,12 @@ def is_undoable(line: Record, *, at: datetime) -> bool:
     return VERBS[lead.act].undoable and not _is_undone(lead)
 
 
+def may_undo(line: Record, *, by: Any) -> bool:
+    """Say whether ``by`` may take back the batch of ``line``: whoever may do the act itself."""
+    lead = _lead(line.batch)
+    return lead is not None and rules.is_allowed_to_undo(by=by, act=lead.act)
+
+
 def obstacles_to(batch: uuid.UUID) -> list[Obstacle]:
     """Return what was done later to the batch's rows, or hangs on them; empty when it can go."""
     changes = _changes(batch)
@@ -56,6 +65,8 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
     """
     with whole_tree():
         lead = _lead(batch)
+        if lead is not None:
+            rules.check_may_undo(by=by, act=lead.act)
         if lead is None or not is_undoable(lead, at=at):
             raise ValidationError(
                 f"这项操作不能撤销：已经撤销过，或超过了 {DAYS} 天。", code="not_undoable"
@@ -63,7 +74,10 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
         if found := obstacles_to(batch):
             said = "；".join(map(str, found[:5])) + ("等" if len(found) > 5 else "")
             raise ValidationError(f"之后又有改动，不能撤销。{said}。", code="obstacles")
-        count = sum(_take_back(change) for change in reversed(_changes(batch)))
+        changes = _changes(batch)
+        count = sum(_take_back(change) for change in reversed(changes))
+        if lead.act != "orgs.open_county":
+            _check_sound(changes, on)
         if lead.act == "orgs.open_county":
             County.objects.filter(pk=current().county).update(opened_at=None)
         said = f"{VERBS[lead.act].title} {lead.target_name}"
@@ -113,6 +127,28 @@ def _model(change: Change) -> Any:
     return apps.get_model(change["model"])
 
 
+def _check_sound(changes: list[Change], on: date) -> None:
+    """Refuse an undo that would leave what no verb leaves: the same rules hold backwards."""
+    orgs = _still_there(changes, Org)
+    grants = _still_there(changes, AccessGrant)
+    for org in orgs:
+        if org.status == OrgStatus.ACTIVE and org.parent:
+            rules.check_active(org.parent)
+        if org.status == OrgStatus.CLOSED:
+            below = Org.rows.filter(parent=org, status=OrgStatus.ACTIVE).count()
+            rules.check_has_no_children(org=org, active_children=below)
+    for grant in grants.filter(live(on)):
+        rules.check_active(grant.org)
+    if any(change["model"] == "orgs.accessgrant" for change in changes):
+        rules.check_not_last_admin(role=Role.COUNTY_ADMIN, others=lasting_admins(on).count())
+
+
+def _still_there(changes: list[Change], model: Any) -> Any:
+    label = model._meta.label_lower
+    ids = [change["id"] for change in changes if change["model"] == label and "id" in change]
+    return model.rows.filter(pk__in=ids).select_related("org" if model is AccessGrant else "parent")
+
+
 def _made_ids(changes: list[Change]) -> dict[str, set[int]]:
     ids: dict[str, set[int]] = {}
     for change in changes:
@@ -130,12 +166,17 @@ def _later_edits(change: Change) -> list[Obstacle]:
     if "ids" in change:
         rows = model.rows.filter(pk__in=change["ids"]).exclude(version=change["version"])
         gone = len(change["ids"]) - model.rows.filter(pk__in=change["ids"]).count()
-        edited = [Obstacle(str(row), "后来改过") for row in rows[:6]]
+        edited = [Obstacle(_called(row), "后来改过") for row in rows[:6]]
         return edited + [Obstacle(f"{gone} 个组织", "已经不在")] * bool(gone)
     row = model.rows.filter(pk=change["id"]).first()
     if row is None:
         return [Obstacle(str(model._meta.verbose_name), "已经不在")]
-    return [] if row.version == change["version"] else [Obstacle(str(row), "后来改过")]
+    return [] if row.version == change["version"] else [Obstacle(_called(row), "后来改过")]
+
+
+def _called(row: Any) -> str:
+    """Return what to call a row before people who may not see whose it is."""
+    return grant_called(row) if isinstance(row, AccessGrant) else str(row)
 
 
 def _hanging(ids: dict[str, set[int]]) -> list[Obstacle]:
@@ -168,6 +209,8 @@ def _take_back(change: Change) -> int:
         setattr(row, column, value)
     row.version += 1
     if isinstance(row, Org) and parent is not None:
-        place_under(row, Org.rows.get(pk=parent))
+        above = Org.rows.get(pk=parent)
+        rules.check_may_move(org=row, parent=above)
+        place_under(row, above)
     row.save()
     return 1

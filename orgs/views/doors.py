@@ -29,13 +29,13 @@ def login(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         at = timezone.now()
         try:
-            user = services.sign_in(**form.cleaned_data, address=address_of(request), at=at)
+            users = services.sign_in(**form.cleaned_data, address=address_of(request), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             leave(request, at)
-            enter(request, user, at)
-            return redirect(landing(request, user))
+            enter(request, users[0], at, also=users[1:])
+            return redirect(landing(request, users[0]))
     return render(request, "orgs/login.html", {"form": form, "next": safe_next(request)})
 
 

@@ -19,7 +19,7 @@ from orgs.forms.accounts import PasswordForm
 from orgs.models import SignIn
 from orgs.queries import accounts, hats
 from orgs.views.doors import SHOW_AND_SEND
-from orgs.views.sessions import account, device, enter, safe_next, sent
+from orgs.views.sessions import account, device, enter, leave, others, safe_next, sent
 
 SIZES = {"0": "标准", "1": "大字", "2": "特大字"}
 A_YEAR = 365 * 24 * 60 * 60
@@ -29,7 +29,9 @@ A_YEAR = 365 * 24 * 60 * 60
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Show who I am here, and everything about my account."""
-    seats = hats.hats_of(account(request), timezone.localdate())
+    today = timezone.localdate()
+    everyone = [account(request), *others(request)]
+    seats = [seat for one in everyone for seat in hats.hats_of(one, today)]
     return render(request, "orgs/me.html", {"seats": seats})
 
 
@@ -39,10 +41,16 @@ def put_on(request: HttpRequest) -> HttpResponse:
     """Let her act in another of her live seats from now on; asked for by a link, show them."""
     if request.method != "POST":
         return redirect("orgs:me")
-    seats = hats.hats_of(account(request), timezone.localdate())
-    chosen = next((s for s in seats if s.key == request.POST.get("hat")), None)
-    if chosen is None:
+    today, at = timezone.localdate(), timezone.now()
+    everyone = [account(request), *others(request)]
+    seats = [(one, seat) for one in everyone for seat in hats.hats_of(one, today)]
+    found = next((pair for pair in seats if pair[1].key == request.POST.get("hat")), None)
+    if found is None:
         raise Http404
+    who, chosen = found
+    if who != account(request):
+        leave(request, at)
+        enter(request, who, at, also=[one for one in everyone if one != who])
     request.session["hat"] = [chosen.county, chosen.grant]
     said = f"您现在的身份是{chosen.org_title}{chosen.role_name}。"
     return pages.done(request, said, "orgs:home")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -34,15 +35,26 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def enter(request: HttpRequest, user: User, at: datetime) -> None:
-    """Sign ``user`` in on this browser: a new session key, a device that can be ended."""
+def enter(request: HttpRequest, user: User, at: datetime, also: Sequence[User] = ()) -> None:
+    """Sign ``user`` in on this browser: a new session key, a device that can be ended.
+
+    ``also`` are her accounts in other counties, whose password she gave as well.
+    """
     agent = request.headers.get("User-Agent", "")
     face = face_of(agent)
     login(request, user)
     begun = services.begin_session(user=user, face=face, device=device_of(agent), at=at)
     request.session["sign_in"] = begun.pk
     request.session["seen"] = at.timestamp()
+    request.session["also"] = {str(one.pk): one.get_session_auth_hash() for one in also}
     request.session.set_expiry(int(STAYS[SignIn.Face(face)].total_seconds()))
+
+
+def others(request: HttpRequest) -> list[User]:
+    """Return her accounts in other counties that she signed in to here, if nothing changed."""
+    known = request.session.get("also", {})
+    found = User.objects.filter(pk__in=list(known), is_active=True)
+    return [one for one in found if known[str(one.pk)] == one.get_session_auth_hash()]
 
 
 def leave(request: HttpRequest, at: datetime) -> None:

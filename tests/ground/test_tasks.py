@@ -62,7 +62,7 @@ def test_a_task_runs_in_the_scope_of_its_county(east, west):
 
 def test_a_task_without_its_county_is_an_error(east):
     with pytest.raises(TypeError, match="county"):
-        tasks.check_tree()  # type: ignore[call-arg]  # on purpose
+        tasks.check_tree()
     with pytest.raises(TypeError, match="county"):
         tasks.check_tree.apply_async(kwargs={})
 

@@ -101,7 +101,9 @@ def test_end_access_is_felt_at_once(in_east):
 def test_last_admin_stays(in_east):
     with pytest.raises(ValidationError, match="最后一位"):
         services.end_access(grant=in_east.admin_grant, on=TODAY, by=in_east.admin)
-    let_in(in_east.root, in_east.admin, Role.COUNTY_ADMIN)
+    second = let_in(in_east.root, in_east.admin, Role.COUNTY_ADMIN)
+    code = services.issue_link(grant=second, at=NOW, by=in_east.admin)
+    services.claim(code=code, password="long-enough-1", address="", at=NOW)
     services.end_access(grant=in_east.admin_grant, on=TODAY, by=in_east.admin)
 
 

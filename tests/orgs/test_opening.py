@@ -23,7 +23,9 @@ def test_proposal_loses_nobody():
     assert (found.counted(Level.TOWNSHIP), len(found.of(Level.TOWNSHIP))) == (17, 19)
     assert (found.counted(Level.VILLAGE), len(found.units)) == (257, 277)
     assert [u.name for u in found.flagged] == ["河西开发区", "大浦工业园"]
-    assert sum(len(villages) for town, villages in found.townships if town.place == Place.PARK) == 11
+    assert (
+        sum(len(villages) for town, villages in found.townships if town.place == Place.PARK) == 11
+    )
 
 
 @pytest.mark.parametrize(("code", "units"), [("441900", 646), ("350527", 1), ("310115", 1569)])

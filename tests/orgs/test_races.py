@@ -51,9 +51,7 @@ def together(work, count):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_operators_open_the_same_county():
-    answers = together(
-        lambda k: services.open_county(code="430424", on=TODAY, at=NOW, by=None), 2
-    )
+    answers = together(lambda k: services.open_county(code="430424", on=TODAY, at=NOW, by=None), 2)
     refused = [a for a in answers if isinstance(a, ValidationError)]
     assert len(refused) == 1, answers
     assert "已经开通" in refused[0].message
@@ -97,9 +95,7 @@ def test_connection_lost_midway_leaves_nothing(monkeypatch):
 
     monkeypatch.setattr("orgs.services.opening.grant_access", lost)
     with pytest.raises(Exception, match=r"terminat|closed|connection"):
-        services.open_county(
-            code="430424", on=TODAY, at=NOW, by=None, admin_phone="10005000001"
-        )
+        services.open_county(code="430424", on=TODAY, at=NOW, by=None, admin_phone="10005000001")
     connection.close()
     assert not County.objects.exists()
 

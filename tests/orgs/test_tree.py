@@ -10,13 +10,14 @@ from fulian.scoping import scope
 from orgs import services
 from orgs.models import Org, OrgHistory, OrgKind, OrgStatus, Record
 from orgs.models.lock import TreeNotLocked
-from orgs.queries import tree
+from orgs.queries import hats, tree
 from tests.conftest import NOW, TODAY
 
 
 @pytest.fixture
 def in_east(east):
     with scope(east.county.pk):
+        east.admin.hat = hats.hats_of(east.admin, TODAY)[0]
         yield east
 
 
@@ -34,7 +35,8 @@ def test_rename_keeps_the_past(in_east):
     assert (org.short_name, org.title, org.version) == ("新村", "新村妇联", 2)
     before = {s.org: s.short_name for s in tree.standing_on(date(2026, 11, 21))}
     after = {s.org: s.short_name for s in tree.standing_on(TODAY)}
-    assert before[org.pk] == in_east.village.short_name and after[org.pk] == "新村"
+    assert before[org.pk] == in_east.village.short_name
+    assert after[org.pk] == "新村"
 
 
 def test_move_keeps_the_tree_sound(in_east):
@@ -83,7 +85,8 @@ def test_undo_puts_everything_back(in_east):
         lead = Record.objects.filter(leads=True).order_by("pk").last()
         services.undo(batch=lead.batch, at=NOW, on=TODAY, by=in_east.admin)
         assert services.image(Org.objects.get(pk=in_east.village.pk)) == before
-        assert Org.objects.count() == count and not OrgHistory.objects.exists()
+        assert Org.objects.count() == count
+        assert not OrgHistory.objects.exists()
         assert tree.broken_nodes() == []
         in_east.chair_grant.refresh_from_db()
         assert in_east.chair_grant.until is None

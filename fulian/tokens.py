@@ -1,0 +1,28 @@
+"""Where a calling system gets its token, with a limit on guesses at its secret."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from oauth2_provider.views import TokenView
+
+from fulian.logs import request_address
+from fulian.pages import problem
+from fulian.permissions import anyone
+from fulian.rest import MINUTE, share_left
+
+_issue = TokenView.as_view()
+
+
+@anyone
+@csrf_exempt
+def token(request: HttpRequest) -> HttpResponse:
+    """Issue a token for a client's id and secret; 429 when one address asks too often."""
+    if not share_left(f"token:{request_address.get()}", settings.TOKEN_RATE):
+        refused = problem(429, "请求太频繁，请稍后再试", "throttled")
+        refused["Retry-After"] = str(MINUTE)
+        return refused
+    return cast(HttpResponse, _issue(request))
