@@ -21,7 +21,7 @@ from orgs import services
 from orgs.models import County, Org, SignIn, Submission, User
 from orgs.queries import hats
 
-KEY = re.compile(r"[0-9a-f-]{16,64}")
+KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 

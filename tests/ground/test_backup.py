@@ -67,7 +67,7 @@ def place(django_db_setup, django_db_blocker, tmp_path, settings):
         finally:
             connection.close()
             connection.settings_dict["NAME"] = usual
-            as_the_owner(f"DROP DATABASE {own} WITH (FORCE)")
+            as_the_owner(f"DROP DATABASE {own}")  # FORCE may not end an autovacuum of the server
             connection.close()
 
 

@@ -148,28 +148,28 @@ def test_queries_do_not_grow_with_the_rows(east, path):
 
 def test_hats_are_switched_and_only_among_my_own(east, west):
     today = timezone.localdate()
-    with scope(west.county.pk):
+    with scope(east.county.pk):
         there = services.grant_access(
-            org=west.village, role=Role.OFFICER, phone=east.chair_phone, holder="她", on=today,
-            by=None,
+            org=east.other_village, role=Role.OFFICER, phone=east.chair_phone, holder="她",
+            on=today, by=None,
         )  # fmt: skip
         ended = services.grant_access(
-            org=west.town, role=Role.OFFICER, phone=east.chair_phone, holder="她", on=today, by=None
+            org=east.town, role=Role.OFFICER, phone=east.chair_phone, holder="她", on=today, by=None
         )
         services.end_access(grant=ended, on=today, by=None)
     browser = on_phone(east.chair)
-    assert "西县100200村妇联" in words(browser.get("/"))  # the first by county
-    mine = f"{east.county.pk}-{east.chair_grant.pk}"
+    assert "东县100200村妇联" in words(browser.get("/"))  # the first in the tree
+    mine = f"{east.county.pk}-{there.pk}"
     assert f'value="{mine}"' in words(browser.get("/me/"))
     for foreign in (
-        f"{east.county.pk}-{east.officer_grant.pk}", f"{west.county.pk}-{ended.pk}",
-        f"{west.county.pk}-{west.chair_grant.pk}", f"{east.county.pk}-{there.pk}", "", "x",
+        f"{east.county.pk}-{east.officer_grant.pk}", f"{east.county.pk}-{ended.pk}",
+        f"{west.county.pk}-{west.chair_grant.pk}", f"{west.county.pk}-{there.pk}", "", "x",
     ):  # fmt: skip
         assert browser.post("/me/hats/", {"hat": foreign}).status_code == 404
     answer = browser.post("/me/hats/", {"hat": mine}, follow=True)
-    assert "您现在的身份是东县100200村妇联主席" in words(answer)
-    assert browser.get(f"/org/{east.village.code}/").status_code == 200
-    assert browser.get(f"/org/{west.village.code}/").status_code == 404
+    assert "您现在的身份是东县101200村妇联副主席或执委" in words(answer)
+    assert browser.get(f"/org/{east.other_village.code}/").status_code == 200
+    assert browser.get(f"/org/{east.village.code}/").status_code == 404
 
 
 def test_hat_that_ended_is_out_and_another_is_taken(east):

@@ -101,12 +101,11 @@ def test_login_locks_an_address_after_fifty(known):
     cache.clear()
     assert LOCKED in words(try_login(known.chair_phone, PASSWORD))
     assert try_login(known.chair_phone, PASSWORD, address="10.0.0.2").status_code == 302
-    code = a_link(known.officer)
-    locked = fresh().post(
+    code = a_link(known.officer)  # links are counted apart: they lock no passwords, nor these them
+    claimed = fresh().post(
         f"/claim/{code}/", {"password": PASSWORD, "again": PASSWORD}, REMOTE_ADDR="10.0.0.1"
     )
-    assert LOCKED in words(locked)
-    assert Doorway.objects.get(user=known.officer).used_at is None
+    assert claimed.status_code == 302
 
 
 @pytest.mark.parametrize(
