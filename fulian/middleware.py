@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -11,12 +12,14 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from fulian import pages
 from fulian.logs import request_address, request_id
 
 log = logging.getLogger("fulian.request")
+REFUSALS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 MAX_BODY = 12 * 1024 * 1024
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -54,6 +57,14 @@ class WatchMiddleware:
         finally:
             request_id.reset(token)
             request_address.reset(came_from)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Log where it broke, by frames and kind: messages of the database hold people's names."""
+        if isinstance(exception, REFUSALS):
+            return
+        frames = traceback.format_tb(exception.__traceback__)
+        kind = f"{type(exception).__module__}.{type(exception).__qualname__}"
+        log.error("crashed", extra={"error": kind, "frames": "".join(frames)})
 
     def _say(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match

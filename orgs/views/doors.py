@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fulian.middleware import address_of
 from fulian.permissions import anyone
+from fulian.rest import share_left
 from orgs import services
 from orgs.forms.accounts import AcceptForm, ClaimForm, ForgotForm, LoginForm
 from orgs.views.sessions import account, device, enter, landing, leave, safe_next, sent
 
+ASKS_A_MINUTE = 10  # from one address
 SHOW_AND_SEND = ["GET", "HEAD", "POST"]
 
 
@@ -81,7 +83,8 @@ def forgot(request: HttpRequest) -> HttpResponse:
     """Ask an administrator for a new link, for a forgotten password."""
     form = ForgotForm(sent(request))
     if form.is_valid():
-        services.ask_for_help(phone=form.cleaned_data["phone"], at=timezone.now())
+        if share_left(f"forgot:{address_of(request)}", ASKS_A_MINUTE):  # else: the same answer
+            services.ask_for_help(phone=form.cleaned_data["phone"], at=timezone.now())
         return redirect("orgs:asked")
     return render(request, "orgs/forgot.html", {"form": form})
 

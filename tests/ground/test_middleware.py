@@ -173,3 +173,18 @@ def test_refusals_are_said_in_chinese(rf, answer, status):
     told = answer(rf.get("/api/v1/x/"))
     assert told.status_code == status
     assert json.loads(told.content)["status"] == status
+
+
+def test_crash_is_logged_by_frames_without_its_message(db, lines, monkeypatch):
+    told = "赵钱孙的手机 10009000001"
+
+    def breaks(*args, **kwargs):
+        raise RuntimeError(told)
+
+    monkeypatch.setattr("orgs.views.doors.LoginForm", breaks)
+    client = Client(raise_request_exception=False)
+    assert client.get("/login/").status_code == 500
+    (crash,) = [line for line in lines() if line["message"] == "crashed"]
+    assert crash["error"] == "builtins.RuntimeError"
+    assert "in login" in crash["frames"]
+    assert "赵钱孙" not in str(crash)

@@ -213,6 +213,14 @@ def test_help_asked_in_her_name_is_not_recorded_as_hers(target):
         assert Record.objects.get(act="orgs.ask_for_help").user_id is None
 
 
+def test_forgotten_passwords_are_asked_a_few_at_a_time(target, client):
+    for n in range(12):
+        assert client.post("/forgot/", {"phone": f"1000900{n:04d}"}).status_code == 302
+    client.post("/forgot/", {"phone": target.chair_phone})
+    with scope(target.county.pk):
+        assert not Record.objects.filter(act="orgs.ask_for_help").exists()
+
+
 def test_token_tries_are_counted(target, client):
     answers = [
         client.post("/oauth/token/", {"grant_type": "client_credentials"}) for _ in range(31)
