@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -12,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fulian.local.state import ROOT, State
+from fulian.local.state import State
 from fulian.local.talk import RefusedError
 
 PORTS_TRIED = 50
@@ -77,12 +76,6 @@ def says_ok(address: str) -> bool:
         return False
 
 
-def _worker_answers(node: str, env: Mapping[str, str]) -> bool:
-    ask = [sys.executable, "-m", "celery", "-A", "fulian", "inspect", "ping", "-d", node, "-t", "3"]
-    done = subprocess.run(ask, env=env, cwd=ROOT, capture_output=True, check=False)
-    return done.returncode == 0
-
-
 def _touched_since(folder: Path, moment: float) -> bool:
     return any(file.stat().st_mtime >= moment for file in folder.glob("schedule*"))
 
@@ -105,7 +98,7 @@ def site_parts(port: int, state: State, env: Mapping[str, str]) -> list[Part]:
         Part(
             "后台任务",
             (*celery, "worker", "-c", "2", "-l", "warning", "-n", node),
-            lambda: _worker_answers(node, env),
+            lambda: says_ok(f"http://127.0.0.1:{port}/readyz"),  # the web asks it: no second Celery
             patience=30,
         ),
         Part(
