@@ -80,9 +80,9 @@ class Heap:
         tell(plain, HEAP)
         columns = tell(plain, COLUMNS)
         arrays = ", ".join(f"array_agg({name})::text" for name, _ in columns)
-        self._read = f"SELECT {arrays} FROM orgs_org WHERE county_id = %s"  # noqa: S608
+        self._read = f"SELECT {arrays} FROM orgs_org WHERE county_id = %s"  # noqa: S608 -- catalogue names
         parts = ", ".join(f"%s::{kind}[]" for _, kind in columns)
-        self._write = f"INSERT INTO bench_heap SELECT * FROM unnest({parts})"  # noqa: S608
+        self._write = f"INSERT INTO bench_heap SELECT * FROM unnest({parts})"  # noqa: S608 -- catalogue types
 
     def columns_of(self, county: int) -> Any:
         """Return the county's organisations, an array a column, in PostgreSQL's own writing."""

@@ -110,7 +110,9 @@ def _run(program: str, *args: str) -> None:
     path = str(Path(settings.PG_BIN) / program) if settings.PG_BIN else program
     env = os.environ | {"PGPASSWORD": connection.settings_dict["PASSWORD"]}
     try:
-        done = subprocess.run([path, *args], env=env, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 -- PostgreSQL's own programs, no text of a user
+            [path, *args], env=env, capture_output=True, text=True, check=False
+        )
     except FileNotFoundError as missing:
         raise DumpFailed(
             f"找不到程序 {program}，请安装 PostgreSQL 客户端或设置 PG_BIN。"
