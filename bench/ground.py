@@ -68,7 +68,7 @@ def tell(plain: DatabaseWrapper, sql: str, params: Any = None) -> list[Any]:
 
 def empty(plain: DatabaseWrapper) -> None:
     """Forget every county and everything in them."""
-    tell(plain, "TRUNCATE orgs_county CASCADE")
+    tell(plain, "TRUNCATE orgs_county, orgs_org CASCADE")
 
 
 class Heap:

@@ -16,10 +16,10 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Take ``count`` primary keys from the model's sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [model._meta.db_table, model._meta.pk.column, count],
+            "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)",
+            [_sequence_of(model), count],
         )
-        return [pk for (pk,) in cursor.fetchall()]
+        return cursor.fetchone()[0] or []
 
 
 def insert_rows(
@@ -48,6 +48,15 @@ def insert_rows(
             [*same.values(), *map(_array, zip(*rows, strict=True))],
         )
         return int(cursor.rowcount)
+
+
+@cache
+def _sequence_of(model: type[models.Model]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_serial_sequence(%s, %s)", [model._meta.db_table, model._meta.pk.column]
+        )
+        return str(cursor.fetchone()[0])
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 
 from django.db import connection
@@ -26,7 +26,7 @@ def whole_tree() -> Iterator[int]:
     of the caller's scope is widened inside; who may do what was asked before. Yields the county.
     """
     here = scoping.current()
-    with scoping.scope(here.county):
+    with scoping.scope(here.county) if here.under else nullcontext():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TREE_LOCK, here.county])
         token = _held.set(here.county)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import Case, Value, When
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel
 from mptt.querysets import TreeQuerySet
@@ -138,6 +139,11 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
     org_path: ClassVar[str] = "pk"
     privacy: ClassVar[Privacy] = {"code": PLAIN, "name": PLAIN, "short_name": PLAIN}
 
+    # No key in the database, unlike everywhere else: the link to the parent leads up to the county's
+    # own organisation, which is written together with the county's row, and no county is deleted.
+    county: scoping.CountyKey[Any, Any] = scoping.CountyKey(
+        related_name="+", verbose_name="县", db_constraint=False
+    )
     code = models.CharField("代码", max_length=16)
     parent: scoping.ScopedForeignKey[Org | None, Org | None] = scoping.ScopedForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
@@ -161,7 +167,6 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
         verbose_name = verbose_name_plural = "组织"
         indexes: ClassVar = [
             models.Index(fields=["county", "lft"], name="org_place"),
-            models.Index(fields=["county", "parent", "lft"], name="org_children"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -169,9 +174,12 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
                 name="org_code_once",
                 violation_error_message="这个代码已经有组织在用。",
             ),
+            # Also the index of the link to the parent: every index is written again when ``lft`` is.
             models.UniqueConstraint(
-                fields=["county", "parent", "short_name"],
-                condition=models.Q(status=OrgStatus.ACTIVE),
+                "county",
+                "parent",
+                "short_name",
+                Case(When(status=OrgStatus.CLOSED, then="code"), default=Value("")),
                 name="org_name_once",
                 violation_error_message="同一上级下已经有同名的组织。",
             ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
@@ -18,8 +19,7 @@ from orgs.models import Level, Place
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "divisions"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One row of the list, read: what it is called, where it stands, whether it counts."""
 
     code: str
@@ -81,7 +81,7 @@ class Proposal:
         stems = tuple(c[:9] if c.endswith("000") else c for c in without)
         kept = [unit for unit in self.units if not (stems and unit.code.startswith(stems))]
         turned = [
-            replace(unit, is_counted=not unit.is_counted) if unit.code in flipped else unit
+            unit._replace(is_counted=not unit.is_counted) if unit.code in flipped else unit
             for unit in kept
         ]
         return replace(self, units=tuple(turned))
@@ -143,17 +143,9 @@ def _read(rows: Iterable[tuple[str, str]]) -> tuple[Unit, ...]:
         township = list(group)
         shorts = rules.short_names(name for code, name in township if not code.endswith("000"))
         for code, name in township:
-            place = rules.place_of(code, name)
-            units.append(
-                Unit(
-                    code,
-                    name,
-                    name if code.endswith("000") else shorts[name],
-                    rules.level_of(code),
-                    place,
-                    rules.is_counted(place),
-                )
-            )
+            level, place = rules.level_of(code), rules.place_of(code, name)
+            short = shorts[name] if level == Level.VILLAGE else name
+            units.append(Unit(code, name, short, level, place, rules.is_counted(place)))
     return tuple(units)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -26,8 +25,8 @@ VILLAGE_DIGIT = {
 }
 CITIES_WITHOUT_COUNTIES = ("441900", "442000", "460400")  # 东莞、中山、儋州: each opens as a county
 ENDINGS = (  # the committee's name, and the word the place's own name ends with
-    (re.compile(r"(村民委员会|村委会)$"), "村", ("村", "社区", "嘎查", "队", "场")),
-    (re.compile(r"(居民委员会|居委会)$"), "社区", ("社区", "居", "里", "街", "区")),
+    (("村民委员会", "村委会"), "村", ("村", "社区", "嘎查", "队", "场")),
+    (("居民委员会", "居委会"), "社区", ("社区", "居", "里", "街", "区")),
 )
 
 
@@ -63,10 +62,11 @@ def is_county_code(code: str) -> bool:
 
 def short_name(name: str) -> str:
     """Return the name people use: 白莲村村民委员会, 白莲村委会 and 白莲村 are all 白莲村."""
-    for committee, word, kept in ENDINGS:
-        stem, found = committee.subn("", name)
-        if found and stem:
-            return stem if stem.endswith(kept) else stem + word
+    for committees, word, kept in ENDINGS:
+        for committee in committees:
+            if name.endswith(committee) and name != committee:
+                stem = name.removesuffix(committee)
+                return stem if stem.endswith(kept) else stem + word
     return name
 
 
@@ -74,5 +74,7 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
     """Return the short name of each of a township's ``names``; in full where two would be one."""
     names = list(names)
     shorts = {name: short_name(name) for name in names}
+    if len(set(shorts.values())) == len(shorts):
+        return shorts
     taken = Counter(shorts.values())
     return {name: short if taken[short] == 1 else name for name, short in shorts.items()}

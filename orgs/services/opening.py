@@ -22,7 +22,8 @@ COLUMNS = (
     "id", "code", "name", "short_name", "level", "place", "is_counted", "parent_id", "lft", "rght",
     "depth",
 )  # fmt: skip
-LFT, RGHT = COLUMNS.index("lft"), COLUMNS.index("rght")
+ID, RGHT = COLUMNS.index("id"), COLUMNS.index("rght")
+DEPTH = {Level.COUNTY: 0, Level.TOWNSHIP: 1, Level.VILLAGE: 2}
 
 TAKE = """
 INSERT INTO orgs_county (code, name, path, opened_at) VALUES (%s, %s, %s, %s)
@@ -79,11 +80,9 @@ def plant_tree(units: Sequence[Unit], *, on: date) -> list[int]:
     """Fill the open, empty county with ``units`` in code order; return their ids.
 
     Codes sorted ascending are the tree in preorder: the nested sets are computed, not found by
-    query, and everything goes in by one statement.
+    query, and everything goes in by one statement. A second tree fails on ``org_one_root``.
     """
     with whole_tree() as county:
-        if Org.rows.exists():
-            raise ValidationError("本县的组织树已经存在。", code="tree_exists")
         ids = bulk.next_ids(Org, len(units))
         same = {"county_id": county, "tree_id": county, "founded_on": on, "since": on, "version": 1}
         same |= {"kind": OrgKind.FEDERATION, "status": OrgStatus.ACTIVE}
@@ -120,25 +119,21 @@ def _first_admin(root: Org, phone: str, name: str, on: date, by: User | None) ->
 
 def _preorder(units: Sequence[Unit], ids: Sequence[int]) -> list[list[Any]]:
     planted: list[list[Any]] = []
-    path: list[tuple[str, int, list[Any]]] = []
+    path: list[list[Any]] = []
     edge = 0
     for unit, pk in zip(units, ids, strict=True):
-        while path and not unit.code.startswith(path[-1][0]):
+        depth = DEPTH[unit.level]
+        while len(path) > depth:
             edge += 1
-            path.pop()[2][RGHT] = edge
+            path.pop()[RGHT] = edge
         edge += 1
         row = [
             pk, unit.code, unit.name, unit.short_name, unit.level, unit.place, unit.is_counted,
-            path[-1][1] if path else None, edge, 0, len(path),
+            path[-1][ID] if path else None, edge, 0, depth,
         ]  # fmt: skip
         planted.append(row)
-        path.append((_stem(unit), pk, row))
+        path.append(row)
     while path:
         edge += 1
-        path.pop()[2][RGHT] = edge
+        path.pop()[RGHT] = edge
     return planted
-
-
-def _stem(unit: Unit) -> str:
-    digits = {Level.COUNTY: 6, Level.TOWNSHIP: 9}
-    return unit.code[: digits.get(unit.level, 12)]

@@ -64,7 +64,7 @@ def found_org(
             is_counted=rules.is_counted(Place(kept)) if is_counted is None else is_counted,
             founded_on=on, since=on,
         )  # fmt: skip
-        org.full_clean(exclude=DERIVED)
+        org.clean_fields(exclude=[*DERIVED, "county", "parent"])
         org.save()
         record(org, by=by, changes=[made(org)], reason=reason)
         return org
@@ -173,7 +173,7 @@ def _restate(org: Org, facts: dict[str, Any], *, on: date, by: User | None, reas
     before, changes = image(fresh), _keep_past(fresh, on)
     for name, value in facts.items():
         setattr(fresh, name, value)
-    fresh.full_clean(exclude=[*DERIVED, "parent"])
+    fresh.clean_fields(exclude=[*DERIVED, "county", "parent"])
     fresh.save(update_fields=[*facts, "since", "version"])
     record(fresh, by=by, changes=[*changes, changed(fresh, before)], reason=reason)
     return fresh
