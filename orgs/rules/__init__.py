@@ -30,7 +30,6 @@ from orgs.rules.tree import (
     check_has_no_children,
     check_may_close,
     check_may_move,
-    check_name_free,
 )
 
 __all__ = [
@@ -48,7 +47,6 @@ __all__ = [
     "check_may_grant",
     "check_may_move",
     "check_may_undo",
-    "check_name_free",
     "check_not_last_admin",
     "check_role_fits",
     "is_allowed_to_undo",

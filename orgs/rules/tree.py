@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from fulian.permissions import allow
 from orgs.models import Level, Org, OrgStatus, Role
@@ -99,12 +98,6 @@ def check_has_no_children(*, org: Org, active_children: int) -> None:
             f"{org.title}下面还有 {active_children} 个正常的组织，请先移走或撤销它们。",
             code="has_children",
         )
-
-
-def check_name_free(*, org: Org, among: QuerySet[Org]) -> None:
-    """Refuse a second active organisation of the same short name below one parent."""
-    if among.filter(short_name=org.short_name, status=OrgStatus.ACTIVE).exclude(pk=org.pk).exists():
-        raise ValidationError(f"那里已经有一个{org.short_name}。", code="name_taken")
 
 
 def check_effective(*, org: Org, on: date) -> None:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from fulian.consequences import Effect, apply_all, preview_of
 from orgs import rules
 from orgs.models import AccessGrant, Level, Org, OrgHistory, OrgKind, OrgStatus, Place, User
-from orgs.models.lock import whole_tree
+from orgs.models.lock import check_locked, whole_tree
 from orgs.queries import tree as reads
 from orgs.queries.hats import live
 from orgs.services.access import end_access
@@ -29,6 +29,17 @@ UPDATE orgs_org SET lft = f.lft, rght = f.rght, depth = f.depth, tree_id = %(cou
 FROM unnest(%(ids)s::bigint[], %(lft)s::int[], %(rght)s::int[], %(depth)s::int[])
      AS f(id, lft, rght, depth)
 WHERE orgs_org.county_id = %(county)s AND orgs_org.id = f.id
+"""
+SHIFT = """
+UPDATE orgs_org SET
+    lft = lft + CASE WHEN lft BETWEEN %(first)s AND %(last)s THEN %(jump)s
+                     WHEN lft BETWEEN %(low)s AND %(high)s THEN %(slide)s ELSE 0 END,
+    rght = rght + CASE WHEN rght BETWEEN %(first)s AND %(last)s THEN %(jump)s
+                       WHEN rght BETWEEN %(low)s AND %(high)s THEN %(slide)s ELSE 0 END,
+    depth = depth + CASE WHEN lft BETWEEN %(first)s AND %(last)s THEN %(deeper)s ELSE 0 END,
+    parent_id = CASE WHEN id = %(org)s THEN %(parent)s ELSE parent_id END
+WHERE county_id = %(county)s
+  AND (lft BETWEEN %(low)s AND %(high)s OR rght BETWEEN %(low)s AND %(high)s)
 """
 
 
@@ -65,6 +76,7 @@ def found_org(
             founded_on=on, since=on,
         )  # fmt: skip
         org.clean_fields(exclude=[*DERIVED, "county", "parent"])
+        org.insert_at(above, "last-child", refresh_target=False)
         org.save()
         record(org, by=by, changes=[made(org)], reason=reason)
         return org
@@ -77,14 +89,14 @@ def rename_org(
     """Give ``org`` another name from the day ``on``; what it was called before is kept."""
     with whole_tree():
         facts = {"name": name, "short_name": short_name or rules.short_name(name)}
-        return _restate(org, facts, on=on, by=by, reason=reason)
+        return _restate(Org.rows.get(pk=org.pk), facts, on=on, by=by, reason=reason)
 
 
 @verb("orgs.convert_org", "组织类型变更", undoable=True)
 def convert_org(*, org: Org, kind: str, on: date, by: User | None, reason: str = "") -> Org:
     """Make ``org`` another kind of organisation from the day ``on`` (会改联, domain.md A01)."""
     with whole_tree():
-        return _restate(org, {"kind": kind}, on=on, by=by, reason=reason)
+        return _restate(Org.rows.get(pk=org.pk), {"kind": kind}, on=on, by=by, reason=reason)
 
 
 @verb("orgs.move_org", "调整上级", undoable=True)
@@ -96,8 +108,8 @@ def move_org(*, org: Org, parent: Org, on: date, by: User | None, reason: str = 
         rules.check_may_move(org=fresh, parent=target)
         rules.check_effective(org=fresh, on=on)
         before, changes = image(fresh), _keep_past(fresh, on)
-        rules.check_name_free(org=fresh, among=Org.rows.filter(parent=target))
         place_under(fresh, target)
+        fresh.save(update_fields=["since", "version"])
         apply_all("orgs.move_org", org=fresh, on=on, by=by)
         record(fresh, by=by, changes=[*changes, changed(fresh, before)], reason=reason)
         return fresh
@@ -145,8 +157,25 @@ def moving_affects(*, org: Org, on: date) -> list[Effect]:
 
 
 def place_under(org: Org, parent: Org) -> None:
-    """Move ``org`` below ``parent`` in the nested sets and save it; the lock is held."""
-    org.move_to(parent, "last-child")
+    """Move ``org``, as last, below ``parent``, both as they are now; the lock is held.
+
+    mptt's own move writes every row of the tree and reads both ends again: here only what lies
+    between the two places is written.
+    """
+    check_locked()
+    width = org.rght - org.lft + 1
+    if parent.rght > org.rght:
+        low, high, slide, jump = org.lft, parent.rght - 1, -width, parent.rght - 1 - org.rght
+    else:
+        low, high, slide, jump = parent.rght, org.rght, width, parent.rght - org.lft
+    numbers = {"first": org.lft, "last": org.rght, "low": low, "high": high}
+    shift = {"slide": slide, "jump": jump, "deeper": parent.depth + 1 - org.depth}
+    ends = {"org": org.pk, "parent": parent.pk, "county": org.county_id}
+    with connection.cursor() as cursor:
+        cursor.execute(SHIFT, numbers | shift | ends)
+    org.lft, org.rght, org.depth = org.lft + jump, org.rght + jump, parent.depth + 1
+    org.parent = parent
+    Org._mptt_meta.update_mptt_cached_fields(org)  # else saving it would move it again
 
 
 @verb("orgs.fix_tree", "修复组织树")
@@ -167,8 +196,7 @@ def fix_tree(*, by: User | None) -> list[str]:
         return [code for _, code in broken]
 
 
-def _restate(org: Org, facts: dict[str, Any], *, on: date, by: User | None, reason: str) -> Org:
-    fresh = Org.rows.get(pk=org.pk)
+def _restate(fresh: Org, facts: dict[str, Any], *, on: date, by: User | None, reason: str) -> Org:
     rules.check_effective(org=fresh, on=on)
     before, changes = image(fresh), _keep_past(fresh, on)
     for name, value in facts.items():

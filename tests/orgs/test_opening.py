@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from fulian.scoping import scope
 from orgs import services
@@ -132,7 +133,7 @@ def test_undo_opening_without_one(east):
 
 
 def test_plant_refused_where_a_tree_stands(east):
-    with scope(east.county.pk), pytest.raises(ValidationError, match="已经存在"):
+    with pytest.raises(IntegrityError, match="org_"), scope(east.county.pk):
         services.plant_tree(proposal_for("430424").units, on=TODAY)
 
 
