@@ -70,7 +70,7 @@ desk/orgs/accessgrant/                   302   200   403     403     200   403  
 desk/orgs/accessgrant/add/               302   200   403     403     200   403     403     200     403     200     302
 desk/orgs/accessgrant/<int:pk>/          302   200   403     403     200   403     403     404     403     200     302
 desk/orgs/accessgrant/<int:pk>/end/      302   200   403     403     200   403     403     404     403     200     302
-desk/orgs/accessgrant/<int:pk>/link/     302   403   403     403     403   403     403     403     403     403     302
+desk/orgs/accessgrant/<int:pk>/link/     302   405   403     403     405   403     403     405     403     405     302
 desk/orgs/accessgrant/<int:pk>/phone/    302   200   403     403     200   403     403     404     403     200     302
 desk/orgs/helprequest/                   302   200   403     403     200   403     403     200     403     200     302
 desk/orgs/helprequest/<int:pk>/          302   200   403     403     200   403     403     404     403     200     302
@@ -91,7 +91,7 @@ desk/orgs/county/open/                   302   403   403     403     403   403  
 desk/orgs/county/open/<slug:code>/       302   403   403     403     403   403     403     403     200     200     302
 desk/orgs/county/<int:pk>/undo/          302   403   403     403     403   403     403     403     200     200     302
 desk/orgs/county/<int:pk>/enter/         302   403   403     403     403   403     403     403     200     200     302
-desk/orgs/county/leave/                  302   403   403     403     403   403     403     403     403     403     302
+desk/orgs/county/leave/                  302   403   403     403     403   403     403     403     405     405     302
 
 api/v1/orgs/                             401   401   401     401     401   401     401     401     401     401     200
 api/v1/orgs/<str:code>/                  401   401   401     401     401   401     401     401     401     401     200

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.admin import ShowFacets
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -145,9 +144,3 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: nothing is deleted at the desk."""
         return False
-
-
-def posted(request: HttpRequest) -> None:
-    """Refuse anything but a submitted form."""
-    if request.method != "POST":
-        raise PermissionDenied

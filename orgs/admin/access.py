@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.desk import is_key, posted
+from fulian.admin.desk import is_key
 from orgs import rules, services
 from orgs.admin import links
 from orgs.admin.actor import actor
@@ -103,9 +105,9 @@ class AccessGrantAdmin(DeskAdmin):
         )  # fmt: skip
 
     @page("<int:pk>/link/", needs="orgs.issue_link")
+    @method_decorator(require_POST)
     def link(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Make another one-time link."""
-        posted(request)
         grant = self._grant(pk)
         if not grant.phone or not _is_live(grant):
             messages.error(request, "这项授权没有生效，不能生成登录链接。")

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.desk import posted
 from orgs import services
 from orgs.admin import links
 from orgs.admin.actor import actor
@@ -122,9 +123,9 @@ class CountyAdmin(DeskAdmin):
         )  # fmt: skip
 
     @page("leave/", needs="orgs.enter_county")
+    @method_decorator(require_POST)
     def leave(self, request: HttpRequest) -> HttpResponseBase:
         """Leave the county that was entered."""
-        posted(request)
         visit = request.session.get("visit")
         if not visit or getattr(actor(request).hat, "visit", None) != visit[1]:
             raise Http404
