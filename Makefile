@@ -23,7 +23,7 @@ run: .venv/.runtime
 # The coverage table comes before pytest's closing line, which stays the last one.
 test: .venv/.dev
 	@mkdir -p .coverage
-	@$(LOCAL) -- $(VENV_PYTHON) -m pytest --cov --cov-report=term $(ARGS)
+	@$(LOCAL) -- $(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term $(ARGS)
 
 walk: .venv/.dev
 	@command -v chromium >/dev/null || { echo '缺少浏览器，请先安装：apt install chromium fonts-noto-cjk'; exit 1; }

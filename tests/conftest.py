@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -21,20 +22,26 @@ from orgs import services
 from orgs.models import County, Org, Role, User
 from orgs.queries.divisions import Proposal, _read
 from orgs.services.access import open_doorway, phone_key
+from tests import spare
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # four in the morning of the 22nd in Beijing
 PASSWORD = "a-good-password"
 
 
-def pytest_configure() -> None:
-    """Hash passwords quickly: hundreds of them, none worth stealing."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Hash passwords quickly: hundreds of them, none worth stealing. Share no cache."""
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+        config.add_cleanup(spare.hire().terminate)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: Any, django_db_blocker: Any, django_db_keepdb: bool
+    django_test_environment: Any,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
 ) -> Iterator[None]:
     """Build as the owner, run as the site, drop as the owner."""
     with django_db_blocker.unblock():

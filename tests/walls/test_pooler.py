@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import threading
 import time
 from collections import Counter
@@ -76,6 +77,7 @@ class Walker(threading.Thread):
         self.trouble: list[str] = []
 
     def run(self) -> None:
+        sys.settrace(None)  # coverage learns all there is in the first hundred of thousands
         while not self.enough.is_set():
             try:
                 self.step(self.random.random())
