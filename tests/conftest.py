@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -33,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Hash passwords quickly: hundreds of them, none worth stealing. Share no cache."""
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
-        config.add_cleanup(spare.hire().terminate)
+        config.add_cleanup(spare.hire())
 
 
 @pytest.fixture(scope="session")
@@ -138,3 +139,10 @@ def signed_in(user: User, *, agent: str = "Mozilla/5.0 (Windows NT 10.0)") -> Cl
 
 
 __all__ = ["NOW", "PASSWORD", "TODAY", "phone_key", "plant", "signed_in", "walls"]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Do not look for garbage among what stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

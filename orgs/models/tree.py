@@ -139,8 +139,8 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
     org_path: ClassVar[str] = "pk"
     privacy: ClassVar[Privacy] = {"code": PLAIN, "name": PLAIN, "short_name": PLAIN}
 
-    # No key in the database, unlike everywhere else: the link to the parent leads up to the county's
-    # own organisation, which is written together with the county's row, and no county is deleted.
+    # No key in the database, unlike everywhere else: the link to the parent leads up to the
+    # county's own organisation, which is written with the county's row; no county is deleted.
     county: scoping.CountyKey[Any, Any] = scoping.CountyKey(
         related_name="+", verbose_name="县", db_constraint=False
     )
@@ -174,7 +174,7 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
                 name="org_code_once",
                 violation_error_message="这个代码已经有组织在用。",
             ),
-            # Also the index of the link to the parent: every index is written again when ``lft`` is.
+            # Also the index of the link to the parent: when ``lft`` changes, all are written again.
             models.UniqueConstraint(
                 "county",
                 "parent",

@@ -290,3 +290,19 @@ def test_a_load_that_fails_says_that_the_site_is_shut(place, monkeypatch):
         command("restore", place.file, "--replace", "--yes")
     with pytest.raises(checks.WallsBroken):
         checks.refuse_to_serve()
+
+
+def test_another_systems_signature_is_refused(place, settings):
+    command("backup", place.file)
+    settings.INDEX_KEY = b"y" * 32
+    with pytest.raises(Refused, match="不是本系统的备份"):
+        command("restore", place.file, "--replace", "--yes")
+
+
+def test_a_folder_in_place_of_a_file_is_refused(place):
+    with tarfile.open(place.file, "w") as tar:
+        folder = tarfile.TarInfo(archive.MANIFEST)
+        folder.type = tarfile.DIRTYPE
+        tar.addfile(folder)
+    with pytest.raises(archive.NotABackup), archive.opened(place.file):
+        pass

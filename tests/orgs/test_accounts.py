@@ -170,3 +170,10 @@ def test_sweep(east):
     open_doorway(user=east.admin, county=None, at=NOW)
     assert services.sweep(at=NOW) == 4
     assert SignIn.objects.get().device == "新"
+
+
+def test_a_wrong_password_of_an_operator_is_refused_alike(operator):
+    """She has no county to record it in; what is counted against her address stays."""
+    with pytest.raises(ValidationError, match="手机号或密码"):
+        sign_in("10003000001", "wrong")
+    assert FailedLogin.objects.count() == 1

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from fulian.scoping import scope
-from orgs import services
+from orgs import rules, services
 from orgs.models import AccessGrant, County, Level, Org, Place, PlatformRecord, Record
 from orgs.queries import tree
 from orgs.queries.divisions import counties_named, county_list, proposal_for
@@ -141,3 +141,13 @@ def test_operator_leaves_a_platform_record(operator):
     assert PlatformRecord.objects.get().act == "orgs.make_operator"
     with pytest.raises(ValidationError, match="11 位"):
         services.make_operator(phone="1", at=NOW)
+
+
+def test_villages_of_one_short_name_keep_their_whole_names():
+    """白莲村村民委员会 and 白莲村委会 below one town: two, so neither is called 白莲村."""
+    names = rules.short_names(["白莲村村民委员会", "白莲村委会", "甲村村民委员会"])
+    assert list(names.values()) == ["白莲村村民委员会", "白莲村委会", "甲村"]
+
+
+def test_the_twelve_digits_of_a_county_are_its_code():
+    assert proposal_for("430424000000").code == "430424"

@@ -106,3 +106,43 @@ def test_write_without_the_lock_raises(in_east):
     ):
         with pytest.raises(TreeNotLocked), transaction.atomic():
             write()
+
+
+def test_the_countys_own_is_never_closed(in_east):
+    with pytest.raises(ValidationError, match="县级组织不能撤销"):
+        services.close_org(org=in_east.root, on=TODAY, by=None)
+
+
+def test_a_sound_tree_is_left_alone(in_east):
+    assert services.fix_tree(by=None) == []
+    assert not Record.rows.filter(act="orgs.fix_tree").exists()
+
+
+@pytest.mark.parametrize(("node", "to"), [("village", "other_town"), ("other_village", "town")])
+def test_move_writes_what_lies_between_and_nothing_else(in_east, node, to):
+    """To the right and to the left; the unit below moves along, two levels deep."""
+    org, target = getattr(in_east, node), getattr(in_east, to)
+    below = services.found_org(parent=org, name="巾帼园", on=TODAY, by=None)
+    before = dict(Org.rows.values_list("pk", "depth"))
+    moved = services.move_org(org=org, parent=target, on=TODAY, by=None)
+    assert tree.broken_nodes() == []
+    fresh = Org.rows.get(pk=org.pk)
+    assert (moved.lft, moved.rght, moved.depth) == (fresh.lft, fresh.rght, fresh.depth)
+    assert fresh.get_siblings(include_self=True).last() == fresh
+    assert fresh.get_descendants().get() == below
+    assert dict(Org.rows.values_list("pk", "depth")) == before
+
+
+def test_move_up_and_down(in_east):
+    unit = services.found_org(parent=in_east.village, name="巾帼园", on=TODAY, by=None)
+    for parent in (in_east.town, in_east.root, in_east.other_village, in_east.town):
+        services.move_org(org=unit, parent=parent, on=TODAY, by=None)
+        assert tree.broken_nodes() == []
+        assert Org.rows.get(pk=unit.pk).depth == Org.rows.get(pk=parent.pk).depth + 1
+
+
+def test_nothing_but_a_unit_stands_below_a_village(in_east):
+    with pytest.raises(ValidationError, match="代码应当是 12 位数字"):
+        services.found_org(
+            parent=in_east.village, name="甲村", code="430424100299", on=TODAY, by=None
+        )

@@ -1,15 +1,19 @@
 """Undo keeps the rules: who may do it, and what must never be left behind."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from fulian.scoping import scope
 from orgs import services
-from orgs.models import AccessGrant, Org, Record, Role
+from orgs.models import AccessGrant, Org, OrgStatus, Record, Role
+from orgs.models.lock import whole_tree
 from orgs.queries import hats
 from orgs.queries.hats import live
 from orgs.services.access import open_doorway
+from orgs.services.recording import image, restored
 from tests.conftest import NOW, PASSWORD, TODAY, signed_in
 
 
@@ -135,3 +139,42 @@ def test_obstacles_name_no_person(in_east):
     said = " ".join(map(str, services.obstacles_to(made.batch)))
     assert "后来改过" in said
     assert in_east.officer_grant.holder not in said
+
+
+def test_undo_of_what_nobody_did(in_east):
+    with pytest.raises(ValidationError, match="不能撤销"):
+        services.undo(batch=uuid.uuid4(), at=timezone.now(), on=TODAY, by=None)
+
+
+def test_reopening_is_taken_back(in_east):
+    village = in_east.village
+    services.close_org(org=village, on=TODAY, by=None)
+    services.reopen_org(org=village, on=TODAY, by=None)
+    undo(lead("orgs.reopen_org"))
+    assert Org.rows.get(pk=village.pk).status == OrgStatus.CLOSED
+
+
+def test_what_is_gone_stands_in_the_way(in_east):
+    org = services.found_org(parent=in_east.village, name="甲园", on=TODAY, by=None)
+    services.rename_org(org=org, name="乙园", on=TODAY, by=None)
+    renamed = lead("orgs.rename_org")
+    undo(renamed)
+    with whole_tree():
+        Org.rows.get(pk=org.pk).delete()
+    assert [str(o) for o in services.obstacles_to(renamed.batch)] == ["组织：已经不在"]
+
+
+def test_an_opening_whose_rows_are_gone(operator):
+    county = services.open_county(code="430424", on=TODAY, at=NOW, by=operator).county
+    with scope(county.pk):
+        with whole_tree():
+            Org.rows.filter(level="village")[0].delete()
+        opened = Record.rows.get(act="orgs.open_county")
+        assert "1 个组织：已经不在" in map(str, services.obstacles_to(opened.batch))
+
+
+def test_images_come_back_as_they_were(in_east):
+    grant = in_east.chair_grant
+    for column in ("phone", "holder", "since"):
+        value = restored(grant, column, image(grant)[column])
+        assert value == getattr(grant, column)
