@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -34,6 +34,15 @@ def insert_rows(
     """
     if not rows:
         return 0
+    return insert_columns(model, dict(zip(columns, zip(*rows, strict=True), strict=True)), same)
+
+
+def insert_columns(
+    model: type[models.Model],
+    columns: Mapping[str, Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
+) -> int:
+    """Insert rows given by their ``columns``, all of one length; else as ``insert_rows``."""
     same = same or {}
     types = _types_of(model)
     quote = connection.ops.quote_name
@@ -45,7 +54,7 @@ def insert_rows(
             INSERT.format(
                 table=quote(model._meta.db_table), names=names, shared=shared, arrays=arrays
             ),
-            [*same.values(), *map(_array, zip(*rows, strict=True))],
+            [*same.values(), *map(_array, columns.values())],
         )
         return int(cursor.rowcount)
 
@@ -65,21 +74,23 @@ def _types_of(model: type[models.Model]) -> dict[str, str]:
     return {f.column: str(f.db_type(connection)).split("(")[0] for f in fields}
 
 
-def _array(values: Iterable[Any]) -> Any:
+def _array(values: Sequence[Any]) -> Any:
     """Return ``values`` as one array: text, numbers and days in the form PostgreSQL reads.
 
     psycopg writes an array value by value in Python, which took longer than inserting the rows.
     """
-    values = list(values)
-    kinds = {type(value) for value in values} - {type(None)}
-    if all(issubclass(kind, str) for kind in kinds) and type(None) not in map(type, values):
+    kinds = set(map(type, values))
+    has_null = type(None) in kinds
+    kinds.discard(type(None))
+    if not has_null and all(issubclass(kind, str) for kind in kinds):
         return _texts(values)
     if all(issubclass(kind, int | date) for kind in kinds):
-        return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
-    return values
+        joined = ",".join(map(str, values))
+        return "{" + (joined.replace("None", "NULL") if has_null else joined) + "}"
+    return list(values)
 
 
-def _texts(values: list[str]) -> str:
+def _texts(values: Sequence[str]) -> str:
     """Return an array of texts: PostgreSQL takes no NUL in a text, so it may part them here."""
     joined = "\0".join(values)
     if joined.count("\0") != len(values) - 1:

@@ -140,13 +140,16 @@ def _province(digits: str) -> list[str]:
 def _read(rows: Iterable[tuple[str, str]]) -> tuple[Unit, ...]:
     units: list[Unit] = []
     for _, group in groupby(rows, key=lambda row: row[0][:9]):
-        township = list(group)
-        shorts = rules.short_names(name for code, name in township if not code.endswith("000"))
-        for code, name in township:
-            level, place = rules.level_of(code), rules.place_of(code, name)
-            short = shorts[name] if level == Level.VILLAGE else name
-            units.append(Unit(code, name, short, level, place, rules.is_counted(place)))
+        head, *villages = group  # the county by itself, or a township and its villages
+        units.append(_unit(*head, head[1]))
+        names = [name for _, name in villages]
+        units += map(_unit, [c for c, _ in villages], names, rules.short_names(names))
     return tuple(units)
+
+
+def _unit(code: str, name: str, short: str) -> Unit:
+    place = rules.place_of(code, name)
+    return Unit(code, name, short, rules.level_of(code), place, rules.is_counted(place))
 
 
 def _six_digits(code: str) -> str:

@@ -12,18 +12,12 @@ from django.db import connection
 
 from fulian.database import bulk
 from fulian.scoping import scope
-from orgs.models import AccessGrant, County, Level, Org, OrgKind, OrgStatus, Role, User
+from orgs.models import AccessGrant, County, Org, OrgKind, OrgStatus, Role, User
 from orgs.models.lock import whole_tree
 from orgs.queries.divisions import Proposal, Unit, proposal_for
+from orgs.rules.tree import ORDER
 from orgs.services.access import grant_access, issue_link
 from orgs.services.recording import made_many, record, verb
-
-COLUMNS = (
-    "id", "code", "name", "short_name", "level", "place", "is_counted", "parent_id", "lft", "rght",
-    "depth",
-)  # fmt: skip
-ID, RGHT = COLUMNS.index("id"), COLUMNS.index("rght")
-DEPTH = {Level.COUNTY: 0, Level.TOWNSHIP: 1, Level.VILLAGE: 2}
 
 TAKE = """
 INSERT INTO orgs_county (code, name, path, opened_at) VALUES (%s, %s, %s, %s)
@@ -86,7 +80,7 @@ def plant_tree(units: Sequence[Unit], *, on: date) -> list[int]:
         ids = bulk.next_ids(Org, len(units))
         same = {"county_id": county, "tree_id": county, "founded_on": on, "since": on, "version": 1}
         same |= {"kind": OrgKind.FEDERATION, "status": OrgStatus.ACTIVE}
-        bulk.insert_rows(Org, COLUMNS, _preorder(units, ids), same)
+        bulk.insert_columns(Org, _facts(units) | _places(units, ids), same)
         return ids
 
 
@@ -117,23 +111,28 @@ def _first_admin(root: Org, phone: str, name: str, on: date, by: User | None) ->
     )  # fmt: skip
 
 
-def _preorder(units: Sequence[Unit], ids: Sequence[int]) -> list[list[Any]]:
-    planted: list[list[Any]] = []
-    path: list[list[Any]] = []
+def _facts(units: Sequence[Unit]) -> dict[str, Sequence[Any]]:
+    return dict(zip(Unit._fields, zip(*units, strict=True), strict=True))
+
+
+def _places(units: Sequence[Unit], ids: Sequence[int]) -> dict[str, Sequence[Any]]:
+    lft: list[int] = []
+    depths: list[int] = []
+    parents: list[int | None] = []
+    rght = [0] * len(units)
+    path: list[int] = []  # where the ones above stand in the lists
     edge = 0
-    for unit, pk in zip(units, ids, strict=True):
-        depth = DEPTH[unit.level]
+    for here, unit in enumerate(units):
+        depth = ORDER.index(unit.level)
         while len(path) > depth:
             edge += 1
-            path.pop()[RGHT] = edge
+            rght[path.pop()] = edge
         edge += 1
-        row = [
-            pk, unit.code, unit.name, unit.short_name, unit.level, unit.place, unit.is_counted,
-            path[-1][ID] if path else None, edge, 0, depth,
-        ]  # fmt: skip
-        planted.append(row)
-        path.append(row)
+        lft.append(edge)
+        depths.append(depth)
+        parents.append(ids[path[-1]] if path else None)
+        path.append(here)
     while path:
         edge += 1
-        path.pop()[RGHT] = edge
-    return planted
+        rght[path.pop()] = edge
+    return {"id": ids, "parent_id": parents, "lft": lft, "rght": rght, "depth": depths}

@@ -146,7 +146,7 @@ def test_operator_leaves_a_platform_record(operator):
 def test_villages_of_one_short_name_keep_their_whole_names():
     """白莲村村民委员会 and 白莲村委会 below one town: two, so neither is called 白莲村."""
     names = rules.short_names(["白莲村村民委员会", "白莲村委会", "甲村村民委员会"])
-    assert list(names.values()) == ["白莲村村民委员会", "白莲村委会", "甲村"]
+    assert names == ["白莲村村民委员会", "白莲村委会", "甲村"]
 
 
 def test_the_twelve_digits_of_a_county_are_its_code():
