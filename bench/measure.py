@@ -41,8 +41,8 @@ class Line:
         """Whether the answers agree and the goal is reached."""
         return self.answers_equal and self.within
 
-    def json(self) -> str:
-        """Return the line as it is printed."""
+    def json(self, stolen: float | None = None) -> str:
+        """Return the line as it is printed; ``stolen`` as :class:`Host` saw it meanwhile."""
         said = {
             "name": self.name,
             "unit": self.unit,
@@ -56,6 +56,7 @@ class Line:
             "rounds": self.rounds,
             **self.more,
             "load": [round(load, 2) for load in os.getloadavg()],
+            "stolen": stolen,
             "spin_ms": round(spin() * 1000),
             "versions": versions(),
         }
@@ -94,6 +95,28 @@ def spin() -> float:
     with Watch() as watch:
         sum(range(5_000_000))
     return watch.seconds
+
+
+class Host:
+    """What a virtual machine's host keeps for its other guests, where Linux tells."""
+
+    def __init__(self) -> None:
+        self._seen = self._ticks()
+
+    def stolen(self) -> float | None:
+        """Return the share of the time wanted since last asked that the host did not give."""
+        before, self._seen = self._seen, self._ticks()
+        busy, stolen = (now - then for now, then in zip(self._seen, before, strict=True))
+        return round(stolen / (busy + stolen), 2) if busy + stolen else None
+
+    def _ticks(self) -> tuple[int, int]:
+        try:
+            with open("/proc/stat", encoding="ascii") as stat:
+                ticks = [int(part) for part in stat.readline().split()[1:9]]
+        except OSError:
+            return 0, 0
+        user, nice, system, _idle, _wait, interrupt, soft, steal = ticks
+        return user + nice + system + interrupt + soft, steal
 
 
 @cache

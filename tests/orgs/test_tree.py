@@ -146,3 +146,13 @@ def test_nothing_but_a_unit_stands_below_a_village(in_east):
         services.found_org(
             parent=in_east.village, name="甲村", code="430424100299", on=TODAY, by=None
         )
+
+
+def test_a_name_is_free_again_once_its_organisation_is_closed(in_east):
+    """Opened and closed by mistake, twice on one day: closed ones never stand in one's way."""
+    for _ in range(2):
+        org = services.found_org(parent=in_east.village, name="巾帼园", on=TODAY, by=None)
+        services.close_org(org=org, on=TODAY, by=None)
+    services.found_org(parent=in_east.village, name="巾帼园", on=TODAY, by=None)
+    with pytest.raises(ValidationError, match="同名"):
+        services.reopen_org(org=org, on=TODAY, by=None)

@@ -141,15 +141,13 @@ def test_twenty_thousand_transactions(pool):
     walkers = [Walker(seed, pool.counties, enough) for seed in range(THREADS)]
     for walker in walkers:
         walker.start()
-    end, poisoned = time.monotonic() + 180, 0
+    poisoned = 0
     with client(pool.folder) as bare:
         while sum(w.seen["transactions"] for w in walkers) < TRANSACTIONS and any(
             w.is_alive() for w in walkers
         ):
             poison(bare, pool.counties[poisoned % len(pool.counties)])
             poisoned += 1
-            if time.monotonic() > end:
-                break
             time.sleep(0.02)
     enough.set()
     for walker in walkers:
