@@ -94,6 +94,11 @@ def mask_phone(text: str) -> str:
     return f"{text[:3]}****{text[-4:]}"
 
 
+def mask_id(text: str) -> str:
+    """Return ``430421********1225``."""
+    return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}"
+
+
 def _bound(county: int, column: str) -> bytes:
     return f"{county}|{column}".encode()
 

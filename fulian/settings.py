@@ -296,5 +296,5 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [lambda request: f"{STATIC_URL}desk/desk.css"],
     "SCRIPTS": [lambda request: f"{STATIC_URL}desk/desk.js"],
     "DASHBOARD_CALLBACK": "orgs.admin.dashboard.first_page",
-    "SIDEBAR": {"navigation": "orgs.admin.navigation.groups"},
+    "SIDEBAR": {"navigation": "fulian.admin.sidebar.groups"},
 }

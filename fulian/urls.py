@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from duties import urls as duties
 from fulian import probes, tokens
 from fulian.admin import desk
+from members import urls as members
 from orgs import urls as orgs
+from reports import urls as reports
 
 handler400 = "fulian.pages.bad_request"
 handler403 = "fulian.pages.forbidden"
@@ -21,5 +24,10 @@ urlpatterns = [
     path("desk/", desk.urls),
     path("oauth/token/", tokens.token, name="token"),
     path("api/v1/", include((orgs.api, "api"))),
+    path("api/v1/", include((members.api, "api-members"))),
+    path("api/v1/", include((reports.api, "api-reports"))),
     path("", include((orgs.site, "orgs"))),
+    path("", include((members.site, "members"))),
+    path("", include((duties.site, "duties"))),
+    path("", include((reports.site, "reports"))),
 ]

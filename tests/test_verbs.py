@@ -21,6 +21,9 @@ from orgs.services.access import open_doorway
 from orgs.services.demo import give_demo_password
 from orgs.services.recording import VERBS, NothingRecorded, nothing_to_do, record, verb
 from tests.conftest import NOW, PASSWORD, TODAY
+from tests.duties import makers as duties
+from tests.members import makers as members
+from tests.reports import makers as reports
 
 ADDRESS = "192.0.2.7"
 
@@ -143,13 +146,21 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     "orgs.reopen_org": _reopen,
     "orgs.fix_tree": _fix,
     "orgs.give_demo_password": _demo,
+    "orgs.choose_setting": lambda c: services.choose_setting(
+        name="handover_days", value=7, by=c.admin
+    ),
 }
+for _app in (members, duties, reports):
+    MAKERS |= _app.VERBS
 # What rightly leaves no line of its own, and why.
 SILENT = {
     "orgs.begin_session": "signing in was recorded; this is only its device",
     "orgs.sweep": "nobody did it: the clock throws away what has served",
 }
 TWICE = {"orgs.register_application"}  # one line for the system, one for its seat
+for _app in (members, duties, reports):
+    SILENT |= _app.SILENT
+    TWICE |= _app.TWICE
 # Done before, or apart from, any county: their lines stand in the platform's record.
 OUTSIDE = {"orgs.make_operator"}
 

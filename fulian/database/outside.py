@@ -20,6 +20,7 @@ OUTSIDE: dict[str, str] = {
     "orgs_submission": ALL,  # idempotency keys and where the answer led
     "orgs_platformrecord": APPEND,  # what platform operators did outside a county
     "orgs_application": WRITE,  # OAuth clients, each bound to a county
+    "duties_duecounty": WRITE,  # when something is due next in a county; nothing of what
     "oauth2_provider_accesstoken": ALL,  # only a checksum of the token
     "oauth2_provider_refreshtoken": READ,
     "oauth2_provider_idtoken": READ,

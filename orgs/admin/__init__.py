@@ -1,5 +1,23 @@
 """The desk's pages for organisations, access, the record and the platform."""
 
-from orgs.admin import access, applications, counties, orgs, records, visits
+from orgs.admin import (
+    access,
+    applications,
+    counties,
+    navigation,
+    orgs,
+    records,
+    settings,
+    visits,
+)
 
-__all__ = ["access", "applications", "counties", "orgs", "records", "visits"]
+__all__ = [
+    "access",
+    "applications",
+    "counties",
+    "navigation",
+    "orgs",
+    "records",
+    "settings",
+    "visits",
+]

@@ -11,6 +11,7 @@ from orgs.models.accounts import (
 )
 from orgs.models.county import County
 from orgs.models.records import PlatformRecord, Record
+from orgs.models.settings import Setting, SettingName
 from orgs.models.tree import Level, Org, OrgHistory, OrgKind, OrgStatus, Place
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "PlatformRecord",
     "Record",
     "Role",
+    "Setting",
+    "SettingName",
     "SignIn",
     "Submission",
     "User",

@@ -24,6 +24,7 @@ COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.
 GRANTABLE: dict[Role, set[Role]] = {
     Role.OPERATOR: COUNTY_ROLES | ON_THE_GROUND | {Role.TOWNSHIP_STAFF, Role.MACHINE},
     Role.COUNTY_ADMIN: COUNTY_ROLES | ON_THE_GROUND | {Role.TOWNSHIP_STAFF, Role.MACHINE},
+    Role.COUNTY_STAFF: ON_THE_GROUND,  # by seating officers; the page of grants is not hers
     Role.TOWNSHIP_STAFF: ON_THE_GROUND | {Role.TOWNSHIP_STAFF},
     Role.CHAIR: {Role.OFFICER, Role.REPRESENTATIVE},
 }
@@ -80,6 +81,12 @@ def may_connect(user: Any, obj: Any) -> bool:
 def may_audit(user: Any, obj: Any) -> bool:
     """Auditors and administrators search the record and see who entered from outside."""
     return role_may(user, AUDITORS)
+
+
+@allow("orgs.choose_setting")
+def may_choose_setting(user: Any, obj: Any) -> bool:
+    """County administrators and staff set what the county may choose."""
+    return role_may(user, KEEPERS)
 
 
 @allow("orgs.undo")

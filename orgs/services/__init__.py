@@ -7,6 +7,7 @@ from orgs.services.access import (
     grant_access,
     issue_link,
     may_choose_password,
+    phone_key,
     register_application,
     reveal_phone,
 )
@@ -38,6 +39,7 @@ from orgs.services.recording import (
     record_refusal,
     verb,
 )
+from orgs.services.settings import choose_setting
 from orgs.services.tree import (
     close_org,
     closing_affects,
@@ -70,6 +72,7 @@ __all__ = [
     "begin_session",
     "change_password",
     "changed",
+    "choose_setting",
     "claim",
     "close_org",
     "closing_affects",
@@ -98,6 +101,7 @@ __all__ = [
     "obstacles_to",
     "open_county",
     "opening_stands",
+    "phone_key",
     "plant_tree",
     "record",
     "record_refusal",

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from fulian.consequences import apply_all
 from fulian.database import bulk
 from fulian.scoping import scope
 from orgs.models import AccessGrant, County, Org, OrgKind, OrgStatus, Role, User
@@ -63,6 +64,7 @@ def open_county(
         root = _root(county, proposal, ids[0])
         note = f"不含 {'、'.join(sorted(without))}" if without else ""
         record(root, by=by, changes=[made_many(Org, ids)], name=proposal.name, reason=note)
+        apply_all("orgs.open_county", org=root, on=on, by=by)
         link = ""
         if admin_phone:
             grant = _first_admin(root, admin_phone, admin_name, on, by)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fulian.parts import parts_of
 from fulian.permissions import needs
 from orgs.forms.accounts import SearchForm
 from orgs.models import Org
@@ -57,6 +58,7 @@ def _show(request: HttpRequest, org: Org, *, is_home: bool) -> HttpResponse:
         "reach": tree.top_of_reach(),
         "counts": tree.counts_of(org),
         "children": _page(request, tree.children_of(org)),
+        "parts": parts_of("home" if is_home else "place", request.user, org=org),
     }
     return render(request, "orgs/place.html", shown)
 

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from fulian.parts import parts_of
 from fulian.permissions import anyone
 from fulian.scoping import scope
 from orgs.queries import public, tree
@@ -24,9 +25,10 @@ def org(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     with scope(county.pk):
         shown = public.shown_of(county, code)
+        parts = parts_of("public", None, org=shown.org) if shown else []
     if shown is None:
         raise Http404
-    facts = {"shown": shown, "today": timezone.localdate()}
+    facts = {"shown": shown, "parts": parts, "today": timezone.localdate()}
     response = render(request, "orgs/public.html", facts)
     shared = "private" if request.user.is_authenticated else "public"  # never share her cookie
     response["Cache-Control"] = f"{shared}, max-age=60"

@@ -17,8 +17,11 @@ from fulian.database import walls
 from fulian.database.owner import as_owner
 from fulian.scoping import ScopedModel, scope, scoped_models
 from orgs import services
-from orgs.models import AccessGrant, CountySession, HelpRequest, Org, OrgHistory, Record
+from orgs.models import AccessGrant, CountySession, HelpRequest, Org, OrgHistory, Record, Setting
 from tests.conftest import NOW, TODAY, plant
+from tests.duties import makers as duties
+from tests.members import makers as members
+from tests.reports import makers as reports
 
 KEPT = {
     "django_migrations",
@@ -49,8 +52,12 @@ MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     AccessGrant: lambda cast: cast.chair_grant,
     CountySession: _visit,
     HelpRequest: _help,
+    Setting: lambda cast: services.choose_setting(name="handover_days", value=7, by=cast.admin),
     Record: lambda cast: Record.rows.order_by("pk").first(),
 }
+
+for _app in (members, duties, reports):
+    MAKERS |= _app.ROWS
 
 
 def raw(sql: str, *args: Any) -> list[tuple[Any, ...]]:

@@ -1,0 +1,99 @@
+"""Four-level liaison (四级联系): who keeps in touch with whom, down to the women's groups."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Now
+
+from fulian.privacy import Privacy
+from fulian.scoping import ScopedForeignKey, ScopedModel
+from members.models import Appointment, WomensGroup
+from orgs.models import Org
+
+
+class LinkLevel(models.IntegerChoices):
+    """联系层级: from whom to whom (domain A20)."""
+
+    TO_VICE_CHAIR = 1, "主席联系副主席"
+    TO_EXECUTIVE_MEMBER = 2, "副主席联系执委"
+    TO_REPRESENTATIVE = 3, "执委联系妇女代表"
+    TO_GROUP = 4, "妇女代表联系妇女小组"
+
+
+def _days() -> Func:
+    return Func(F("since"), F("until"), function="DATERANGE", output_field=DateRangeField())
+
+
+class LiaisonLink(ScopedModel):
+    """One link of a chain, from one day until another (half open); one above at a time."""
+
+    privacy: ClassVar[Privacy] = {}
+
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    level = models.PositiveSmallIntegerField("联系层级", choices=LinkLevel)
+    above: ScopedForeignKey[Appointment, Appointment] = ScopedForeignKey(
+        Appointment, related_name="+", verbose_name="联系人"
+    )
+    below: ScopedForeignKey[Appointment | None, Appointment | None] = ScopedForeignKey(
+        Appointment, null=True, blank=True, related_name="+", verbose_name="被联系人"
+    )
+    group: ScopedForeignKey[WomensGroup | None, WomensGroup | None] = ScopedForeignKey(
+        WomensGroup, null=True, blank=True, related_name="+", verbose_name="妇女小组"
+    )
+    since = models.DateField("开始日期")
+    until = models.DateField("结束日期", null=True, blank=True)
+    entered_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "联系"
+        indexes: ClassVar = [
+            models.Index(fields=["county", "org"], name="link_by_org"),
+            models.Index(fields=["county", "above"], name="link_by_above"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(level=LinkLevel.TO_GROUP, below__isnull=True, group__isnull=False)
+                | (Q(level__lt=LinkLevel.TO_GROUP) & Q(below__isnull=False, group__isnull=True)),
+                name="link_has_one_end",
+                violation_error_message="第四级联系妇女小组，前三级联系一个人。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(above=F("below")),
+                name="link_not_to_oneself",
+                violation_error_message="不能联系自己。",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="link_ends_after_it_begins",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            ExclusionConstraint(
+                name="link_one_above_a_person",
+                expressions=[
+                    ("county", RangeOperators.EQUAL),
+                    ("below", RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(below__isnull=False),
+                violation_error_message="她在这段时间里已经有人联系。",
+            ),
+            ExclusionConstraint(
+                name="link_one_above_a_group",
+                expressions=[
+                    ("county", RangeOperators.EQUAL),
+                    ("group", RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(group__isnull=False),
+                violation_error_message="这个妇女小组在这段时间里已经有人联系。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_level_display()

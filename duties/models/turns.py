@@ -1,0 +1,157 @@
+"""The rotating chair (主席轮值): the plan, its members in order, the turns, each handover."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from fulian.privacy import PLAIN, Personal, Privacy
+from fulian.scoping import ScopedForeignKey, ScopedModel
+from members.models import Appointment
+from orgs.models import Org
+
+
+class Period(models.TextChoices):
+    """轮值周期."""
+
+    MONTH = "month", "每月"
+    QUARTER = "quarter", "每季度"
+
+
+class RotationPlan(ScopedModel):
+    """An organisation's presidium (轮值主席团) and how long each turn lasts, in whole months."""
+
+    privacy: ClassVar[Privacy] = {}
+
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    period = models.CharField("轮值周期", max_length=10, choices=Period)
+    starts_on = models.DateField("开始日期")
+    ended_on = models.DateField("停止日期", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "轮值安排"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["county", "org"],
+                condition=Q(ended_on__isnull=True),
+                name="rotation_one_plan",
+                violation_error_message="这个组织已经有轮值安排。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org.title} {self.get_period_display()}轮值"
+
+
+class RotationMember(ScopedModel):
+    """A member of the presidium and her place in the order, from 1."""
+
+    privacy: ClassVar[Privacy] = {}
+    org_path: ClassVar[str] = "plan__org_id"
+
+    plan: ScopedForeignKey[RotationPlan, RotationPlan] = ScopedForeignKey(
+        RotationPlan, models.CASCADE, related_name="members", verbose_name="轮值安排"
+    )
+    appointment: ScopedForeignKey[Appointment, Appointment] = ScopedForeignKey(
+        Appointment, related_name="+", verbose_name="任职"
+    )
+    place = models.PositiveSmallIntegerField("次序")
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "轮值主席团成员"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["county", "plan", "place"], name="rotation_place_once"),
+            models.UniqueConstraint(
+                fields=["county", "plan", "appointment"],
+                name="rotation_member_once",
+                violation_error_message="同一个人在轮值主席团里只能出现一次。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}"
+
+
+class ChairTurn(ScopedModel):
+    """One turn in the rotating chair. A skipped one keeps its days and its reason."""
+
+    class Status(models.TextChoices):
+        """状态."""
+
+        PLANNED = "planned", "未开始"
+        ACTIVE = "active", "正在轮值"
+        DONE = "done", "已结束"
+        SKIPPED = "skipped", "已跳过"
+
+    privacy: ClassVar[Privacy] = {"skipped_because": PLAIN}
+
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    plan: ScopedForeignKey[RotationPlan, RotationPlan] = ScopedForeignKey(
+        RotationPlan, related_name="turns", verbose_name="轮值安排"
+    )
+    appointment: ScopedForeignKey[Appointment, Appointment] = ScopedForeignKey(
+        Appointment, related_name="+", verbose_name="轮值主席"
+    )
+    days = DateRangeField("起止日期")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.PLANNED)
+    skipped_because = models.CharField("跳过的原因", max_length=120, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "轮值期"
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="turn_one_at_a_time",
+                expressions=[
+                    ("county", RangeOperators.EQUAL),
+                    ("org", RangeOperators.EQUAL),
+                    ("days", RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(status="skipped"),
+                violation_error_message="同一组织同一天只能有一位轮值主席。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days.lower:%Y-%m-%d}起的轮值"
+
+
+class Handover(ScopedModel):
+    """A turn handed over: due on a day, done once, confirmed by both sides on the phone.
+
+    ``before`` is empty for a plan's first turn. ``sheet`` is the one page that was handed over, as it
+    stood then. On time is: both confirmed within ``limit_days`` after ``due_on``.
+    """
+
+    privacy: ClassVar[Privacy] = {
+        "sheet": Personal("交接单：任务、安排和人名", "五年"),
+    }
+
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    turn: ScopedForeignKey[ChairTurn, ChairTurn] = ScopedForeignKey(
+        ChairTurn, related_name="+", verbose_name="接任的轮值期"
+    )
+    before: ScopedForeignKey[ChairTurn | None, ChairTurn | None] = ScopedForeignKey(
+        ChairTurn, null=True, related_name="+", verbose_name="交出的轮值期"
+    )
+    due_on = models.DateField("应交接日期")
+    limit_days = models.PositiveSmallIntegerField("确认期限（天）")
+    handed_at = models.DateTimeField("交接时间")
+    sheet: Any = models.JSONField("交接单", default=dict)
+    given_at = models.DateTimeField("交出方确认时间", null=True)
+    taken_at = models.DateTimeField("接任方确认时间", null=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "轮值交接"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["county", "turn"], name="handover_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on:%Y-%m-%d}的交接"

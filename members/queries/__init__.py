@@ -1,0 +1,1 @@
+"""Reads of people, seats, vacancies and groups."""

@@ -1,0 +1,116 @@
+"""Seating people and ending seats; access opens and ends with them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from fulian import scoping
+from fulian.consequences import Effect, apply_all, preview_of
+from members import rules
+from members.models import Appointment, CongressTerm, Departure, Person, WomensGroup
+from orgs import rules as places
+from orgs import services as ground
+from orgs.models import AccessGrant, Org, User
+from orgs.services import changed, image, made, record, verb
+
+
+@verb("members.appoint", "任职", undoable=True)
+def appoint(
+    *,
+    person: Person,
+    org: Org,
+    office: str,
+    on: date,
+    by: User | None,
+    employment: str = "",
+    origin: str = "elected",
+    term: CongressTerm | None = None,
+    group: WomensGroup | None = None,
+    at: datetime | None = None,
+) -> Appointment:
+    """Seat ``person`` at ``org`` from the day ``on``; ``at`` is when it was entered, else now.
+
+    With a phone she gets access in the same transaction; the face offers its one-time link
+    (``orgs.services.issue_link`` on ``appointment.grant``). Raises ``ValidationError`` for a
+    second chair, the same committee twice, an office that does not fit, a closed organisation.
+    """
+    fresh = Org.rows.get(pk=org.pk)
+    places.check_active(fresh)
+    rules.check_office_fits(office=office, org=fresh, employment=employment)
+    rules.check_may_seat(by=by, office=office, org=fresh)
+    if group is not None and group.org_id != fresh.pk:
+        raise ValidationError("这个妇女小组不属于这个村（社区）。", code="group_elsewhere")
+    seat = Appointment(
+        county_id=scoping.current().county, person=person, org=fresh, office=office,
+        employment=employment, origin=origin, term=term, group=group, since=on,
+    )  # fmt: skip
+    if at is not None:
+        seat.entered_at = at
+    seat.clean_fields(exclude=["county", "person", "org", "term", "group", "grant", "entered_at"])
+    seat.grant = _opened(person, fresh, office, on, by)
+    seat.save()
+    record(seat, by=by, changes=[made(seat)], name=called(seat))
+    return seat
+
+
+@verb("members.end_appointment", "离任", undoable=True)
+def end_appointment(
+    *, appointment: Appointment, on: date, departure: str, by: User | None, reason: str = ""
+) -> Appointment:
+    """End a seat on the day ``on``: her access, links, posts and turns end in this transaction.
+
+    Raises ``ValidationError`` when it has ended, for a day before it began, and for an unknown
+    reason of leaving (domain A37).
+    """
+    seat = Appointment.rows.select_for_update().get(pk=appointment.pk)
+    if seat.until is not None:
+        raise ValidationError("这项任职已经结束。", code="ended")
+    rules.check_seat_days(since=seat.since, until=on)
+    if departure not in Departure.values:
+        raise ValidationError("请选择离任原因。", code="bad_departure")
+    before = image(seat)
+    seat.until, seat.departure, seat.reason = on, departure, reason[:200]
+    seat.version += 1
+    seat.save()
+    record(seat, by=by, changes=[changed(seat, before)], reason=reason, name=called(seat))
+    _close(seat, on, by, reason)
+    apply_all("members.end_appointment", appointment=seat, on=on, by=by)
+    return seat
+
+
+def ending_affects(*, appointment: Appointment, on: date) -> list[Effect]:
+    """Return what ending the seat on the day ``on`` would end with it."""
+    has = AccessGrant.rows.filter(pk=appointment.grant_id or 0, until__isnull=True).exists()
+    own = [Effect("账号授权", 1, "同时结束")] if has else []
+    return own + preview_of("members.end_appointment", appointment=appointment, on=on)
+
+
+def called(seat: Appointment) -> str:
+    """Return what a seat is called without naming who sits in it."""
+    return f"{seat.org.title} {seat.get_office_display()}"
+
+
+def _opened(person: Person, org: Org, office: str, on: date, by: Any) -> AccessGrant | None:
+    """Return the access the seat opens: none without a phone, or for an office without one."""
+    role = rules.ROLES[office]
+    if role is None or not person.phone:
+        return None
+    held = AccessGrant.rows.filter(
+        org=org, role=role, until__isnull=True, user__phone_key=ground.phone_key(person.plain_phone)
+    ).first()
+    if held is not None:
+        return held
+    return ground.grant_access(
+        org=org, role=role, phone=person.plain_phone, holder=person.name, on=on, by=by,
+        reason="任职",
+    )  # fmt: skip
+
+
+def _close(seat: Appointment, on: date, by: Any, reason: str) -> None:
+    grant = AccessGrant.rows.filter(pk=seat.grant_id or 0, until__isnull=True).first()
+    others = Appointment.rows.filter(grant=grant, until__isnull=True).exclude(pk=seat.pk)
+    if grant is not None and not others.exists():
+        ground.end_access(grant=grant, on=max(on, grant.since), by=by, reason=reason or "离任")

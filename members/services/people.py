@@ -1,0 +1,126 @@
+"""Registering people, correcting what is known of them, and looking at a whole number."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from pypinyin import lazy_pinyin
+
+from fulian import crypto, scoping
+from members.identity import checked_id, checked_phone
+from members.models import Person
+from members.models.people import ID_COLUMN, PHONE_COLUMN, TAIL_COLUMN
+from orgs.models import Org, User
+from orgs.services import changed, image, made, record, verb
+
+PLAIN_FACTS = (
+    "name", "birth_on", "ethnic_group", "political_status", "education", "occupation",
+    "employer", "job_title", "source_category", "name_shown_since",
+)  # fmt: skip
+
+
+@verb("members.register_person", "登记人员", undoable=True)
+def register_person(
+    *, org: Org, name: str, by: User | None, phone: str = "", id_number: str = "", **facts: Any
+) -> Person:
+    """Register somebody at ``org`` with whatever of ``PLAIN_FACTS`` is known.
+
+    Phone and ID number are optional and sealed. Raises ``ValidationError`` for a number that is
+    none, and for an ID number that is registered already.
+    """
+    county = scoping.current().county
+    person = Person(county_id=county, org=org)
+    _state(person, {"name": name, **facts})
+    _number(person, phone, id_number)
+    person.save()
+    record(person, by=by, changes=[made(person)], org=org.pk, name=f"{org.title} 一人")
+    return person
+
+
+@verb("members.update_person", "修改人员信息", undoable=True)
+def update_person(
+    *, person: Person, by: User | None, phone: str | None = None, id_number: str | None = None,
+    **facts: Any,
+) -> Person:  # fmt: skip
+    """Correct what is known of ``person``; what is not named stays. Raises as registering does."""
+    fresh = Person.rows.select_for_update().get(pk=person.pk)
+    before = image(fresh)
+    _state(fresh, facts)
+    _number(fresh, phone, id_number)
+    fresh.version += 1
+    fresh.save()
+    record(fresh, by=by, changes=[changed(fresh, before)], name=f"{fresh.org.title} 一人")
+    return fresh
+
+
+@verb("members.reveal_person", "查看完整号码")
+def reveal_person(*, person: Person, field: str, reason: str, by: User) -> str:
+    """Return the whole ``phone`` or ``id_number``; who looked and why is recorded."""
+    if not reason.strip():
+        raise ValidationError("请写明查看的事由。", code="no_reason")
+    if field not in ("phone", "id_number"):
+        raise ValidationError("只能查看手机号或身份证号。", code="bad_field")
+    record(person, by=by, reason=reason, name=f"{person.org.title} 一人")
+    return person.plain_phone if field == "phone" else person.plain_id_number
+
+
+@verb("members.show_name", "公开姓名", undoable=True)
+def show_name(*, person: Person, shown: bool, on: date, by: User | None) -> Person:
+    """Keep that ``person`` agreed to have her name on public pages, or took it back."""
+    fresh = Person.rows.select_for_update().get(pk=person.pk)
+    before = image(fresh)
+    fresh.name_shown_since = on if shown else None
+    fresh.version += 1
+    fresh.save()
+    record(fresh, by=by, changes=[changed(fresh, before)], name=f"{fresh.org.title} 一人")
+    return fresh
+
+
+def pinyin_of(name: str) -> str:
+    """Return the key by which a name is sorted and searched: 单雨桐 → shan yu tong."""
+    return " ".join(lazy_pinyin(name))[:120]
+
+
+def _state(person: Person, facts: dict[str, Any]) -> None:
+    for field, value in facts.items():
+        if field not in PLAIN_FACTS:
+            raise TypeError(f"a person has no {field}")
+        setattr(person, field, value.strip() if isinstance(value, str) else value)
+    person.pinyin = pinyin_of(person.name)
+    person.clean_fields(exclude=["county", "org"])
+
+
+def _number(person: Person, phone: str | None, id_number: str | None) -> None:
+    county = scoping.current().county
+    if phone is not None:
+        number = checked_phone(phone)
+        person.phone = crypto.seal(number, county=county, column=PHONE_COLUMN) if number else None
+        person.phone_key = phone_index(number)
+        person.phone_tail = tail_index(number[-4:]) if number else ""
+    if id_number is not None:
+        number = checked_id(id_number)
+        person.id_number = crypto.seal(number, county=county, column=ID_COLUMN) if number else None
+        person.id_key = id_index(number)
+
+
+def phone_index(number: str) -> str:
+    """Return the keyed hash under which a whole number is found in the open county."""
+    return _index(number, PHONE_COLUMN)
+
+
+def tail_index(tail: str) -> str:
+    """Return the keyed hash under which a number's last four digits are found."""
+    return _index(tail, TAIL_COLUMN)
+
+
+def id_index(number: str) -> str:
+    """Return the keyed hash under which an ID number is found in the open county."""
+    return _index(number, ID_COLUMN)
+
+
+def _index(text: str, column: str) -> str:
+    if not text:
+        return ""
+    return crypto.blind_index(text, county=scoping.current().county, column=column)

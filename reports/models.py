@@ -1,0 +1,127 @@
+"""The quarterly coverage report: its figures, who confirmed them, and the frozen whole."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from fulian.privacy import PLAIN, Personal, Privacy
+from fulian.scoping import ScopedForeignKey, ScopedModel
+from orgs.models import Org, User
+
+
+class QuarterlyCoverageReport(ScopedModel):
+    """A county's report for one quarter, as of the quarter's last day.
+
+    Open, its figures may be compiled again; frozen, ``body`` is the canonical JSON whose SHA-256 is
+    ``digest``, and nothing changes any more. ``org`` is the county's own organisation.
+    """
+
+    class Status(models.TextChoices):
+        """状态."""
+
+        OPEN = "open", "乡镇核对中"
+        FROZEN = "frozen", "已定稿"
+
+    privacy: ClassVar[Privacy] = {"quarter": PLAIN, "digest": PLAIN, "body": PLAIN, "late": PLAIN}
+
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    quarter = models.CharField("季度", max_length=6)  # 2026Q3
+    taken_on = models.DateField("截止日期")
+    status = models.CharField("状态", max_length=8, choices=Status, default=Status.OPEN)
+    compiled_at = models.DateTimeField("汇总时间")
+    confirm_until = models.DateField("核对截止日期")
+    frozen_at = models.DateTimeField("定稿时间", null=True)
+    late: Any = models.JSONField("补登", default=list)  # what was entered after the quarter, in counts
+    body = models.TextField("定稿内容", blank=True)
+    digest = models.CharField("校验码", max_length=64, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "季度覆盖报告"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["county", "quarter"],
+                name="report_once_a_quarter",
+                violation_error_message="这个季度的报告已经有了。",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="open", frozen_at__isnull=True, digest="")
+                | (Q(status="frozen", frozen_at__isnull=False) & ~Q(digest="")),
+                name="report_frozen_has_a_digest",
+                violation_error_message="定稿的报告要有定稿时间和校验码。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarter[:4]}年第{self.quarter[5:]}季度"
+
+
+class IndicatorValue(ScopedModel):
+    """One indicator of one organisation in a report: integers, never a rate.
+
+    ``own_*`` is the organisation's own, ``numerator`` and ``denominator`` are summed over it and all
+    below it as the tree stood that day; ``days`` sums the open days of vacancies. ``missing`` lists
+    what is missing at the organisation itself, by number: ``{"appointment": 12}``.
+    """
+
+    privacy: ClassVar[Privacy] = {"indicator": PLAIN, "missing": PLAIN}
+
+    report: ScopedForeignKey[QuarterlyCoverageReport, QuarterlyCoverageReport] = ScopedForeignKey(
+        QuarterlyCoverageReport, models.CASCADE, related_name="values", verbose_name="报告"
+    )
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    indicator = models.CharField("指标", max_length=12)
+    own_numerator = models.IntegerField("本级分子")
+    own_denominator = models.IntegerField("本级分母")
+    own_days = models.IntegerField("本级空缺天数", default=0)
+    numerator = models.IntegerField("分子")
+    denominator = models.IntegerField("分母")
+    days = models.IntegerField("空缺天数", default=0)
+    missing: Any = models.JSONField("缺什么", default=list)
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "指标值"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["county", "report", "indicator", "org"], name="value_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.numerator}/{self.denominator}"
+
+
+class TownshipConfirmation(ScopedModel):
+    """A township says that its figures are right, while the report is open."""
+
+    privacy: ClassVar[Privacy] = {
+        "name": Personal("报告上的审核人", "与报告同期"),
+        "note": PLAIN,
+    }
+
+    report: ScopedForeignKey[QuarterlyCoverageReport, QuarterlyCoverageReport] = ScopedForeignKey(
+        QuarterlyCoverageReport, models.CASCADE, related_name="confirmations", verbose_name="报告"
+    )
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="乡镇")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="+", db_index=False, verbose_name="审核账号"
+    )
+    name = models.CharField("审核人", max_length=40)
+    note = models.CharField("说明", max_length=200, blank=True)
+    confirmed_at = models.DateTimeField("核对时间")
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "乡镇核对"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["county", "report", "org"],
+                name="confirmed_once",
+                violation_error_message="这个乡镇已经核对过。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.confirmed_at:%Y-%m-%d}"

@@ -1,0 +1,8 @@
+"""Addresses of reports: phone pages and the machine interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+site: list[Any] = []
+api: list[Any] = []  # below /api/v1/

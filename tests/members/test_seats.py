@@ -1,0 +1,55 @@
+"""Seats: who may sit where, and what opens and ends with a seat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from fulian.scoping import scope
+from members import services
+from members.models import Office
+from orgs.models import AccessGrant
+from tests.conftest import TODAY
+from tests.people import SINCE, person, seat
+
+
+@pytest.fixture
+def here(east):
+    with scope(east.county.pk):
+        yield east
+
+
+def test_a_seat_opens_access_and_its_end_ends_it(here):
+    she = person(here.village, phone="10000990001")
+    held = seat(here.village, Office.EXECUTIVE_MEMBER, who=she)
+    assert held.grant is not None
+    assert held.grant.role == "officer"
+    services.end_appointment(appointment=held, on=TODAY, departure="moved", by=None)
+    assert AccessGrant.rows.get(pk=held.grant_id).until == TODAY
+
+
+def test_no_access_without_a_phone(here):
+    assert seat(here.village, Office.EXECUTIVE_MEMBER).grant is None
+
+
+def test_two_chairs_of_one_organisation(here):
+    seat(here.village, Office.CHAIR)
+    with pytest.raises(ValidationError, match="已经有主席"):
+        seat(here.village, Office.CHAIR, "沈秋月")
+
+
+def test_twice_on_one_committee(here):
+    she = seat(here.village, Office.EXECUTIVE_MEMBER).person
+    with pytest.raises(ValidationError, match="已经是"):
+        seat(here.village, Office.VICE_CHAIR, who=she)
+    seat(here.town, Office.EXECUTIVE_MEMBER, who=she)
+
+
+def test_ends_before_it_began(here):
+    held = seat(here.village, Office.CHAIR)
+    with pytest.raises(ValidationError, match="不能早于"):
+        services.end_appointment(
+            appointment=held, on=SINCE - timedelta(days=1), departure="moved", by=None
+        )
