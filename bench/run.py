@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import conc, ground, nation, rls, tree
+from bench import conc, ground, handover, nation, rls, rollup, roster, tree
 from bench.measure import Host, Line
 
 BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "tree": [tree.lines, nation.lines],
     "conc": [conc.lines],
     "rls": [rls.lines],
+    "handover": [handover.lines],
+    "roster": [roster.lines],
+    "rollup": [rollup.lines],
 }
 
 

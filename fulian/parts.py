@@ -1,8 +1,8 @@
 """Pages that several apps fill: an upper app offers its part of a page a lower one shows.
 
 A lower app cannot import an upper one. ``home`` (the phone's first page), ``place`` (an
-organisation on the phone), ``public`` (an organisation for everybody) and ``desk`` (the desk's first page)
-show whatever parts their apps registered, in order.
+organisation on the phone), ``public`` (an organisation for everybody) and ``desk`` (the desk's
+first page) show whatever parts their apps registered, in order.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def part(page: str, template: str, *, order: int, needs: str = "") -> Callable[[
 
 
 def parts_of(page: str, user: Any, **facts: Any) -> list[Shown]:
-    """Return the parts of ``page`` for ``user`` (None where nobody signs in), filled with ``facts``."""
+    """Return the parts of ``page``, filled, for ``user`` (None where nobody signs in)."""
     offered = [p for p in _parts if p.page == page]
     allowed = [p for p in offered if not p.needs or (user is not None and user.has_perm(p.needs))]
     filled = [(p, p.fill(user=user, **facts)) for p in allowed]

@@ -64,8 +64,7 @@ TRUSTED_PROXIES = int(env("FULIAN_PROXIES", "0"))  # how many gateways add X-For
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "." in host] if HTTPS else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ROOT_URLCONF = "fulian.urls"
 WSGI_APPLICATION = "fulian.wsgi.application"
@@ -176,14 +175,12 @@ CSRF_FAILURE_VIEW = "fulian.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Uploads and bodies
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * 1024 * 1024, 4000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # rosters and photos never lie on a disk unsealed
 MEDIA_ROOT = Path(env("FULIAN_MEDIA_ROOT"))
 
 # Background work
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
+CELERY_TASK_ACKS_LATE = CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = 1000  # else Celery closes the connection after every task
@@ -191,15 +188,17 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "duties.tick", "schedule": 5.0, "options": {"expires": 15}},
+    "look-again": {"task": "duties.look_again", "schedule": 60 * 60.0},
     "check-trees": {"task": "orgs.check_trees", "schedule": 24 * 60 * 60.0},
+    "tend-rosters": {"task": "members.tend_rosters", "schedule": 24 * 60 * 60.0},
     "sweep": {"task": "orgs.sweep", "schedule": 60 * 60.0},
 }
 
 # Language, time, files
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+USE_TZ, TIME_ZONE = True, "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "fulian" / "static"]
 STATICFILES_FINDERS = [
@@ -207,13 +206,14 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_AUTOREFRESH, WHITENOISE_MAX_AGE = DEBUG, 3600
 
 # The machine interface
 OAUTH2_PROVIDER_APPLICATION_MODEL = "orgs.Application"
+READS = {"orgs:read": "读取组织", "members:read": "读取任职", "reports:read": "读取报告"}
 OAUTH2_PROVIDER: dict[str, Any] = {
-    "SCOPES": {"orgs:read": "读取组织"},
+    "SCOPES": READS | {"members:names": "读取任职人姓名"},
+    "DEFAULT_SCOPES": ["orgs:read"],  # whoever wants more says so
     "ACCESS_TOKEN_EXPIRE_SECONDS": 2 * 60 * 60,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # only a checksum of a token is kept
 }

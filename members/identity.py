@@ -1,4 +1,4 @@
-"""Numbers of people as they are typed: phones and ID numbers, checked and normalised."""
+"""By what people are known: phones and ID numbers as they are typed, the keys they are found by."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from pypinyin import lazy_pinyin
 
-from fulian import crypto
+from fulian import crypto, scoping
+from members.models.people import ID_COLUMN, PHONE_COLUMN, TAIL_COLUMN
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
+# Surnames read otherwise than the same character elsewhere: the commonest, and those of two.
+SURNAMES = {
+    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "朴": "piao",
+    "尹": "yin", "盖": "ge", "乐": "yue", "缪": "miao", "翟": "zhai", "覃": "qin", "华": "hua",
+    "任": "ren", "冼": "xian", "员": "yun", "尉": "wei", "召": "shao", "折": "she", "黑": "he",
+    "种": "chong", "繁": "po", "秘": "bi", "宓": "fu", "晟": "cheng", "纪": "ji", "葛": "ge",
+    "尉迟": "yu chi", "长孙": "zhang sun", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu",
+}  # fmt: skip
 
 
 def checked_phone(text: str) -> str:
-    """Return a mobile number's 11 digits, "" for none; raise ``ValidationError`` for anything else."""
+    """Return a mobile number's 11 digits, "" for none; raise ``ValidationError`` otherwise."""
     if not text.strip():
         return ""
     number = crypto.normal_phone(text)
@@ -49,8 +59,36 @@ def checked_id(text: str) -> str:
 
 
 def born_of(number: str) -> date:
-    """Return the birthday in an 18-character ID number; raise ``ValidationError`` for no such day."""
+    """Return the birthday in an ID number; raise ``ValidationError`` for no such day."""
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError as bad:
         raise ValidationError("身份证号里的出生日期不存在，请核对。", code="bad_id") from bad
+
+
+def pinyin_of(name: str) -> str:
+    """Return the key by which a name is sorted and searched: 单雨桐 → shan yu tong."""
+    known = next((s for s in (name[:2], name[:1]) if s in SURNAMES), "")
+    surname = [SURNAMES[known]] if known else []
+    return " ".join([*surname, *lazy_pinyin(name[len(known) :])]).lower()[:120]
+
+
+def phone_index(number: str) -> str:
+    """Return the keyed hash under which a whole number is found in the open county."""
+    return _index(number, PHONE_COLUMN)
+
+
+def tail_index(tail: str) -> str:
+    """Return the keyed hash under which a number's last four digits are found."""
+    return _index(tail, TAIL_COLUMN)
+
+
+def id_index(number: str) -> str:
+    """Return the keyed hash under which an ID number is found in the open county."""
+    return _index(number, ID_COLUMN)
+
+
+def _index(text: str, column: str) -> str:
+    if not text:
+        return ""
+    return crypto.blind_index(text, county=scoping.current().county, column=column)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from fulian.permissions import allow
-from members.models import Counting, Employment, Office
+from members.models import Appointment, Counting, Employment, Office, WomensGroup
 from members.models.appointments import COMMITTEE
 from orgs.models import Level, Org, Role
 from orgs.rules import role_may
@@ -17,6 +17,7 @@ from orgs.rules.access import DESK, KEEPERS, PEOPLE
 
 SEATERS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
 LISTERS = DESK | {Role.CHAIR, Role.OFFICER, Role.OVERSEER}
+MOST_SEATS = 200
 ROLES: dict[str, Role | None] = {
     Office.CHAIR: Role.CHAIR,
     Office.VICE_CHAIR: Role.OFFICER,
@@ -36,15 +37,38 @@ class Quota:
     counting: str
 
     @property
+    def is_inclusive(self) -> bool:
+        """Whether chair and vice-chairs are among the committee's number."""
+        return self.counting == Counting.INCLUSIVE
+
+    @property
     def ordinary(self) -> int:
         """How many seats the executive members without another office fill."""
-        among = self.chair + self.vice_min if self.counting == Counting.INCLUSIVE else 0
+        among = self.chair + self.vice_min if self.is_inclusive else 0
         return max(self.executive_min - among, 0)
 
     @property
     def shape(self) -> str:
         """What people say: 1+2+15."""
         return f"{self.chair}+{self.vice_min}+{self.executive_min}"
+
+    @property
+    def total(self) -> int:
+        """How many seats there are in all."""
+        return self.chair + self.vice_min + self.ordinary
+
+    @property
+    def readings(self) -> list[str]:
+        """Both ways to read the shape, the one in force first."""
+        head = self.chair + self.vice_min
+        least = max(self.executive_min, head)
+        either = {
+            Counting.INCLUSIVE: f"含主席、副主席：主席 {self.chair}、副主席 {self.vice_min}、"
+            f"其他执委 {least - head}，共 {least} 人",
+            Counting.ADDITIVE: f"不含主席、副主席：主席 {self.chair}、副主席 {self.vice_min}、"
+            f"执委 {self.executive_min}，共 {head + self.executive_min} 人",
+        }
+        return sorted(either.values(), key=lambda said: said != either[Counting(self.counting)])
 
 
 # domain.md A15: 「1名主席+2名兼职副主席+15名执委」 in villages, 「1+3+25」 in townships
@@ -61,8 +85,10 @@ def may_view_people(user: Any, obj: Any) -> bool:
 
 
 @allow("members.register_person", "members.update_person", "members.appoint",
+       "members.appoint_newcomer", "members.open_access", "members.show_name",
        "members.end_appointment", "members.found_group", "members.change_group",
-       "members.close_group", "members.begin_term", "members.import_roster")  # fmt: skip
+       "members.close_group", "members.begin_term", "members.change_term",
+       "members.import_roster", "members.write_roster")  # fmt: skip
 def may_seat(user: Any, obj: Any) -> bool:
     """County and township staff, and chairs for their own committee."""
     return role_may(user, SEATERS)
@@ -76,11 +102,16 @@ def may_reveal(user: Any, obj: Any) -> bool:
 
 @allow("members.set_quota")
 def may_set_quota(user: Any, obj: Any) -> bool:
-    """The county decides the head-counts."""
+    """Let the county decide the head-counts."""
     return role_may(user, KEEPERS)
 
 
-@allow("members.view_group", "members.view_congressterm", "members.view_quotarule")
+@allow(
+    "members.view_group",
+    "members.view_committee",
+    "members.view_congressterm",
+    "members.view_quotarule",
+)
 def may_view_structure(user: Any, obj: Any) -> bool:
     """Everyone with a seat but a calling system: groups and terms name nobody."""
     return role_may(user, PEOPLE)
@@ -88,24 +119,24 @@ def may_view_structure(user: Any, obj: Any) -> bool:
 
 @allow("members.read_names")
 def may_read_names(user: Any, obj: Any) -> bool:
-    """A calling system with ``members:names``; phones never."""
+    """Let a calling system with ``members:names`` read names; phones never."""
     hat = getattr(user, "hat", None)
     return hat is not None and "members:names" in hat.may
 
 
 @allow("members.read_appointments")
 def may_read_appointments(user: Any, obj: Any) -> bool:
-    """A calling system with ``members:read``."""
+    """Let a calling system with ``members:read`` in."""
     hat = getattr(user, "hat", None)
     return hat is not None and "members:read" in hat.may
 
 
-def check_may_seat(*, by: Any, office: str, org: Org) -> None:
-    """Refuse a chair who seats anybody but the rest of a committee; nobody seats herself above."""
+def check_may_seat(*, by: Any, office: str) -> None:
+    """Refuse a chair who seats or unseats a chair: that is done from above, by the desks."""
     if by is None or by.hat is None:
         return
-    if by.hat.role == Role.CHAIR and org.pk == by.hat.org and office == Office.CHAIR:
-        raise ValidationError("本组织的主席由上级办理任职。", code="own_chair")
+    if by.hat.role == Role.CHAIR and office == Office.CHAIR:
+        raise ValidationError("主席的任职和离任由上级妇联办理。", code="own_chair")
 
 
 def check_office_fits(*, office: str, org: Org, employment: str) -> None:
@@ -117,6 +148,16 @@ def check_office_fits(*, office: str, org: Org, employment: str) -> None:
         raise ValidationError("没有这种任职方式。", code="bad_employment")
     if employment and office != Office.VICE_CHAIR:
         raise ValidationError("只有副主席要填专职、兼职或挂职。", code="employment")
+
+
+def check_may_open(seat: Appointment) -> None:
+    """Refuse to open the access of an ended seat, of one that brings none, or without a phone."""
+    if seat.until is not None:
+        raise ValidationError("这项任职已经结束。", code="ended")
+    if ROLES[seat.office] is None:
+        raise ValidationError("妇女小组长不用登录，由联系她的妇女代表代为办理。", code="no_access")
+    if not seat.person.phone:
+        raise ValidationError("她还没有登记手机号，请先补上。", code="no_phone")
 
 
 def check_seat_days(*, since: date, until: date | None) -> None:
@@ -131,8 +172,43 @@ def check_term_days(*, starts_on: date, ends_on: date) -> None:
         raise ValidationError("届满日期要晚于开始日期。", code="ends_before")
 
 
+def check_group_place(*, org: Org, on: date) -> None:
+    """Refuse a women's group outside a village, and one older than its village."""
+    if org.level != Level.VILLAGE:
+        raise ValidationError("妇女小组只设在村（社区）。", code="group_level")
+    if on < org.founded_on:
+        raise ValidationError(
+            f"{org.title}建立于{org.founded_on:%Y年%-m月%-d日}，小组不能更早。", code="too_early"
+        )
+
+
+def check_group_open(group: WomensGroup) -> None:
+    """Refuse to work on a group that has been closed."""
+    if group.closed_on is not None:
+        raise ValidationError("这个妇女小组已经撤销。", code="closed")
+
+
+def check_nothing_hangs(group: WomensGroup, hanging: list[tuple[str, int]]) -> None:
+    """Refuse to close a group on which something lives, saying what and how many."""
+    if hanging:
+        said = "、".join(f"{count} 个{what}" for what, count in hanging)
+        raise ValidationError(f"“{group.name}”还有 {said}，请先办理结束。", code="hanging")
+
+
+def check_quota(*, chair: int, vice_min: int, executive_min: int, counting: str) -> None:
+    """Refuse two chairs, an unknown way of counting, and a whole smaller than its parts."""
+    if chair != 1:
+        raise ValidationError("每个组织只设 1 名主席。", code="one_chair")
+    if counting not in Counting.values:
+        raise ValidationError("请选择计数口径。", code="bad_counting")
+    if not (0 <= vice_min <= MOST_SEATS and 0 <= executive_min <= MOST_SEATS):
+        raise ValidationError(f"职数应当在 0 到 {MOST_SEATS} 之间。", code="bad_number")
+    if counting == Counting.INCLUSIVE and executive_min < chair + vice_min:
+        raise ValidationError(
+            "按“含主席、副主席”计数时，执委数不能少于主席和副主席之和。", code="too_few"
+        )
+
+
 def is_on_committee(office: str) -> bool:
     """Say whether the office sits on the executive committee."""
     return office in COMMITTEE
-
-

@@ -4,5 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-site: list[Any] = []
-api: list[Any] = []  # below /api/v1/
+from django.urls import path
+
+import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
+from members import api as machine
+from members import views
+
+site: list[Any] = [
+    path("committee/<org:code>/", views.committee, name="committee"),
+]
+api: list[Any] = [  # below /api/v1/
+    path("appointments/", machine.Appointments.as_view(), name="appointments"),
+]

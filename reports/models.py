@@ -34,7 +34,9 @@ class QuarterlyCoverageReport(ScopedModel):
     compiled_at = models.DateTimeField("汇总时间")
     confirm_until = models.DateField("核对截止日期")
     frozen_at = models.DateTimeField("定稿时间", null=True)
-    late: Any = models.JSONField("补登", default=list)  # what was entered after the quarter, in counts
+    late: Any = models.JSONField(
+        "补登", default=list
+    )  # what was entered after the quarter, in counts
     body = models.TextField("定稿内容", blank=True)
     digest = models.CharField("校验码", max_length=64, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)

@@ -4,5 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-site: list[Any] = []
-api: list[Any] = []  # below /api/v1/
+from django.urls import path
+
+from reports import api as machine
+from reports.views import figures, proof
+
+site: list[Any] = [
+    path("figures/", figures.mine, name="figures"),
+    path("figures/confirm/", figures.confirm, name="confirm"),
+    path("figures/<org:code>/", figures.place, name="place"),
+    path("verify/<slug:digest>/", proof.verify, name="verify"),
+]
+api: list[Any] = [  # below /api/v1/
+    path("reports/", machine.Reports.as_view(), name="reports"),
+    path("reports/<str:quarter>/values/", machine.Values.as_view(), name="values"),
+]

@@ -10,7 +10,18 @@ from members.models import Appointment, Office, Person, WomensGroup
 from orgs.models import Org
 
 SINCE = date(2026, 1, 1)
-NAMES = ("白春燕", "沈秋月", "陶晓岚", "姜雨桐", "邹静怡", "潘玉兰", "柳芳菲", "史慧敏", "傅雪晴", "舒若兰")
+NAMES = (
+    "白春燕",
+    "沈秋月",
+    "陶晓岚",
+    "姜雨桐",
+    "邹静怡",
+    "潘玉兰",
+    "柳芳菲",
+    "史慧敏",
+    "傅雪晴",
+    "舒若兰",
+)
 
 
 def person(org: Org, name: str = "白春燕", **facts: Any) -> Person:
@@ -31,7 +42,9 @@ def seat(
 def committee(org: Org, vice: int = 2, executives: int = 3) -> list[Appointment]:
     """Seat a chair, vice-chairs and executive members at ``org``, in that order."""
     offices = [Office.CHAIR, *[Office.VICE_CHAIR] * vice, *[Office.EXECUTIVE_MEMBER] * executives]
-    return [seat(org, office, NAMES[n % 10] + "甲乙丙"[n // 10]) for n, office in enumerate(offices)]
+    return [
+        seat(org, office, NAMES[n % 10] + "甲乙丙"[n // 10]) for n, office in enumerate(offices)
+    ]
 
 
 def group(org: Org, name: str = "一组") -> WomensGroup:

@@ -43,7 +43,19 @@ HELPERS = {
         "open_doorway", "place_under", "plant_tree", "take_up", "undo_opening",
         # how a verb records
         "after_refusal", "changed", "image", "made", "made_many", "nothing_to_do", "record",
-        "record_refusal", "restored", "verb",
+        "record_each", "record_refusal", "restored", "verb",
+    },
+    "members": {"called", "ending_affects", "hanging_on", "nudge_roster", "tend_rosters"},
+    "duties": {
+        # due work: each piece is a verb of its own, in a transaction of its own
+        "counties_due", "do_next", "due_work", "look_again", "send_next", "tick", "tick_county",
+        # rows that belong to a verb, and parts of one
+        "add_turns", "message_to", "put_due", "put_dues", "restate", "round_of", "stop", "tell",
+        "tell_all", "write_sheets",
+        # previews
+        "turns_ending",
+        # several links at once, and what a line's photo becomes
+        "keep_photo", "link_each",
     },
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from orgs.models import PlatformRecord, Record, Role
 from orgs.models.lock import whole_tree
 from orgs.queries import hats
 from orgs.queries.divisions import _read
+from orgs.services import Entry
 from orgs.services.access import open_doorway
 from orgs.services.demo import give_demo_password
 from orgs.services.recording import VERBS, NothingRecorded, nothing_to_do, record, verb
@@ -118,6 +119,11 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     "orgs.leave_county": _leave,
     "orgs.sweep": lambda c: services.sweep(at=NOW),
     "orgs.grant_access": _grant,
+    "orgs.grant_many": lambda c: services.grant_many(
+        entries=[Entry(c.village.pk, Role.OFFICER, "10009000001", "新人", TODAY)],
+        by=c.admin,
+        at=NOW,
+    ),
     "orgs.end_access": lambda c: services.end_access(grant=c.chair_grant, on=TODAY, by=c.admin),
     "orgs.issue_link": lambda c: services.issue_link(grant=c.chair_grant, at=NOW, by=c.admin),
     "orgs.reveal_phone": lambda c: services.reveal_phone(

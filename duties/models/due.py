@@ -20,9 +20,7 @@ class DueCounty(models.Model):
 
     privacy: ClassVar[Privacy] = {}
 
-    county = models.OneToOneField(
-        County, models.PROTECT, related_name="+", verbose_name="县"
-    )
+    county = models.OneToOneField(County, models.PROTECT, related_name="+", verbose_name="县")
     next_at = models.DateTimeField("下一次到期", null=True)
 
     class Meta:
@@ -47,6 +45,7 @@ class Due(ScopedModel):
     due_at = models.DateTimeField("到期时间")
     done_at = models.DateTimeField("完成时间", null=True)
     tries = models.PositiveSmallIntegerField("尝试次数", default=0)
+    retry_at = models.DateTimeField("下次尝试", null=True)
     failure = models.CharField("没有完成的原因", max_length=200, blank=True)
 
     class Meta(ScopedModel.Meta):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from fulian.privacy import PLAIN, Personal, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
@@ -124,8 +126,8 @@ class ChairTurn(ScopedModel):
 class Handover(ScopedModel):
     """A turn handed over: due on a day, done once, confirmed by both sides on the phone.
 
-    ``before`` is empty for a plan's first turn. ``sheet`` is the one page that was handed over, as it
-    stood then. On time is: both confirmed within ``limit_days`` after ``due_on``.
+    ``before`` is empty for a plan's first turn. ``sheet`` is the one page that was handed over, as
+    it stood then. On time is: both confirmed within ``limit_days`` after ``due_on``.
     """
 
     privacy: ClassVar[Privacy] = {
@@ -155,3 +157,24 @@ class Handover(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.due_on:%Y-%m-%d}的交接"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a confirmation is in time."""
+        return self.due_on + timedelta(days=self.limit_days)
+
+    @property
+    def needs_giver(self) -> bool:
+        """Whether somebody handed over: nobody did for a plan's first turn."""
+        return self.before_id is not None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether everybody who has to has confirmed."""
+        return bool(self.taken_at and (self.given_at or not self.needs_giver))
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether all confirmed by the last day (I-ROT-4)."""
+        said = [at for at in (self.given_at, self.taken_at) if at]
+        return self.is_confirmed and all(localdate(at) <= self.last_day for at in said)

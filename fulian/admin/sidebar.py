@@ -12,7 +12,7 @@ _entries: dict[str, list[tuple[str, str, str, str]]] = {group: [] for group in G
 
 
 def offer(group: str, title: str, icon: str, called: str, perm: str) -> None:
-    """Put ``title`` into ``group``, leading to the desk's address ``called``, for holders of ``perm``.
+    """Put ``title`` into ``group``: to the page ``called``, for holders of ``perm``.
 
     Raises ``KeyError`` for a group that is none of ``GROUPS``.
     """

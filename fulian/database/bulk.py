@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 INSERT = "INSERT INTO {table} ({names}) SELECT {shared}* FROM unnest({arrays})"
 
@@ -57,6 +58,24 @@ def insert_columns(
             [*same.values(), *map(_array, columns.values())],
         )
         return int(cursor.rowcount)
+
+
+def insert_all(rows: Sequence[models.Model]) -> list[int]:
+    """Insert unsaved ``rows`` of one model in one statement and give them their keys.
+
+    What a column's own default in the database should fill is left out of all of them.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    ids = next_ids(model, len(rows))
+    for row, pk in zip(rows, ids, strict=True):
+        row.pk = pk
+    facts = [vars(row) for row in rows]
+    names = [f.attname for f in model._meta.concrete_fields]
+    kept = [n for n in names if not isinstance(facts[0][n], DatabaseDefault)]
+    insert_columns(model, {name: [fact[name] for fact in facts] for name in kept})
+    return ids
 
 
 @cache

@@ -138,13 +138,15 @@ def _prepare(plan: Plan, state: State, children: Children) -> bool:
     children.voice.say("数据库", "已就绪")
     children.voice.say("启动", "正在升级数据库")
     children.wait_for(plan.migrate.name, plan.migrate.args, cwd=ROOT, env=env)
-    if demo and not choice.is_open():
+    port = free_port(wanted_port(), lambda message: children.voice.say("启动", message))
+    site_env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
+    parts = plan.parts(port, state, site_env)
+    _start_parts(children, parts, site_env)
+    if demo and not choice.is_open():  # while the parts find their feet
         children.voice.say("启动", "首次启动，正在准备演示数据")
         children.wait_for(plan.demo.name, plan.demo.args, cwd=ROOT, env=env)
     choice.remember(demo=demo)
-    port = free_port(wanted_port(), lambda message: children.voice.say("启动", message))
-    site_env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
-    _start_parts(children, plan.parts(port, state, site_env), site_env)
+    _wait_for_parts(children, parts)
     _greet(children.voice, port, demo=demo)
     return demo
 
@@ -154,6 +156,9 @@ def _start_parts(children: Children, parts: list[Part], env: dict[str, str]) -> 
         children.start(
             part.name, part.args, how=part.how, patience=part.patience, cwd=ROOT, env=env
         )
+
+
+def _wait_for_parts(children: Children, parts: list[Part]) -> None:
     for part in parts:
         children.wait_until(part.name, part.answers, 180)
         children.voice.say(part.name, "已就绪")

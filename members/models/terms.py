@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from fulian.privacy import PLAIN, Privacy
+from fulian.privacy import Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from orgs.models import Level, Org
 

@@ -11,6 +11,7 @@ from fulian import scoping
 from fulian.consequences import Effect, apply_all, preview_of
 from members import rules
 from members.models import Appointment, CongressTerm, Departure, Person, WomensGroup
+from members.services.people import register_person
 from orgs import rules as places
 from orgs import services as ground
 from orgs.models import AccessGrant, Org, User
@@ -40,7 +41,7 @@ def appoint(
     fresh = Org.rows.get(pk=org.pk)
     places.check_active(fresh)
     rules.check_office_fits(office=office, org=fresh, employment=employment)
-    rules.check_may_seat(by=by, office=office, org=fresh)
+    rules.check_may_seat(by=by, office=office)
     if group is not None and group.org_id != fresh.pk:
         raise ValidationError("这个妇女小组不属于这个村（社区）。", code="group_elsewhere")
     seat = Appointment(
@@ -56,6 +57,57 @@ def appoint(
     return seat
 
 
+@verb("members.appoint_newcomer", "登记新人并任职", undoable=True)
+def appoint_newcomer(
+    *,
+    org: Org,
+    office: str,
+    on: date,
+    by: User | None,
+    name: str,
+    phone: str = "",
+    id_number: str = "",
+    employment: str = "",
+    origin: str = "elected",
+    term: CongressTerm | None = None,
+    group: WomensGroup | None = None,
+    **facts: Any,
+) -> Appointment:
+    """Register somebody at ``org`` and seat her there: both, or neither; undone together."""
+    person = register_person(org=org, name=name, by=by, phone=phone, id_number=id_number, **facts)
+    seat = appoint(
+        person=person, org=org, office=office, on=on, by=by, employment=employment, origin=origin,
+        term=term, group=group,
+    )  # fmt: skip
+    record(seat, by=by, name=called(seat))
+    return seat
+
+
+@verb("members.open_access", "开通登录", undoable=True)
+def open_access(*, appointment: Appointment, on: date, by: User | None) -> Appointment:
+    """Open the access of a seat whose holder had no phone, or has another one now.
+
+    The access under the old number ends. Raises ``ValidationError`` for a seat that has ended,
+    an office without access, a holder without a phone, and where there is nothing to open.
+    """
+    rows = Appointment.rows.select_for_update(of=("self",)).select_related("person", "org")
+    seat = rows.get(pk=appointment.pk)
+    places.check_active(seat.org)
+    rules.check_may_open(seat)
+    rules.check_may_seat(by=by, office=seat.office)
+    held = AccessGrant.rows.filter(pk=seat.grant_id or 0, until__isnull=True).first()
+    if held is not None and held.plain_phone == seat.person.plain_phone:
+        raise ValidationError("她已经可以登录，只要生成一次性链接。", code="open_already")
+    if held is not None:
+        _close(seat, on, by, "更换手机号")
+    before = image(seat)
+    seat.grant = _opened(seat.person, seat.org, seat.office, max(on, seat.since), by)
+    seat.version += 1
+    seat.save()
+    record(seat, by=by, changes=[changed(seat, before)], name=called(seat))
+    return seat
+
+
 @verb("members.end_appointment", "离任", undoable=True)
 def end_appointment(
     *, appointment: Appointment, on: date, departure: str, by: User | None, reason: str = ""
@@ -68,6 +120,7 @@ def end_appointment(
     seat = Appointment.rows.select_for_update().get(pk=appointment.pk)
     if seat.until is not None:
         raise ValidationError("这项任职已经结束。", code="ended")
+    rules.check_may_seat(by=by, office=seat.office)
     rules.check_seat_days(since=seat.since, until=on)
     if departure not in Departure.values:
         raise ValidationError("请选择离任原因。", code="bad_departure")

@@ -6,12 +6,19 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from pypinyin import lazy_pinyin
 
 from fulian import crypto, scoping
-from members.identity import checked_id, checked_phone
+from members.identity import (
+    born_of,
+    checked_id,
+    checked_phone,
+    id_index,
+    phone_index,
+    pinyin_of,
+    tail_index,
+)
 from members.models import Person
-from members.models.people import ID_COLUMN, PHONE_COLUMN, TAIL_COLUMN
+from members.models.people import ID_COLUMN, PHONE_COLUMN
 from orgs.models import Org, User
 from orgs.services import changed, image, made, record, verb
 
@@ -27,8 +34,8 @@ def register_person(
 ) -> Person:
     """Register somebody at ``org`` with whatever of ``PLAIN_FACTS`` is known.
 
-    Phone and ID number are optional and sealed. Raises ``ValidationError`` for a number that is
-    none, and for an ID number that is registered already.
+    Phone and ID number are optional and sealed; the birthday may come from the ID number.
+    Raises ``ValidationError`` for a number that is none, and for an ID number known already.
     """
     county = scoping.current().county
     person = Person(county_id=county, org=org)
@@ -78,11 +85,6 @@ def show_name(*, person: Person, shown: bool, on: date, by: User | None) -> Pers
     return fresh
 
 
-def pinyin_of(name: str) -> str:
-    """Return the key by which a name is sorted and searched: 单雨桐 → shan yu tong."""
-    return " ".join(lazy_pinyin(name))[:120]
-
-
 def _state(person: Person, facts: dict[str, Any]) -> None:
     for field, value in facts.items():
         if field not in PLAIN_FACTS:
@@ -103,24 +105,4 @@ def _number(person: Person, phone: str | None, id_number: str | None) -> None:
         number = checked_id(id_number)
         person.id_number = crypto.seal(number, county=county, column=ID_COLUMN) if number else None
         person.id_key = id_index(number)
-
-
-def phone_index(number: str) -> str:
-    """Return the keyed hash under which a whole number is found in the open county."""
-    return _index(number, PHONE_COLUMN)
-
-
-def tail_index(tail: str) -> str:
-    """Return the keyed hash under which a number's last four digits are found."""
-    return _index(tail, TAIL_COLUMN)
-
-
-def id_index(number: str) -> str:
-    """Return the keyed hash under which an ID number is found in the open county."""
-    return _index(number, ID_COLUMN)
-
-
-def _index(text: str, column: str) -> str:
-    if not text:
-        return ""
-    return crypto.blind_index(text, county=scoping.current().county, column=column)
+        person.birth_on = person.birth_on or (born_of(number) if number else None)

@@ -84,6 +84,7 @@ class Doorway(models.Model):
         """What the code opens."""
 
         CLAIM = "claim", "一次性登录链接"
+        REPORT = "report", "季度报告"
 
     privacy: ClassVar[Privacy] = {"digest": PLAIN}
 

@@ -27,6 +27,7 @@ from orgs.services.accounts import (
     sign_in,
     sweep,
 )
+from orgs.services.many import Entry, grant_many
 from orgs.services.opening import Opened, open_county, plant_tree
 from orgs.services.recording import (
     VERBS,
@@ -36,6 +37,7 @@ from orgs.services.recording import (
     made_many,
     nothing_to_do,
     record,
+    record_each,
     record_refusal,
     verb,
 )
@@ -66,6 +68,7 @@ __all__ = [
     "DESK_STAYS",
     "PHONE_STAYS",
     "VERBS",
+    "Entry",
     "Obstacle",
     "Opened",
     "ask_for_help",
@@ -86,6 +89,7 @@ __all__ = [
     "fix_tree",
     "found_org",
     "grant_access",
+    "grant_many",
     "image",
     "is_undoable",
     "issue_link",
@@ -104,6 +108,7 @@ __all__ = [
     "phone_key",
     "plant_tree",
     "record",
+    "record_each",
     "record_refusal",
     "register_application",
     "rename_org",

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -133,6 +133,21 @@ def record(
     return _write(act.name, by, reason, what | {"batch": batch or act.batch, "leads": act.leads})
 
 
+def record_each(lines: Sequence[tuple[models.Model, Sequence[Change], str]], *, by: Any) -> None:
+    """Write a line for each target of the running service: what changed, how to call it."""
+    if len(lines) < 2:
+        for target, changes, name in lines:
+            record(target, by=by, changes=changes, name=name)
+        return
+    act = _running()
+    act.recorded = True
+    shared = {"batch": act.batch, "leads": act.leads}
+    Record.rows.bulk_create(
+        cast(Record, _line(act.name, by, "", _target(t, None, n) | shared | {"changes": list(c)}))
+        for t, c, n in lines
+    )
+
+
 def record_refusal(name: str, *, by: Any, reason: str, org: int | None = None) -> AbstractRecord:
     """Write that ``name`` was tried and refused; called when the attempt's own work is undone."""
     return _write(name, by, reason, _target(None, org, "") | {"outcome": Outcome.REFUSED})
@@ -219,6 +234,12 @@ def _target(target: models.Model | None, org: int | None, name: str) -> dict[str
 
 
 def _write(name: str, by: Any, reason: str, what: dict[str, Any]) -> AbstractRecord:
+    line = _line(name, by, reason, what)
+    line.save(force_insert=True)
+    return line
+
+
+def _line(name: str, by: Any, reason: str, what: dict[str, Any]) -> AbstractRecord:
     facts = what | {
         "at": timezone.now(),
         "act": name,
@@ -229,8 +250,8 @@ def _write(name: str, by: Any, reason: str, what: dict[str, Any]) -> AbstractRec
     }
     if opened_scope() is None:
         facts["address"] = None  # outside the walls nothing personal stands in the clear
-        return PlatformRecord.objects.create(**{k: v for k, v in facts.items() if k != "org_id"})
+        return PlatformRecord(**{k: v for k, v in facts.items() if k != "org_id"})
     hat = getattr(by, "hat", None)
     if hat is not None and hat.county == current().county:  # a seat elsewhere says nothing here
         facts |= {"grant_id": hat.grant, "visit_id": hat.visit}
-    return Record.rows.create(**facts)
+    return Record(**facts)

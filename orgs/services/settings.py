@@ -12,7 +12,10 @@ MOST_DAYS = 90
 
 @verb("orgs.choose_setting", "修改本县设置", undoable=True)
 def choose_setting(*, name: str, value: int, by: User | None) -> Setting:
-    """Set the open county's number for ``name``; raises ``ValidationError`` for 0 or above 90 days."""
+    """Set the open county's number for ``name``.
+
+    Raises ``ValidationError`` for an unknown one, for 0 and for more than 90 days.
+    """
     if name not in SettingName.values or not 1 <= value <= MOST_DAYS:
         raise ValidationError(f"请填写 1 到 {MOST_DAYS} 之间的天数。", code="bad_setting")
     kept = Setting.rows.select_for_update().filter(name=name).first()

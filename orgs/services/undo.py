@@ -167,7 +167,7 @@ def _later_edits(change: Change) -> list[Obstacle]:
         rows = model.rows.filter(pk__in=change["ids"]).exclude(version=change["version"])
         gone = len(change["ids"]) - model.rows.filter(pk__in=change["ids"]).count()
         edited = [Obstacle(_called(row), "后来改过") for row in rows[:6]]
-        return edited + [Obstacle(f"{gone} 个组织", "已经不在")] * bool(gone)
+        return edited + [Obstacle(f"{gone} 个{model._meta.verbose_name}", "已经不在")] * bool(gone)
     row = model.rows.filter(pk=change["id"]).first()
     if row is None:
         return [Obstacle(str(model._meta.verbose_name), "已经不在")]
@@ -197,6 +197,8 @@ def _hanging(ids: dict[str, set[int]]) -> list[Obstacle]:
 def _take_back(change: Change) -> int:
     model = _model(change)
     if "ids" in change:  # one statement: parents and children go together
+        if model is AccessGrant:
+            HelpRequest.rows.filter(grant_id__in=change["ids"]).delete()
         model.rows.filter(pk__in=change["ids"])._raw_delete("default")
         return len(change["ids"])
     row = model.rows.get(pk=change["id"])
@@ -207,7 +209,8 @@ def _take_back(change: Change) -> int:
     parent = values.pop("parent_id", None)
     for column, value in values.items():
         setattr(row, column, value)
-    row.version += 1
+    if hasattr(row, "version"):
+        row.version += 1
     if isinstance(row, Org) and parent is not None:
         above = Org.rows.get(pk=parent)
         rules.check_may_move(org=row, parent=above)

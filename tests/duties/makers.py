@@ -5,12 +5,88 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-VERBS: dict[str, Callable[[Any], Any]] = {}
-SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
+from duties import services
+from duties.models import (
+    ChairTurn,
+    Due,
+    Handover,
+    Message,
+    Notice,
+    RotationMember,
+    RotationPlan,
+)
+from tests.duties import arranged
+from tests.duties.roster import START, at, planned, presidium
+
+
+def _plan(cast: Any) -> RotationPlan:
+    return planned(cast.village, presidium(cast.village)[1:])
+
+
+def _handed(cast: Any) -> Handover:
+    _plan(cast)
+    services.do_next(at(START))
+    return Handover.rows.get()
+
+
+def _confirm(cast: Any) -> Handover:
+    done = _handed(cast)
+    grant = done.turn.appointment.grant
+    assert grant is not None
+    return services.confirm_handover(handover=done, by=grant.user, at=at(START))
+
+
+def _pass_on(cast: Any) -> None:
+    seat = _handed(cast).turn.appointment
+    services.pass_turn_on(appointment=seat, on=START.replace(day=9), by=None)
+
+
+def _message(cast: Any) -> Message:
+    services.tell(
+        org=cast.village, user_id=cast.chair.pk, key="test", title="轮值主席已交接", text="请看。",
+        link="/turn/", at=at(START),
+    )  # fmt: skip
+    return Message.rows.get(key="test")
+
+
+def _notice(cast: Any) -> Notice:
+    message = _message(cast)
+    services.send_next(at(START))
+    return Notice.rows.get(message=message)
+
+
+def _hand_over(cast: Any) -> list[Handover]:
+    turn = _plan(cast).turns.order_by("days")[0]
+    return services.hand_over(turns=[turn.pk], at=at(START))
+
+
+VERBS: dict[str, Callable[[Any], Any]] = {
+    "duties.plan_rotation": _plan,
+    "duties.end_rotation": lambda c: services.end_rotation(plan=_plan(c), on=START, by=c.admin),
+    "duties.hand_over": _hand_over,
+    "duties.pass_turn_on": _pass_on,
+    "duties.confirm_handover": _confirm,
+    "duties.read_notices": lambda c: services.read_notices(by=c.chair, at=at(START)),
+}
+VERBS |= arranged.VERBS
+SILENT: dict[str, str] = {  # what rightly leaves no line of its own, and why
+    "duties.read_notices": "what she reads, and when, is nobody's business",
+}
 TWICE: set[str] = set()  # two lines of the same act
-ROWS: dict[type[Any], Callable[[Any], Any]] = {}
+ROWS: dict[type[Any], Callable[[Any], Any]] = {
+    RotationPlan: _plan,
+    RotationMember: lambda c: _plan(c).members.order_by("place")[0],
+    ChairTurn: lambda c: _plan(c).turns.order_by("days")[0],
+    Handover: _handed,
+    Due: lambda c: Due.rows.get(subject=_plan(c).turns.order_by("days")[0].pk),
+    Message: _message,
+    Notice: _notice,
+}
+ROWS |= arranged.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
-    """Make one of everything that has an address, in an open scope; return the keys by model name."""
-    return {}
+    """Make one of everything that has an address, in an open scope; return the keys by name."""
+    done = _handed(cast)
+    mine = {"turn": done.pk, "rotationplan": done.turn.plan_id}
+    return mine | arranged.pks(cast)

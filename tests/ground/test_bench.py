@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import conc, nation, rls, run, tree
+from bench import conc, nation, rls, roster, run, tree
 from bench.measure import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +48,12 @@ def test_rls():
         "rls.stamp",
     ]  # fmt: skip
     assert {line.more["table_rows"] for line in found[:6]} == {27}
+
+
+def test_roster():
+    (line,) = check(roster.lines(rows=12, spot=5, code=SMALL[0]))
+    assert line.more["rows"] == 12
+    assert line.ratio
 
 
 def test_unequal_answers_have_no_ratio():

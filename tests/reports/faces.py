@@ -2,6 +2,20 @@
 
 TABLE = """
 address                               nobody admin clerk auditor twnclrk chair officer strangr operatr visitor machine
+figures/                                 302   200   200     200     200   200     200     200     403     200     302
+figures/confirm/                         302   405   405     403     405   403     403     405     403     405     302
+figures/<org:code>/                      302   200   200     200     200   200     200     404     403     200     302
+verify/<slug:digest>/                    404   404   404     404     404   404     404     404     404     404     404
+desk/reports/quarterlycoveragereport/    302   200   200     200     200   403     403     200     403     200     302
+desk/reports/quarterlycoveragereport/add/ 302  200   200     403     403   403     403     200     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/ 302 200 200   200     200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/<org:code>/ 302 200 200 200 200 403  403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/compile/ 302 200 200 403   403   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/freeze/ 302 200 200  403   403   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/confirm/<org:code>/ 302 404 404 403 404 403 403 404  403     404     302
+desk/reports/quarterlycoveragereport/<int:pk>/xlsx/ 302 200  200   200   200   403     403     404     403     200     302
+api/v1/reports/                          401   401   401     401     401   401     401     401     401     401     403
+api/v1/reports/<str:quarter>/values/     401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across
 
-OPEN: set[str] = set()  # addresses open to anyone
+OPEN: set[str] = {"verify/<slug:digest>/"}  # addresses open to anyone

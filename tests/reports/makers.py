@@ -5,12 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-VERBS: dict[str, Callable[[Any], Any]] = {}
+from orgs.queries import hats
+from reports import services
+from reports.models import IndicatorValue, QuarterlyCoverageReport, TownshipConfirmation
+from tests.conftest import NOW, TODAY
+
+
+def report(cast: Any) -> QuarterlyCoverageReport:
+    """Compile the third quarter; once, and after that the same."""
+    known = QuarterlyCoverageReport.rows.filter(quarter="2026Q3").first()
+    return known or services.compile_report(quarter="2026Q3", at=NOW, by=cast.admin)
+
+
+def confirmation(cast: Any) -> TownshipConfirmation:
+    """Let the township of the town clerk confirm it."""
+    clerk = cast.town_clerk
+    clerk.hat = hats.grant_hat(clerk, cast.county, cast.town_clerk_grant.pk, TODAY)[0]
+    return services.confirm_township(report=report(cast), org=cast.town, by=clerk, at=NOW)
+
+
+VERBS: dict[str, Callable[[Any], Any]] = {
+    "reports.expect_quarter": lambda c: services.expect_quarter(org=c.root, on=TODAY, by=None),
+    "reports.compile_report": report,
+    "reports.confirm_township": confirmation,
+    "reports.freeze_report": lambda c: services.freeze_report(report=report(c), at=NOW, by=c.admin),
+}
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
-ROWS: dict[type[Any], Callable[[Any], Any]] = {}
+ROWS: dict[type[Any], Callable[[Any], Any]] = {
+    QuarterlyCoverageReport: report,
+    IndicatorValue: lambda cast: report(cast).values.order_by("pk").first(),
+    TownshipConfirmation: confirmation,
+}
 
 
 def pks(cast: Any) -> dict[str, int]:
-    """Make one of everything that has an address, in an open scope; return the keys by model name."""
-    return {}
+    """Make one of everything with an address, in an open scope; return keys by model name."""
+    return {"quarterlycoveragereport": report(cast).pk}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from fulian.demo_accounts import ACCOUNTS, PASSWORD
 from fulian.management.plain import PlainCommand, Refused
-from orgs.management.demo import HOME, Demo, set_up
+from reports.management.demo import HOME, Demo, set_up
 
 
 class Command(PlainCommand):

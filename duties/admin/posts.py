@@ -1,0 +1,222 @@
+"""Posts at the desk: the catalogue, who holds what at an organisation, and the log."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from unfold.contrib.filters.admin import DropdownFilter
+
+from duties import services
+from duties.forms.arranging import AssignForm, SureForm
+from duties.forms.desk import PostNameForm
+from duties.models import DutyPost, PostAssignment, PostCode
+from duties.queries import posts as reads
+from fulian import pages
+from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.desk import is_key
+from fulian.admin.sidebar import offer
+from orgs.admin.access import Live
+from orgs.admin.actor import actor
+from orgs.models import Org
+
+SIZE = 50
+OFFERED = "乡村振兴岗"
+
+offer("履职", "岗位", "work", "duties_dutypost_changelist", "duties.view_post")
+offer("履职", "岗位安排", "assignment_ind", "duties_postassignment_places", "duties.view_post")
+
+
+class ByPost(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """In which post, by the name the county gives it."""
+
+    title = "岗位"
+    parameter_name = "post"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the county's posts."""
+        posts = DutyPost.rows.order_by("place", "pk")
+        return [(str(pk), name) for pk, name in posts.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one post."""
+        chosen = self.value() or ""
+        return queryset.filter(post=int(chosen)) if is_key(chosen) else queryset
+
+
+@admin.register(DutyPost, site=desk)
+class DutyPostAdmin(DeskAdmin):
+    """The county's catalogue."""
+
+    view_perm = "duties.view_post"
+    empty_says = "县里还没有设立岗位。"
+    list_display = ("name", "duties", "holders_", "since", "until_")
+    ordering = ("place", "pk")
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DutyPost]:
+        """Return the whole catalogue, which names nobody, with how many hold each in reach."""
+        held = PostAssignment.objects.filter(_live(timezone.localdate()))
+        many = Count("assignments", filter=Q(assignments__in=held.values("pk")))
+        return DutyPost.rows.annotate(holders=many).order_by(*self.ordering)
+
+    @admin.display(description="现在有几人")
+    def holders_(self, post: Any) -> str:
+        """Return how many hold it in reach."""
+        return f"{post.holders} 人"
+
+    @admin.display(description="停用日期")
+    def until_(self, post: DutyPost) -> str:
+        """Return from when it is no longer kept."""
+        return f"{post.until:%Y年%-m月%-d日}" if post.until else "—"
+
+    @page("<int:pk>/", needs="duties.view_post", name="change")
+    def one(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one post: what it does, and what it may be called today."""
+        post = self.found(pk, self.get_queryset(request))
+        is_old = post.code == PostCode.POVERTY_ALLEVIATION and post.name == post.get_code_display()
+        return self.show(
+            request, "duties/desk/post.html", title=post.name, post=post,
+            offered=OFFERED if is_old else "",
+        )  # fmt: skip
+
+    @page("<int:pk>/rename/", needs="duties.rename_post")
+    def rename(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Call it something else."""
+        post = self.found(pk, DutyPost.rows.all())
+        back = self.address("change", pk)
+        form = PostNameForm(request.POST or None, initial={"name": post.name})
+        by = actor(request)
+        if form.carry_out(lambda clean: services.rename_post(post=post, by=by, **clean)):
+            return pages.done(request, f"岗位已改名为{form.outcome.name}。", back)
+        return self.ask(
+            request, form, title=f"改名：{post.name}", submit="改名", back=back,
+            trail=[(post.name, back)], says=["只改名字，定岗和履岗记录都不变。"],
+        )  # fmt: skip
+
+    @page("set-up/", needs="duties.set_up_posts")
+    @method_decorator(require_POST)
+    def set_up(self, request: HttpRequest) -> HttpResponseBase:
+        """Set up the five posts where there are none."""
+        made = services.set_up_posts(on=timezone.localdate(), by=actor(request))
+        said = f"已设立 {len(made)} 个岗位。" if made else "已经有岗位，没有改动。"
+        return pages.done(request, said, self.address("changelist"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list; where it is empty, the five posts may be set up."""
+        if not DutyPost.rows.exists() and request.user.has_perm("duties.set_up_posts"):
+            return self.show(request, "duties/desk/no_posts.html", title="岗位")
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(PostAssignment, site=desk)
+class PostAssignmentAdmin(DeskAdmin):
+    """Who holds what, as a list and by organisation."""
+
+    view_perm = "duties.view_post"
+    empty_says = "还没有符合条件的定岗。"
+    list_display = ("who_", "office_", "org_", "post", "since", "until_")
+    list_filter = (Live, ByPost)
+    list_select_related = ("org", "post", "appointment__person")
+    search_fields = ("appointment__person__name", "org__short_name")
+    search_help_text = "姓名或组织"
+    ordering = ("org__lft", "post__place", "pk")
+    sortable_by = ()
+
+    @admin.display(description="姓名")
+    def who_(self, held: PostAssignment) -> str:
+        """Return who."""
+        return held.appointment.person.name
+
+    @admin.display(description="职务")
+    def office_(self, held: PostAssignment) -> str:
+        """Return as what she sits there."""
+        return held.appointment.get_office_display()
+
+    @admin.display(description="组织")
+    def org_(self, held: PostAssignment) -> str:
+        """Return where."""
+        return held.org.title
+
+    @admin.display(description="结束日期")
+    def until_(self, held: PostAssignment) -> str:
+        """Return when it ended."""
+        return f"{held.until:%Y年%-m月%-d日}" if held.until else "—"
+
+    @page("places/", needs="duties.view_post")
+    def places(self, request: HttpRequest) -> HttpResponse:
+        """Show the organisations in reach: posts without people, people without posts."""
+        today = timezone.localdate()
+        rows, text = reads.places_with_posts(today), request.GET.get("q", "").strip()[:40]
+        if text:
+            rows = rows.filter(short_name__icontains=text)
+        if request.GET.get("gaps") == "1":
+            rows = rows.filter(Q(idle__gt=0) | Q(filled__lt=reads.posts_kept(today).count()))
+        found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+        return self.show(
+            request, "duties/desk/places.html", title="岗位安排", found=found, text=text,
+            gaps=request.GET.get("gaps") == "1", kept=reads.posts_kept(today).count(),
+        )  # fmt: skip
+
+    @page("org/<int:pk>/", needs="duties.view_post")
+    def board(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Show one organisation's posts and who holds them, with the form to fill them."""
+        org = self.found(pk, Org.objects.all())
+        return self._board(request, org, None)
+
+    @page("org/<int:pk>/assign/", needs="duties.assign_post")
+    @method_decorator(require_POST)
+    def assign(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Give somebody of the organisation a post."""
+        org, today, at = self.found(pk, Org.objects.all()), timezone.localdate(), timezone.now()
+        form = AssignForm(request.POST, board=reads.board_of(org, today), today=today)
+        by = actor(request)
+        if form.carry_out(lambda clean: services.assign_post(by=by, at=at, **form.facts())):
+            return pages.done(request, "已经定岗。", self.address("board", org.pk))
+        return self._board(request, org, form)
+
+    @page("<int:pk>/", needs="duties.view_post", name="change")
+    def one(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Lead from a line of the list to its organisation."""
+        held = self.found(pk)
+        return redirect(self.address("board", held.org_id))
+
+    @page("<int:pk>/end/", needs="duties.end_assignment")
+    def end(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Take somebody off a post."""
+        rows = PostAssignment.objects.select_related("org", "post", "appointment__person")
+        held = self.found(pk, rows)
+        back = self.address("board", held.org_id)
+        form = SureForm(request.POST or None, today=timezone.localdate())
+        by = actor(request)
+        if form.carry_out(lambda clean: services.end_assignment(assignment=held, by=by, **clean)):
+            return pages.done(request, "已经离岗。", back)
+        who = held.appointment.person.name
+        return self.ask(
+            request, form, title=f"离岗：{who}", submit="离岗", back=back, danger=True,
+            trail=[(held.org.title, back)],
+            says=[f"{who}不再担任{held.org.title}的{held.post.name}。以前的履岗记录都会保留。"],
+        )  # fmt: skip
+
+    def _board(self, request: HttpRequest, org: Org, form: AssignForm | None) -> HttpResponse:
+        today = timezone.localdate()
+        board = reads.board_of(org, today)
+        context: dict[str, Any] = {
+            "org": org, "board": board, "form": form or AssignForm(board=board, today=today),
+        }  # fmt: skip
+        return self.show(
+            request, "duties/desk/board.html", title=f"岗位安排：{org.title}",
+            trail=[("岗位安排", self.address("places"))], **context,
+        )  # fmt: skip
+
+
+def _live(on: date) -> Q:
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))

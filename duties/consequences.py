@@ -1,0 +1,108 @@
+"""What ends in duties when a seat ends, and what a county is opened with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from duties import services
+from duties.models import LiaisonLink, PostAssignment, PostCode, RotationPlan
+from duties.services.handover import pass_turn_on, turns_ending
+from fulian.consequences import Effect, follows
+from members.models import Appointment, WomensGroup
+from orgs.models import Org
+
+
+def _preview(*, appointment: Appointment, on: date) -> list[Effect]:
+    return [
+        *_turns_affected(appointment, on),
+        *_links_and_posts_affected(appointment, on),
+    ]
+
+
+@follows("members.end_appointment", app="duties", preview=_preview)
+def end_with_the_seat(*, appointment: Appointment, on: date, by: Any) -> None:
+    """Pass her turns on, end her links and take her off her posts."""
+    _turns_after(appointment, on, by)
+    _links_and_posts_after(appointment, on, by)
+
+
+def _turns_affected(appointment: Appointment, on: date) -> list[Effect]:
+    return [Effect("轮值期", turns_ending(appointment, on), "将由下一位接替")]
+
+
+def _turns_after(appointment: Appointment, on: date, by: Any) -> None:
+    pass_turn_on(appointment=appointment, on=on, by=by)
+
+
+def _rotation_of(org: Org) -> QuerySet[RotationPlan]:
+    return RotationPlan.rows.filter(org=org, ended_on__isnull=True)
+
+
+def _closing_preview(*, org: Org, on: date) -> list[Effect]:
+    return [Effect("轮值安排", _rotation_of(org).count(), "停止")]
+
+
+@follows("orgs.close_org", app="duties", preview=_closing_preview)
+def end_with_the_organisation(*, org: Org, on: date, by: Any) -> None:
+    """End the rotation of an organisation that is closed."""
+    for plan in _rotation_of(org):
+        services.end_rotation(plan=plan, on=on, by=by, reason="组织撤销")
+
+
+def _links_and_posts_affected(appointment: Appointment, on: date) -> list[Effect]:
+    return [
+        Effect("岗位", _posts(appointment, on).count(), "不再担任，她的履岗记录保留"),
+        Effect("联系（她联系的）", _ties_below(appointment, on).count(), "结束，要另外安排人联系"),
+        Effect("联系（联系她的）", _ties_above(appointment, on).count(), "同时结束"),
+    ]
+
+
+def _links_and_posts_after(appointment: Appointment, on: date, by: Any) -> None:
+    for tie in (*_ties_below(appointment, on), *_ties_above(appointment, on)):
+        services.end_link(link=tie, on=max(on, tie.since), by=by)
+    for held in _posts(appointment, on):
+        services.end_assignment(assignment=held, on=max(on, held.since), by=by)
+
+
+def _ties_below(appointment: Appointment, on: date) -> QuerySet[LiaisonLink]:
+    return LiaisonLink.rows.filter(_lasting(on), above=appointment)
+
+
+def _ties_above(appointment: Appointment, on: date) -> QuerySet[LiaisonLink]:
+    return LiaisonLink.rows.filter(_lasting(on), below=appointment)
+
+
+def _posts(appointment: Appointment, on: date) -> QuerySet[PostAssignment]:
+    return PostAssignment.rows.filter(_lasting(on), appointment=appointment)
+
+
+def _lasting(on: date) -> Q:
+    return Q(until__isnull=True) | Q(until__gt=on)
+
+
+def _posts_preview(*, org: Org, on: date, by: Any) -> list[Effect]:
+    return [Effect("岗位", len(PostCode) - 1, "一同设立")]
+
+
+@follows("orgs.open_county", app="duties", preview=_posts_preview)
+def give_posts(*, org: Org, on: date, by: Any) -> None:
+    """Give a county that is opened its five posts."""
+    services.set_up_posts(on=on, by=by)
+
+
+def _group_preview(*, group: WomensGroup, on: date) -> list[Effect]:
+    return [Effect("妇女代表的联系", _ties_to(group, on).count(), "要先解除")]
+
+
+@follows("members.close_group", app="duties", preview=_group_preview)
+def end_with_the_group(*, group: WomensGroup, on: date, by: Any) -> None:
+    """End what links to a group that closes; the verb refuses while there is any."""
+    for tie in _ties_to(group, on):
+        services.end_link(link=tie, on=max(on, tie.since), by=by)
+
+
+def _ties_to(group: WomensGroup, on: date) -> QuerySet[LiaisonLink]:
+    return LiaisonLink.rows.filter(_lasting(on), group=group)

@@ -1,0 +1,1 @@
+"""Forms of duties, shared by desk and phone."""

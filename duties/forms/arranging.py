@@ -1,0 +1,127 @@
+"""Forms by which posts are assigned and people linked, on the desk and on the phone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import CHECKBOX_CLASSES
+
+from duties.models import LinkLevel
+from duties.queries.links import Gap, Net
+from duties.queries.posts import PostBoard
+from duties.rules.links import ABOVE
+from fulian.admin import ActForm
+from members.models import Appointment, WomensGroup
+
+CHOOSE = ("", "请选择")
+GONE = "选的人已经不在名单里，请重新选择。"
+
+
+class DayForm(ActForm):
+    """From which day it holds; not one that has not come."""
+
+    on = forms.DateField(
+        label="从哪一天起", error_messages={"required": "请填日期。", "invalid": "请填日期。"},
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["on"].initial = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_on(self) -> date:
+        """Refuse a day that has not come."""
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise ValidationError("不能晚于今天。", code="future")
+        return on
+
+
+class AssignForm(DayForm):
+    """Who takes up which post."""
+
+    seat = forms.ChoiceField(
+        label="谁", error_messages={"required": "请选择谁。", "invalid_choice": GONE}
+    )
+    post = forms.ChoiceField(
+        label="岗位", error_messages={"required": "请选择岗位。", "invalid_choice": "请选择岗位。"}
+    )
+    field_order = ("post", "seat", "on")
+
+    def __init__(self, *args: Any, board: PostBoard, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seats = {str(seat.pk): seat for seat in board.seats}
+        self.posts = {str(line.post.pk): line.post for line in board.lines}
+        people = [
+            (k, f"{s.person.name}（{s.get_office_display()}）") for k, s in self.seats.items()
+        ]
+        self.fields["seat"].choices = [CHOOSE, *people]  # type: ignore[attr-defined]  # a ChoiceField
+        posts = [(key, post.name) for key, post in self.posts.items()]
+        self.fields["post"].choices = [CHOOSE, *posts]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        clean = self.cleaned_data
+        seat, post = self.seats[clean["seat"]], self.posts[clean["post"]]
+        return {"appointment": seat, "post": post, "on": clean["on"]}
+
+
+class LinkForm(DayForm):
+    """Who keeps in touch with those of one level whom nobody keeps in touch with."""
+
+    above = forms.ChoiceField(
+        label="由谁联系", error_messages={"required": "请选择由谁联系。", "invalid_choice": GONE}
+    )
+    below = forms.MultipleChoiceField(
+        label="联系谁",
+        widget=forms.CheckboxSelectMultiple({"class": " ".join(CHECKBOX_CLASSES)}),
+        error_messages={"required": "请勾选要联系的人或小组。", "invalid_choice": GONE},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, net: Net, gap: Gap, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gap = gap
+        upper = [(str(s.pk), s.name) for s in net.seats.values() if s.office == ABOVE[gap.level]]
+        first = [] if len(upper) == 1 else [CHOOSE]
+        self.fields["above"].choices = [*first, *upper]  # type: ignore[attr-defined]  # a ChoiceField
+        waiting = [(str(pk), name) for pk, name in gap.who]
+        self.fields["below"].choices = waiting  # type: ignore[attr-defined]  # a ChoiceField
+        self.has_above = bool(upper)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        clean = self.cleaned_data
+        keys = [int(pk) for pk in clean["below"]]
+        is_last = self.gap.level == LinkLevel.TO_GROUP
+        return {
+            "above": Appointment.objects.get(pk=clean["above"]),
+            "below": [] if is_last else list(Appointment.objects.filter(pk__in=keys)),
+            "groups": list(WomensGroup.objects.filter(pk__in=keys)) if is_last else [],
+            "on": clean["on"],
+        }
+
+
+class SureForm(DayForm):
+    """From which day something ends."""
+
+
+def link_forms(
+    net: Net, gaps: list[Gap], today: date, sent: Any = None
+) -> tuple[list[LinkForm], LinkForm | None]:
+    """Return a form for every level that lacks somebody, and the one that was ``sent``."""
+    asked = str(sent.get("level", "")) if sent is not None else ""
+    forms_: list[LinkForm] = []
+    bound = None
+    for gap in gaps:
+        if not gap.level:
+            continue
+        is_sent = asked == str(gap.level)
+        form = LinkForm(sent if is_sent else None, net=net, gap=gap, today=today)
+        bound = form if is_sent else bound
+        forms_.append(form)
+    return forms_, bound

@@ -1,0 +1,53 @@
+"""What duties adds to the pages of lower apps: the phone's home, the public page, the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from duties.queries import mine as hers
+from duties.queries import posts, turns
+from fulian.parts import Filled, part
+from orgs.models import Org, User
+
+
+@part("home", "duties/_home.html", order=20, needs="duties.write_log")
+def write_a_line(*, user: User, org: Org) -> Filled:
+    """Offer to write a line, with how many she wrote this month, and her chain in one line."""
+    mine = hers.mine_of(user, timezone.localdate())
+    told = [f"{mine.above}联系您"] if mine.above else []
+    told += [f"您联系 {mine.people} 人"] if mine.people else []
+    told += [f"您联系 {mine.groups} 个妇女小组"] if mine.groups else []
+    return {"month": mine.month, "chain": "，".join(told) + "。" if told else ""}
+
+
+@part("public", "duties/_public.html", order=20)
+def posts_and_duties(*, user: Any, org: Org) -> Filled:
+    """Say what each post does; nobody is named."""
+    kept = list(posts.posts_kept(timezone.localdate()))
+    return {"posts": kept} if kept else None
+
+
+@part("desk", "duties/desk/_first.html", order=20, needs="duties.view_post")
+def what_is_missing(*, user: User) -> Filled:
+    """Count who holds no post, and whom nobody keeps in touch with."""
+    return {"missing": hers.missing_in_reach(timezone.localdate())}
+
+
+@part("home", "duties/_turn_home.html", order=10, needs="duties.view_rotation")
+def my_turn(*, user: User, org: Org) -> Filled:
+    """Put first what waits for her: a handover to confirm, her turn, notices she has not read."""
+    mine, unread = turns.mine_of(user, org), turns.unread_count(user)
+    if not (mine.now or mine.turns or mine.waiting or unread):
+        return None
+    return {"mine": mine, "unread": unread}
+
+
+@part("desk", "duties/desk/_turns.html", order=21, needs="duties.view_rotation")
+def turns_and_late_ones(*, user: User) -> Filled:
+    """Count who has a rotation and what is late, and name the late ones."""
+    today = timezone.localdate()
+    late = turns.handovers().filter(turns.is_late(today))
+    going = turns.plans().filter(ended_on__isnull=True).count()
+    return {"going": going, "count": late.count(), "late": list(late.order_by("due_on")[:5])}

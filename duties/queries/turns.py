@@ -1,0 +1,261 @@
+"""Reads of rotations: whose turn it is, what a handover's sheet says, who has to confirm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import (
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
+
+from duties.models import (
+    ChairTurn,
+    DutyLogEntry,
+    DutyPost,
+    Handover,
+    Notice,
+    PostAssignment,
+    RotationMember,
+    RotationPlan,
+)
+from duties.rules import turns as rules
+from members.models import Appointment, Office
+from orgs.models import AccessGrant, Org, User
+
+OPEN = (ChairTurn.Status.PLANNED, ChairTurn.Status.ACTIVE)
+
+
+def held_on(on: date) -> Q:
+    """Condition: a dated row holds on the day ``on``."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+@dataclass(frozen=True, slots=True)
+class PostsBoard:
+    """The county's posts, and who of some organisations held them when."""
+
+    posts: list[DutyPost]
+    held: dict[int, list[PostAssignment]]
+
+    def empty_at(self, org: int, on: date) -> list[str]:
+        """Return the names of the posts nobody of the organisation holds on ``on``."""
+        busy = {row.post_id for row in self.held[org] if rules.holds(row, on)}
+        return [post.name for post in self.posts if rules.holds(post, on) and post.pk not in busy]
+
+
+def rosters_of(plans: Sequence[RotationPlan]) -> dict[int, list[Appointment]]:
+    """Return the seats of each plan's roster in order, with the access each opened.
+
+    Table by table: three tables joined behind the walls are planned badly (design: 5).
+    """
+    rows = RotationMember.rows.filter(plan__in=[plan.pk for plan in plans]).order_by("place")
+    places = list(rows.values_list("plan_id", "appointment_id"))
+    seats = Appointment.rows.in_bulk({seat for _, seat in places})
+    grants = AccessGrant.rows.in_bulk({seat.grant_id for seat in seats.values() if seat.grant_id})
+    for seat in seats.values():
+        seat.grant = grants.get(seat.grant_id or 0)
+    rosters: dict[int, list[Appointment]] = defaultdict(list)
+    for plan, seat_id in places:
+        rosters[plan].append(seats[seat_id])
+    return rosters
+
+
+def open_turns_of(plans: Sequence[RotationPlan]) -> dict[int, list[ChairTurn]]:
+    """Return the turns going on or to come in the organisations of ``plans``, by organisation."""
+    orgs = {plan.org_id for plan in plans}
+    turns: dict[int, list[ChairTurn]] = defaultdict(list)
+    for turn in ChairTurn.rows.filter(org__in=orgs, status__in=OPEN).order_by("days"):
+        turns[turn.org_id].append(turn)
+    return turns
+
+
+def chairs_of(orgs: Sequence[int]) -> dict[int, list[Appointment]]:
+    """Return who chairs or chaired each organisation, with the access the seat opened."""
+    chairs: dict[int, list[Appointment]] = defaultdict(list)
+    rows = Appointment.rows.filter(org__in=orgs, office=Office.CHAIR).select_related("grant")
+    for seat in rows.order_by("-since"):
+        chairs[seat.org_id].append(seat)
+    return chairs
+
+
+def posts_board(orgs: Sequence[int]) -> PostsBoard:
+    """Return the posts and who of ``orgs`` held them."""
+    held: dict[int, list[PostAssignment]] = defaultdict(list)
+    for row in PostAssignment.rows.filter(org__in=orgs):
+        held[row.org_id].append(row)
+    return PostsBoard(list(DutyPost.rows.order_by("place", "pk")), held)
+
+
+def log_counts(turns: Sequence[ChairTurn]) -> dict[int, int]:
+    """Return how many log entries each turn's organisation has of the turn's days."""
+    entries = DutyLogEntry.rows.filter(
+        org=OuterRef("org"), done_on__gte=OuterRef("days__startswith"),
+        done_on__lt=OuterRef("days__endswith"),
+    )  # fmt: skip
+    count = entries.order_by().values("org").annotate(n=Count("pk")).values("n")
+    rows = ChairTurn.rows.filter(pk__in=[turn.pk for turn in turns])
+    return dict(rows.values_list("pk", Coalesce(Subquery(count), 0)))
+
+
+def plans() -> QuerySet[RotationPlan]:
+    """Return the rotations in reach."""
+    return RotationPlan.objects.select_related("org")
+
+
+def sides_of(handover: Handover, user: int) -> list[str]:
+    """Return which confirmations are the account's: ``given_at``, ``taken_at``, both or none."""
+    seats = {"taken_at": handover.turn.appointment}
+    if handover.before is not None:
+        seats["given_at"] = handover.before.appointment
+    return [side for side, seat in seats.items() if seat.grant and seat.grant.user_id == user]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A turn as a sheet names it: from when to when, who, as what."""
+
+    days: str
+    name: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A handover's one page, with the names of those it speaks of looked up now."""
+
+    handover: Handover
+    days: str
+    giver: Line | None
+    giver_left: bool
+    taker: Line
+    log_entries: int
+    empty_posts: list[str]
+    ahead: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What of a rotation is somebody's own business today."""
+
+    now: ChairTurn | None
+    is_mine: bool
+    turns: list[ChairTurn]
+    waiting: list[Handover]
+
+
+def sheet_of(done: Handover) -> Sheet:
+    """Return the page of a handover, as it was written then."""
+    kept = done.sheet
+    ahead = kept.get("next", [])
+    told = [seat for seat in (kept["incoming"], kept["outgoing"], *ahead) if seat]
+    named = Appointment.rows.filter(pk__in=[seat["appointment"] for seat in told])
+    names = dict(named.values_list("pk", "person__name"))
+
+    def line(seat: dict[str, Any], days: list[str] | None) -> Line:
+        name = names.get(seat["appointment"], "")
+        return Line(days_said(days) if days else "", name, seat["office"])
+
+    giver = kept["outgoing"]
+    return Sheet(
+        handover=done,
+        days=days_said(kept["days"]),
+        giver=line(giver, kept["before_days"]) if giver else None,
+        giver_left=kept["giver_left"],
+        taker=line(kept["incoming"], kept["days"]),
+        log_entries=kept["log_entries"],
+        empty_posts=kept["empty_posts"],
+        ahead=[line(seat, seat["days"]) for seat in ahead],
+    )
+
+
+def days_said(days: list[str]) -> str:
+    """Return the days of a sheet in words."""
+    first, end = (date.fromisoformat(day) for day in days)
+    return rules.days_in_words(DateRange(first, end))
+
+
+def handovers() -> QuerySet[Handover]:
+    """Return the handovers in reach with whoever gave and took, the last one first."""
+    rows = Handover.objects.select_related(
+        "org", "turn__appointment__person", "turn__appointment__grant",
+        "before__appointment__person", "before__appointment__grant",
+    )  # fmt: skip
+    return rows.order_by("-due_on", "-pk")
+
+
+def unconfirmed() -> Q:
+    """Condition: somebody has still to confirm the handover."""
+    return Q(taken_at__isnull=True) | Q(before__isnull=False, given_at__isnull=True)
+
+
+def is_late(today: date) -> Q:
+    """Condition: somebody has still to confirm, and the last day for it is over."""
+    last = ExpressionWrapper(F("due_on") + F("limit_days"), output_field=DateField())
+    return unconfirmed() & Q(LessThan(last, today))
+
+
+def waiting_for(user: User) -> list[Handover]:
+    """Return the handovers that wait for her own confirmation, the oldest first."""
+    hers = "appointment__grant__user"
+    takes = Q(taken_at__isnull=True, **{f"turn__{hers}": user})
+    gives = Q(given_at__isnull=True, **{f"before__{hers}": user})
+    return list(handovers().filter(takes | gives).order_by("due_on", "pk"))
+
+
+def mine_of(user: User, org: Org) -> Mine:
+    """Return whose turn it is at ``org``, her own turns now and to come, and what waits for her."""
+    rows = ChairTurn.objects.filter(status__in=OPEN).order_by("days")
+    rows = rows.select_related("appointment__person", "appointment__grant", "org")
+    now = rows.filter(org=org, status=ChairTurn.Status.ACTIVE).first()
+    grant = now.appointment.grant if now else None
+    return Mine(
+        now=now,
+        is_mine=grant is not None and grant.user_id == user.pk,
+        turns=list(rows.filter(appointment__grant__user=user)[:12]),
+        waiting=waiting_for(user),
+    )
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """Return what arrived in her inbox in the open county, the newest first."""
+    rows = Notice.rows.filter(user=user).select_related("message__org")
+    return rows.order_by("-arrived_at", "-pk")
+
+
+def unread_count(user: User) -> int:
+    """Return how many notices she has not read."""
+    return Notice.rows.filter(user=user, read_at__isnull=True).count()
+
+
+def plans_listed(today: date) -> QuerySet[RotationPlan]:
+    """Return the rotations in reach with whose turn it is, the next handover, and late ones."""
+    mine = ChairTurn.rows.filter(plan=OuterRef("pk"))
+    now = mine.filter(status=ChairTurn.Status.ACTIVE).values("appointment__person__name")
+    ahead = mine.filter(status=ChairTurn.Status.PLANNED).order_by("days")
+    late = Handover.rows.filter(is_late(today), turn__plan=OuterRef("pk")).order_by()
+    late = late.values("turn__plan").annotate(n=Count("pk")).values("n")
+    return plans().annotate(
+        holder=Subquery(now[:1]),
+        next_on=Subquery(ahead.values("days__startswith")[:1]),
+        late=Coalesce(Subquery(late), 0),
+    )
+
+
+def roster_candidates(org: Org, on: date) -> list[Appointment]:
+    """Return who may be on the roster of ``org``: vice-chairs first, then executive members."""
+    rows = Appointment.objects.filter(held_on(on), org=org, office__in=rules.ON_ROSTER)
+    return list(rows.select_related("person").order_by("-office", "person__pinyin", "pk"))

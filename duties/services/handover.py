@@ -1,0 +1,261 @@
+"""Handing the rotating chair over: on its day, before its day when somebody leaves, confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
+from django.utils import timezone
+
+from duties.models import ChairTurn, Due, Handover, RotationPlan
+from duties.queries import turns as reads
+from duties.rules import turns as rules
+from duties.services.due import due_work, tell_all
+from duties.services.rotation import (
+    HAND_OVER,
+    Status,
+    add_turns,
+    restate,
+    round_of,
+    stop,
+)
+from duties.services.sheets import Begun, message_to, write_sheets
+from members.models import Appointment
+from orgs.models import User
+from orgs.services import changed, image, made, nothing_to_do, record, record_each, verb
+from orgs.services.recording import Change
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What is needed to hand over in one organisation, read once its plan is held."""
+
+    plan: RotationPlan
+    roster: list[Appointment]
+    turns: list[ChairTurn]
+    changes: list[Change] = field(default_factory=list)
+    mine: ChairTurn | None = None
+    before: ChairTurn | None = None
+
+    @property
+    def ahead(self) -> list[ChairTurn]:
+        """Turns of this plan that have not begun."""
+        mine = [t for t in self.turns if t.plan_id == self.plan.pk and t.status == Status.PLANNED]
+        return sorted(mine, key=lambda turn: turn.days.lower)
+
+    @property
+    def called(self) -> str:
+        """What the record calls it."""
+        return f"{self.plan.org.title} 轮值交接"
+
+
+@due_work(HAND_OVER, many=True)
+def _when_due(dues: Sequence[Due], now: datetime) -> None:
+    hand_over(turns=[due.subject for due in dues], at=now)
+
+
+@verb("duties.hand_over", "轮值交接")
+def hand_over(*, turns: Sequence[int], at: datetime) -> list[Handover]:
+    """Let planned turns of different organisations begin; return the handovers, a line each.
+
+    The turn before is over, the sheet is written, all are told. Whoever has left office is passed
+    over with the reason kept, and the next in order takes the same days. When nobody is left the
+    plan ends and the chair is told. A turn that is not planned any more is left alone. Nobody
+    does it: the day has come.
+    """
+    nothing_to_do()  # unless a line follows
+    begun = []
+    for desk in _desks(turns):
+        desk.mine = next((turn for turn in desk.ahead if turn.pk in turns), None)
+        if desk.mine is None:
+            continue
+        if not rules.is_in_office(desk.mine.appointment, desk.mine.days.lower):
+            desk.mine = _pass_over(desk, desk.mine)
+        if desk.mine is None:
+            _nobody_left(desk, at)
+            record(desk.plan, by=None, changes=desk.changes, name=desk.called)
+            continue
+        begun.append(desk)
+    _begin(begun)
+    done = write_sheets([_begun(desk) for desk in begun], at)
+    told = [
+        (sheet, [*desk.changes, made(sheet)], desk.called)
+        for desk, sheet in zip(begun, done, strict=True)
+    ]
+    record_each(told, by=None)
+    return done
+
+
+@verb("duties.pass_turn_on", "轮值提前交接", undoable=True)
+def pass_turn_on(*, appointment: Appointment, on: date, by: User | None) -> None:
+    """Give the rest of her turn from the day ``on`` to the next in order: she leaves office.
+
+    Turns of hers that have not begun by then stay: they are passed over when they are due.
+    """
+    mine = ChairTurn.rows.filter(appointment=appointment, status__in=reads.OPEN)
+    cut = [t for t in mine if _is_cut(t, on)]
+    if not cut:
+        nothing_to_do()
+        return
+    (desk,) = _desks([cut[0].pk])
+    for turn in [t for t in desk.turns if t.appointment_id == appointment.pk and _is_cut(t, on)]:
+        days = DateRange(max(on, turn.days.lower), turn.days.upper)
+        if on > turn.days.lower:
+            desk.changes.append(restate(turn, days=DateRange(turn.days.lower, on)))
+        else:
+            because = rules.why_skipped(appointment)
+            desk.changes.append(restate(turn, status=Status.SKIPPED, skipped_because=because))
+        heirs = rules.order_after(desk.roster, appointment.pk, on)
+        heirs = [seat for seat in heirs if seat.pk != appointment.pk]
+        if not heirs:
+            _nobody_left(desk, rules.morning(on))
+            break
+        heir = ChairTurn(org=desk.plan.org, plan=desk.plan, appointment=heirs[0], days=days)
+        desk.changes += [change for made_of in add_turns([heir]) for change in made_of]
+        _shift(desk, heirs[0], days.lower)
+    record(desk.plan, by=by, changes=desk.changes, name=desk.called)
+
+
+@verb("duties.confirm_handover", "确认交接")
+def confirm_handover(*, handover: Handover, by: User, at: datetime) -> Handover:
+    """Keep that ``by`` confirmed the handover, as who gave, who took, or both.
+
+    Who she is follows from the access her seat opened. A second tap changes nothing. Raises
+    ``ValidationError`` for anybody else.
+    """
+    rows = Handover.rows.select_for_update(of=("self",)).select_related(
+        "turn__appointment__grant", "before__appointment__grant", "org"
+    )
+    fresh = rows.get(pk=handover.pk)
+    sides = reads.sides_of(fresh, by.pk)
+    rules.check_is_a_side(sides)
+    before = image(fresh)
+    open_ones = [side for side in sides if getattr(fresh, side) is None]
+    if not open_ones:
+        nothing_to_do()
+        return fresh
+    for side in open_ones:
+        setattr(fresh, side, at)
+    fresh.version += 1
+    fresh.save(update_fields=[*open_ones, "version"])
+    record(fresh, by=by, changes=[changed(fresh, before)], name=f"{fresh.org.title} 轮值交接")
+    return fresh
+
+
+def turns_ending(appointment: Appointment, on: date) -> int:
+    """Return how many open turns somebody else will take when she leaves on the day ``on``."""
+    mine = ChairTurn.rows.filter(appointment=appointment, status__in=reads.OPEN)
+    return mine.filter(days__endswith__gt=on).count()
+
+
+def _is_cut(turn: ChairTurn, on: date) -> bool:
+    begun = turn.status == Status.ACTIVE or turn.days.lower < on
+    return bool(begun and on < turn.days.upper)
+
+
+def _desks(turns: Sequence[int]) -> list[_Desk]:
+    """Hold the plans of ``turns`` until the transaction ends, then read what stands in them."""
+    theirs = ChairTurn.rows.filter(pk__in=turns).values("plan")
+    held = RotationPlan.rows.select_for_update(of=("self",)).select_related("org")
+    plans = list(held.filter(pk__in=theirs).order_by("pk"))
+    rosters, standing = reads.rosters_of(plans), reads.open_turns_of(plans)
+    desks = [_Desk(plan, rosters[plan.pk], standing[plan.org_id]) for plan in plans]
+    for desk in desks:
+        seats = {seat.pk: seat for seat in desk.roster}
+        for turn in desk.turns:
+            if turn.appointment_id in seats:
+                turn.appointment = seats[turn.appointment_id]
+    return desks
+
+
+def _pass_over(desk: _Desk, turn: ChairTurn) -> ChairTurn | None:
+    """Skip ``turn`` with its reason; return the turn of the next in order on the same days."""
+    because = rules.why_skipped(turn.appointment)
+    desk.changes.append(restate(turn, status=Status.SKIPPED, skipped_because=because))
+    heirs = rules.order_after(desk.roster, turn.appointment_id, turn.days.lower)
+    if not heirs:
+        return None
+    mine = ChairTurn(org=desk.plan.org, plan=desk.plan, appointment=heirs[0], days=turn.days)
+    mine.save()
+    desk.changes.append(made(mine))
+    desk.turns.append(mine)
+    _shift(desk, heirs[0], turn.days.lower)
+    return mine
+
+
+def _shift(desk: _Desk, last: Appointment, after: date) -> None:
+    """Let the turns that begin after a day go on in order from ``last``; their days stay."""
+    for turn in desk.ahead:
+        if turn.days.lower <= after:
+            continue
+        heirs = rules.order_after(desk.roster, last.pk, turn.days.lower)
+        if not heirs:
+            return
+        last = heirs[0]
+        if turn.appointment_id != last.pk:
+            desk.changes.append(restate(turn, appointment=last))
+
+
+def _nobody_left(desk: _Desk, at: datetime) -> None:
+    """End the plan: of its roster nobody is in office any more. The chair is told."""
+    on = timezone.localdate(at)
+    first = min((t.days.lower for t in desk.ahead), default=on)
+    desk.changes += stop(desk.plan, min(first, on), "轮值主席团已没有人在任")
+    chairs = reads.chairs_of([desk.plan.org_id])[desk.plan.org_id]
+    chair = next((seat for seat in chairs if rules.is_in_office(seat, on)), None)
+    text = "轮值主席团的成员都已离任，轮值已经停止。请重新安排轮值。"
+    key = f"rotation:{desk.plan.pk}:nobody"
+    tell_all(message_to(desk.plan.org, chair, key, "轮值已经停止", text, "/turn/", at))
+
+
+def _begin(desks: Sequence[_Desk]) -> None:
+    """End the turns that are going on and let the next begin; plan another round where needed."""
+    former, now, over, rounds = [], [], [], []
+    for desk in desks:
+        mine = cast(ChairTurn, desk.mine)
+        active = [t for t in desk.turns if t.status == Status.ACTIVE and t.pk != mine.pk]
+        former += [(desk, turn) for turn in active]
+        desk.before = active[-1] if active else _last_done(desk)
+        is_last = not [turn for turn in desk.ahead if turn.days.lower > mine.days.lower]
+        ended = desk.plan.ended_on
+        is_over = ended is not None and mine.days.upper >= ended
+        (over if is_over else now).append((desk, mine))
+        if is_last and not is_over:
+            rounds.append((desk, mine))
+    _restate_all(former + over, Status.DONE)
+    _restate_all(now, Status.ACTIVE)
+    wanted = [(desk, turn) for desk, mine in rounds for turn in _next_round(desk, mine)]
+    for (desk, _), changes in zip(wanted, add_turns([t for _, t in wanted]), strict=True):
+        desk.changes += changes
+
+
+def _begun(desk: _Desk) -> Begun:
+    return Begun(desk.plan.org, cast(ChairTurn, desk.mine), desk.before, desk.ahead)
+
+
+def _restate_all(turns: Sequence[tuple[_Desk, ChairTurn]], status: Status) -> None:
+    """Give turns of several organisations the same status, in one statement."""
+    for desk, turn in turns:
+        before = image(turn)
+        turn.status, turn.version = status, turn.version + 1
+        desk.changes.append(changed(turn, before))
+    rows = ChairTurn.rows.filter(pk__in=[turn.pk for _, turn in turns])
+    rows.update(status=status, version=F("version") + 1)
+
+
+def _last_done(desk: _Desk) -> ChairTurn | None:
+    """Return the turn that ended last, None before a plan's first."""
+    over = ChairTurn.rows.filter(plan=desk.plan, status=Status.DONE).order_by("-days")
+    return over.select_related("appointment__grant").first()
+
+
+def _next_round(desk: _Desk, mine: ChairTurn) -> list[ChairTurn]:
+    """Return another round, so that the turn that begins now is not the last."""
+    first = mine.days.upper
+    seats = rules.order_after(desk.roster, mine.appointment_id, first)
+    number = rules.number_at(desk.plan.starts_on, desk.plan.period, first)
+    return round_of(desk.plan, seats, number)

@@ -1,0 +1,35 @@
+"""Beat's nudges: what is due stands in tables, and these only look."""
+
+from __future__ import annotations
+
+from celery import Task, shared_task
+from django.db import connection
+from django.utils import timezone
+
+from duties import services
+from orgs.models import County
+
+
+@shared_task(name="duties.tick", base=Task)
+def tick() -> int:
+    """Do whatever is due in every county; return how many pieces of work were done.
+
+    A connection that broke under the last tick is given up first: Celery keeps connections long.
+    """
+    _mend_connection()
+    return services.tick(timezone.now()).done
+
+
+@shared_task(name="duties.look_again", base=Task)
+def look_again() -> int:
+    """Find due work that nobody announced, as after an undo; return how many counties were seen."""
+    _mend_connection()
+    open_ones = County.objects.filter(opened_at__isnull=False).values_list("pk", flat=True)
+    services.look_again(counties := list(open_ones))
+    return len(counties)
+
+
+def _mend_connection() -> None:
+    is_open = connection.connection is not None and not connection.in_atomic_block
+    if is_open and not connection.is_usable():
+        connection.close()

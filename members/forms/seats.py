@@ -1,0 +1,193 @@
+"""Forms of the desk about seats, women's groups, terms and head-counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+
+from fulian.admin import desk
+from members.forms.people import choices_of, id_field, phone_field
+from members.models import (
+    Appointment,
+    Counting,
+    Departure,
+    Employment,
+    GroupKind,
+    Office,
+    Origin,
+    Person,
+    PoliticalStatus,
+    SourceCategory,
+    WomensGroup,
+)
+from members.rules import MOST_SEATS
+from orgs.forms.desk import DatedForm, DeskForm, OrgField
+from orgs.models import Level
+
+
+class _Found(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in stubs
+    """Something in reach, found by typing; ``link`` of ``Appointment`` says what."""
+
+    link = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = AutocompleteSelect(Appointment._meta.get_field(self.link), desk)
+        super().__init__(None, widget=widget, **kwargs)
+        self.error_messages["invalid_choice"] = "没有找到，或者不在您的范围内，请重新选择。"
+
+
+class PersonField(_Found):
+    """One person in reach."""
+
+    link = "person"
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return her name as the search box shows it."""
+        return person_label(obj)
+
+
+class GroupField(_Found):
+    """One women's group in reach."""
+
+    link = "group"
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its name as the search box shows it."""
+        return group_label(obj)
+
+
+def person_label(person: Person) -> str:
+    """Return a person's name with what tells her from her namesakes."""
+    more = f" {person.masked_phone}" if person.phone else ""
+    return f"{person.name}（{person.org.short_name}{more}）"
+
+
+def group_label(group: WomensGroup) -> str:
+    """Return a group's name with its village."""
+    return f"{group.org.short_name} {group.name}"
+
+
+class SeatForm(DatedForm):
+    """Which seat, and since when."""
+
+    org = OrgField(label="任职组织", help_text="在哪个组织任职。输入名称或代码查找。")
+    office = forms.ChoiceField(label="职务", choices=[("", "请选择"), *Office.choices])
+    employment = forms.ChoiceField(
+        label="任职方式", required=False, choices=[("", "不适用"), *Employment.choices],
+        help_text="只有副主席要选。",
+    )  # fmt: skip
+    origin = forms.ChoiceField(label="产生方式", choices=Origin.choices, initial=Origin.ELECTED)
+    group = GroupField(
+        label="妇女小组", required=False, help_text="只有妇女小组长要选。输入小组或村的名称查找。"
+    )
+    reason = None  # type: ignore[assignment]  # a seat has no reason but its election
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "任职日期"
+        self.fields["on"].help_text = "从哪一天起任职，不能晚于今天。"
+        groups: Any = self.fields["group"]
+        groups.queryset = WomensGroup.objects.filter(closed_on__isnull=True).select_related("org")
+
+
+class AppointForm(SeatForm):
+    """Somebody who is registered, and her seat."""
+
+    person = PersonField(label="人员", help_text="输入姓名或拼音查找。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["person"]
+        people.queryset = Person.objects.select_related("org")
+        self.order_fields(["person", "org", "office", "employment", "group", "origin", "on"])
+
+
+class NewcomerForm(SeatForm):
+    """Somebody new, and her seat."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    phone = phone_field("11 位手机号。保存时加密；填了就同时开通登录。")
+    id_number = id_field("可以不填。18 位，保存时加密，只用来核对是不是同一人。")
+    political_status = forms.ChoiceField(
+        label="政治面貌", required=False, choices=choices_of(PoliticalStatus)
+    )
+    source_category = forms.ChoiceField(
+        label="来源类别", required=False, choices=choices_of(SourceCategory)
+    )
+    field_order = ("name", "phone", "id_number", "org", "office", "employment", "group", "origin")
+
+
+class EndForm(DatedForm):
+    """When and why somebody leaves."""
+
+    departure = forms.ChoiceField(label="离任原因", choices=[("", "请选择"), *Departure.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "离任日期"
+        self.fields["on"].help_text = "从这一天起不再任职，不能晚于今天。"
+        self.fields["reason"].label = "说明"
+        self.fields["reason"].help_text = "选填，会留在操作记录里。"
+
+
+class GroupFactsForm(DeskForm):
+    """What a women's group is called and how many live there."""
+
+    name = forms.CharField(label="名称", max_length=40, help_text="例如：第三村民小组妇女小组。")
+    kind = forms.ChoiceField(
+        label="单元类别", choices=GroupKind.choices, initial=GroupKind.VILLAGER_GROUP
+    )
+    households = forms.IntegerField(label="户数", required=False, min_value=0, max_value=100_000)
+    women = forms.IntegerField(label="妇女人数", required=False, min_value=0, max_value=100_000)
+
+
+class FoundGroupForm(DatedForm, GroupFactsForm):
+    """A new women's group."""
+
+    org = OrgField(label="村（社区）", help_text="输入名称或代码查找。")
+    reason = None  # type: ignore[assignment]  # founding needs none
+    field_order = ("org", "name", "kind", "households", "women")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "建立日期"
+
+
+class TermForm(DeskForm):
+    """A term's number and days."""
+
+    number = forms.IntegerField(label="第几届", min_value=1, max_value=99)
+    starts_on = forms.DateField(
+        label="开始日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label="届满日期", help_text="从这一天起不再是这一届。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+
+class BeginTermForm(TermForm):
+    """A new term."""
+
+    org = OrgField(label="组织", help_text="输入名称或代码查找。")
+    field_order = ("org",)
+
+
+class QuotaForm(DatedForm):
+    """How many seats a level has from a day on."""
+
+    level = forms.ChoiceField(label="层级", choices=Level.choices)
+    vice_min = forms.IntegerField(label="副主席（至少）", min_value=0, max_value=MOST_SEATS)
+    executive_min = forms.IntegerField(label="执委（至少）", min_value=0, max_value=MOST_SEATS)
+    counting = forms.ChoiceField(
+        label="计数口径", choices=Counting.choices, initial=Counting.INCLUSIVE,
+        help_text="“1+2+15”有两种读法：15 名执委里含不含主席和副主席。",
+    )  # fmt: skip
+
+
+class LevelForm(DeskForm):
+    """Which level the list of vacancies shows."""
+
+    level = forms.ChoiceField(label="层级", required=False, choices=[("", "全部"), *Level.choices])

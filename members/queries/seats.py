@@ -1,0 +1,116 @@
+"""Reads of who sits where: committees, a person's seats, an organisation's shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+
+from members.models import Appointment, CongressTerm, Office, WomensGroup
+from members.models.appointments import COMMITTEE
+from members.queries.quotas import quotas_on
+from members.rules import Quota
+from orgs.models import Level, Org
+
+OFFICES = list(Office)
+API_FIELDS = ("id", "office", "employment", "since", "until")
+
+
+def live(on: date) -> Q:
+    """Condition: the seat is held on the day ``on``."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+def by_office() -> Case:
+    """Return the order in which offices are listed: the chair first."""
+    cases = [When(office=office, then=n) for n, office in enumerate(OFFICES)]
+    return Case(*cases, output_field=IntegerField())
+
+
+def committee_of(org: Org, on: date) -> QuerySet[Appointment]:
+    """Return who sits on the organisation's committee on the day ``on``, the chair first."""
+    seats = Appointment.objects.filter(live(on), org=org, office__in=COMMITTEE)
+    return seats.select_related("person").order_by(by_office(), "since", "person__pinyin", "pk")
+
+
+def seats_of(person: Any) -> QuerySet[Appointment]:
+    """Return the seats somebody holds and held in reach, the latest first."""
+    seats = Appointment.objects.filter(person=person).select_related("org", "group", "term")
+    return seats.order_by(F("until").desc(nulls_first=True), "-since", "pk")
+
+
+def groups_of(org: Org, on: date) -> QuerySet[WomensGroup]:
+    """Return the organisation's women's groups that stand on the day ``on``, by name."""
+    standing = Q(founded_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    return WomensGroup.objects.filter(standing, org=org).order_by("name", "pk")
+
+
+def term_of(org: Org, on: date) -> CongressTerm | None:
+    """Return the organisation's congress term that runs on the day ``on``."""
+    return CongressTerm.rows.filter(org=org, starts_on__lte=on, ends_on__gt=on).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """How many sit at an organisation by office, beside how many should (domain A15)."""
+
+    chairs: int
+    vice_chairs: int
+    executives: int
+    representatives: int
+    leaders: int
+    quota: Quota | None
+
+    @property
+    def whole(self) -> int:
+        """The committee with its chair and vice-chairs."""
+        return self.chairs + self.vice_chairs + self.executives
+
+    @property
+    def readings(self) -> str:
+        """Both ways of counting who is there."""
+        return f"含主席、副主席共 {self.whole} 人 / 不含主席、副主席 {self.executives} 人"
+
+    @property
+    def gaps(self) -> dict[str, int]:
+        """How many seats of each office are empty; vice-chairs too many fill executive seats."""
+        if self.quota is None:
+            return dict.fromkeys(COMMITTEE, 0)
+        executives = self.executives + spare_vice_chairs(self.quota, self.vice_chairs)
+        return {
+            Office.CHAIR: max(self.quota.chair - self.chairs, 0),
+            Office.VICE_CHAIR: max(self.quota.vice_min - self.vice_chairs, 0),
+            Office.EXECUTIVE_MEMBER: max(self.quota.ordinary - executives, 0),
+        }
+
+    @property
+    def missing(self) -> int:
+        """How many seats are empty in all."""
+        return sum(self.gaps.values())
+
+
+def structure_of(org: Org, on: date) -> Structure:
+    """Return the organisation's shape on the day ``on``."""
+    seats = Appointment.rows.filter(live(on), org=org).values_list("office")
+    held = dict(seats.annotate(n=Count("pk")))
+    quota = quotas_on(on).get(Level(org.level)) if org.is_counted else None
+    chairs, vices, executives, representatives, leaders = (held.get(o, 0) for o in OFFICES)
+    return Structure(chairs, vices, executives, representatives, leaders, quota)
+
+
+def spare_vice_chairs(quota: Quota, held: int) -> int:
+    """Return how many vice-chairs fill executive seats: those above the least, where they count."""
+    return max(held - quota.vice_min, 0) if quota.is_inclusive else 0
+
+
+def seat_rows(asked: dict[str, Any], on: date, *, names: bool) -> QuerySet[Any, dict[str, Any]]:
+    """Return the seats held on ``on`` in reach as ``values()``, with names only where asked for."""
+    named = {"name": F("person__name")} if names else {}
+    rows: QuerySet[Any, Any] = Appointment.objects.filter(live(on))
+    if "org" in asked:
+        rows = rows.filter(org__code=asked["org"])
+    if "office" in asked:
+        rows = rows.filter(office=asked["office"])
+    return rows.values(*API_FIELDS, org_code=F("org__code"), **named)

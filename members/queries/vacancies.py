@@ -1,0 +1,126 @@
+"""Empty seats: which office is missing where, and since which day (indicator I-TEAM-9).
+
+A seat opens on the day the organisation was founded or its quota began, and again whenever
+somebody leaves it. Whoever is seated fills the seat that has been open longest; what is left over
+are the vacancies.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from members.models import Appointment, Office
+from members.models.appointments import COMMITTEE
+from members.queries.quotas import InForce, rules_on
+from members.queries.seats import spare_vice_chairs
+from orgs.models import Level, Org
+
+Days = tuple[date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """One empty seat: where, of which office, open since when; ``days`` until the day asked for."""
+
+    org: Org
+    office: str
+    opened_on: date
+    days: int
+
+    @property
+    def office_name(self) -> str:
+        """The office in Chinese."""
+        return str(Office(self.office).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one organisation lacks: how many of each office, and since when the longest."""
+
+    org: Org
+    vacancies: tuple[Vacancy, ...]
+
+    @property
+    def offices(self) -> list[tuple[str, int, date]]:
+        """Each office that lacks somebody: its name, how many, since when the longest."""
+        found = []
+        for office in COMMITTEE:
+            opened = [v.opened_on for v in self.vacancies if v.office == office]
+            if opened:
+                found.append((str(office.label), len(opened), min(opened)))
+        return found
+
+
+def vacancies_of(org: Org, on: date) -> list[Vacancy]:
+    """Return the organisation's empty seats on the day ``on``: chair first, longest open first."""
+    return _vacancies(Org.rows.filter(pk=org.pk), on)
+
+
+def vacancies_in_reach(on: date, *, level: str = "") -> list[Vacancy]:
+    """Return every empty seat in the open subtree on ``on``, in tree order; three queries."""
+    orgs = Org.objects.order_by("lft")
+    return _vacancies(orgs.filter(level=level) if level else orgs, on)
+
+
+def missing_in_reach(on: date, *, level: str = "") -> list[Missing]:
+    """Return which organisations in reach lack somebody on ``on``, in tree order."""
+    found: dict[int, list[Vacancy]] = defaultdict(list)
+    for vacancy in vacancies_in_reach(on, level=level):
+        found[vacancy.org.pk].append(vacancy)
+    return [Missing(those[0].org, tuple(those)) for those in found.values()]
+
+
+def openings(
+    *, seats: int, opened_on: date, days: Sequence[Days], filled: int, on: date
+) -> list[date]:
+    """Return since when each empty seat of one office is open on the day ``on``.
+
+    ``days`` are those of every holder who had begun by ``on``; ``filled`` how many seats somebody
+    of another office fills.
+    """
+    ended = [until for _, until in days if until is not None and until <= on]
+    opened = sorted([*[opened_on] * seats, *ended])
+    return opened[len(days) + filled :]
+
+
+def _vacancies(orgs: QuerySet[Org], on: date) -> list[Vacancy]:
+    in_force = rules_on(on)
+    standing = Q(founded_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    counted = list(orgs.filter(standing, level__in=in_force, is_counted=True))
+    held = _held(orgs, on)
+    return [
+        vacancy
+        for org in counted
+        for vacancy in _of(org, in_force[Level(org.level)], held.get(org.pk, {}), on)
+    ]
+
+
+def _held(orgs: QuerySet[Org], on: date) -> dict[int, dict[str, list[Days]]]:
+    begun = Appointment.rows.filter(
+        since__lte=on, office__in=COMMITTEE, org__in=orgs.order_by().values("pk")
+    )
+    held: dict[int, dict[str, list[Days]]] = {}
+    for org, office, since, until in begun.values_list("org_id", "office", "since", "until"):
+        held.setdefault(org, {}).setdefault(office, []).append((since, until))
+    return held
+
+
+def _of(org: Org, rule: InForce, held: dict[str, list[Days]], on: date) -> Iterable[Vacancy]:
+    quota = rule.quota
+    opened_on = max(org.founded_on, rule.since) if rule.since else org.founded_on
+    vices = sum(until is None or until > on for _, until in held.get(Office.VICE_CHAIR, []))
+    seats = {
+        Office.CHAIR: (quota.chair, 0),
+        Office.VICE_CHAIR: (quota.vice_min, 0),
+        Office.EXECUTIVE_MEMBER: (quota.ordinary, spare_vice_chairs(quota, vices)),
+    }
+    for office, (count, filled) in seats.items():
+        for day in openings(
+            seats=count, opened_on=opened_on, days=held.get(office, []), filled=filled, on=on
+        ):
+            yield Vacancy(org, office, day, (on - day).days)

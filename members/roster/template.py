@@ -1,0 +1,78 @@
+"""The workbook people fill in: one sheet for the names, one that explains, one with the places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from members.roster.columns import COLUMNS
+from members.roster.workbook import MAX_ROWS
+
+NEEDED = PatternFill("solid", fgColor="F8D7DA")
+OPTIONAL = PatternFill("solid", fgColor="EEEEEE")
+AS_TEXT = ("phone", "id", "day")
+WIDTHS = {"id_number": 22, "phone": 15, "employer": 22, "source_category": 20, "township": 14}
+NOTES = (
+    "在“名单”里一行填一项任职，一个人有两项任职就填两行。表头不要改，不要合并单元格，不要加密码。",
+    "红底的列必填。没有的内容留空，不要填“无”。",
+    "手机号、身份证号、日期三类列已经设为文本格式，从别的表粘贴时请选“只粘贴值”。",
+    "上传以后先看到核对结果，确认之前不会写入任何内容。写入后七天内可以整批撤销。",
+)
+
+
+def template(places: Iterable[tuple[str, str, str]] = ()) -> bytes:
+    """Return the empty workbook; ``places`` (township, village, code) are listed to copy from."""
+    book = Workbook()
+    book.properties.creator = "妇联工作台"
+    names = book.active
+    assert isinstance(names, Worksheet)  # noqa: S101 -- a new workbook has one
+    _fill_in(names)
+    _explain(book.create_sheet("填写说明"))
+    if listed := list(places):
+        sheet = book.create_sheet("乡镇和村（社区）")
+        sheet.append(["乡镇", "村（社区）", "代码"])
+        for place in listed:
+            sheet.append(place)
+        for letter, width in zip("ABC", (16, 20, 18), strict=True):
+            sheet.column_dimensions[letter].width = width
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill_in(sheet: Worksheet) -> None:
+    sheet.title = "名单"
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(COLUMNS, 1):
+        letter = get_column_letter(place)
+        head = sheet.cell(1, place, column.head)
+        head.font, head.alignment = Font(bold=True), Alignment(horizontal="center")
+        head.fill = NEEDED if column.needed else OPTIONAL
+        kept = sheet.column_dimensions[letter]
+        kept.width = WIDTHS.get(column.key, 12)
+        if column.kind in AS_TEXT:
+            kept.number_format = "@"
+        if column.offered:
+            words = ",".join(column.offered)
+            choice = DataValidation("list", formula1=f'"{words}"', allow_blank=True)
+            choice.error = "请从列表里选。"
+            choice.add(f"{letter}2:{letter}{MAX_ROWS + 1}")
+            sheet.add_data_validation(choice)
+
+
+def _explain(sheet: Worksheet) -> None:
+    for note in NOTES:
+        sheet.append([note])
+    sheet.append([])
+    sheet.append(["列", "怎么填", "可以填"])
+    for column in COLUMNS:
+        sheet.append([column.head, column.hint, "、".join(column.offered)])
+    sheet.column_dimensions["A"].width = 14
+    sheet.column_dimensions["B"].width = 60
+    sheet.column_dimensions["C"].width = 60

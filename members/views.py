@@ -1,0 +1,33 @@
+"""The phone's page of a committee: who sits there, what is empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from fulian.permissions import needs
+from members.queries import seats, vacancies
+from orgs.models import Org
+
+
+@needs("members.view_committee")
+@require_safe
+def committee(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an organisation's committee today; names for whoever may see people, numbers never."""
+    org = Org.objects.filter(code=code).first()
+    if org is None:
+        raise Http404
+    today = timezone.localdate()
+    shown: dict[str, Any] = {
+        "org": org,
+        "today": today,
+        "shape": seats.structure_of(org, today),
+        "seats": seats.committee_of(org, today),
+        "groups": seats.groups_of(org, today),
+        "vacancies": vacancies.vacancies_of(org, today),
+    }
+    return render(request, "members/committee.html", shown)

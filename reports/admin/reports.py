@@ -1,0 +1,198 @@
+"""Reports at the desk: the list, one report, one place in it, compiling, confirming, freezing."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+
+from fulian import pages
+from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sidebar import offer
+from orgs.admin.actor import actor
+from orgs.models import Level, Org
+from orgs.queries.tree import ancestors_of, top_of_reach
+from reports import services
+from reports.forms import ConfirmForm, QuarterForm, SureForm
+from reports.models import QuarterlyCoverageReport, TownshipConfirmation
+from reports.queries import figures as reads
+from reports.queries.gaps import gaps_of
+from reports.queries.rollup import quotas_on
+from reports.queries.workbook import workbook
+from reports.rules import INDICATORS, ROUNDING, Quarter, counting_told, quarter_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFERED = 8  # quarters back
+offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragereport_changelist",
+      "reports.view_report")  # fmt: skip
+
+
+@admin.register(QuarterlyCoverageReport, site=desk)
+class ReportAdmin(DeskAdmin):
+    """The county's reports; the figures in them only as far as the seat reaches."""
+
+    view_perm, create_perm = "reports.view_report", "reports.compile_report"
+    create_label = "汇总一个季度"
+    empty_says = "还没有季度报告。季度结束后第一天凌晨自动汇总，也可以现在汇总已经结束的季度。"
+    list_display = ("title_", "taken_on", "status", "confirm_until", "compiled_at", "frozen_at")
+    list_filter = (("status", ChoicesDropdownFilter),)
+    search_fields = ("quarter",)
+    search_help_text = "季度，例如 2026Q3"
+    ordering = ("-quarter",)
+
+    @admin.display(description="报告", ordering="quarter")
+    def title_(self, report: QuarterlyCoverageReport) -> str:
+        """Return what it is called."""
+        return str(report)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return every report of the county: whoever sees a part of it sees that it is there."""
+        ordering = self.get_ordering(request)
+        return reads.reports().order_by(*ordering)
+
+    @page("<int:pk>/", needs="reports.view_report", name="change")
+    def one(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show a report from the top of what is in reach."""
+        report = self.found(pk, reads.reports())
+        context: dict[str, Any] = {
+            "board": reads.confirmings(report),
+            "late": reads.late_in_reach(report),
+            "rounding": ROUNDING,
+            "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
+            "is_open": report.status == QuarterlyCoverageReport.Status.OPEN,
+        }
+        title = f"{report}覆盖报告"
+        return self._place(
+            request, "reports/desk/report.html", report, top_of_reach(), title, **context
+        )
+
+    @page("<int:pk>/<org:code>/", needs="reports.view_report", name="place")
+    def place(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        """Show one organisation in a report: its figures, what it lacks, those below it."""
+        report = self.found(pk, reads.reports())
+        org = self.found(code, _by_code(code))
+        reach = top_of_reach()
+        above = [up for up in ancestors_of(org) if up.lft >= reach.lft]
+        trail = [(f"{report}", self.address("change", pk))]
+        trail += [(up.short_name, self.address("place", pk, up.code)) for up in above[1:]]
+        title = f"{org.title} {report}"
+        return self._place(request, "reports/desk/place.html", report, org, title, trail=trail)
+
+    @page("add/", needs="reports.compile_report")
+    def add(self, request: HttpRequest) -> HttpResponseBase:
+        """Compile a quarter that is over."""
+        form = QuarterForm(request.POST or None, quarters=_quarters())
+        if form.carry_out(
+            lambda clean: services.compile_report(
+                quarter=clean["quarter"], at=timezone.now(), by=actor(request)
+            )
+        ):
+            done = form.outcome
+            return pages.done(request, f"{done}已汇总。", self.address("change", done.pk))
+        says = ["按季度最后一天的情况统计。乡镇（街道）在核对期限内核对，之后自动定稿。"]
+        back = self.address("changelist")
+        return self.ask(request, form, title="汇总季度报告", submit="汇总", back=back, says=says)
+
+    @page("<int:pk>/compile/", needs="reports.compile_report")
+    def compile(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Compile an open report again."""
+        report = self.found(pk, reads.reports())
+        says = ["重新统计后，现在的数字会被替换；乡镇（街道）已做的核对保留。"]
+        return self._sure(
+            request, report, services.compile_report, {"quarter": report.quarter},
+            title="重新汇总", says=says,
+        )  # fmt: skip
+
+    @page("<int:pk>/freeze/", needs="reports.freeze_report")
+    def freeze(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Freeze a report; who has not confirmed is shown first."""
+        report = self.found(pk, reads.reports())
+        waiting = [one.place.title for one in reads.confirmings(report) if one.said is None]
+        says = ["定稿前会再统计一次。定稿以后，数字不能再改，会得到一个可供核验的校验码。"]
+        if waiting:
+            says.append(f"还有 {len(waiting)} 个乡镇（街道）没有核对：{'、'.join(waiting[:30])}。")
+        return self._sure(
+            request, report, services.freeze_report, {"report": report}, title="定稿", says=says,
+            danger=True,
+        )  # fmt: skip
+
+    @page("<int:pk>/confirm/<org:code>/", needs="reports.confirm_township")
+    def confirm(self, request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
+        """Confirm a township's figures."""
+        report = self.found(pk, reads.reports())
+        org = self.found(code, _by_code(code).filter(level=Level.TOWNSHIP))
+        form, back = ConfirmForm(request.POST or None), self.address("place", pk, code)
+
+        def act(clean: dict[str, Any]) -> TownshipConfirmation:
+            return services.confirm_township(
+                report=report, org=org, by=actor(request), at=timezone.now(), note=clean["note"]
+            )
+
+        if form.carry_out(act):
+            return pages.done(request, f"{org.title}的数字已核对。", back)
+        return self.ask(
+            request, form, title=f"核对：{org.title} {report}", submit="确认无误", back=back
+        )
+
+    @page("<int:pk>/xlsx/", needs="reports.view_report")
+    def xlsx(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give out what is in reach as a workbook."""
+        report = self.found(pk, reads.reports())
+        answer = HttpResponse(workbook(report), content_type=XLSX)
+        name = quote(f"{top_of_reach().title}{report}覆盖报告.xlsx")
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return answer
+
+    def found(self, pk: Any, rows: QuerySet[Any] | None = None) -> Any:
+        """Return the row; an organisation is looked for by its code."""
+        if rows is not None and rows.model is Org:
+            row = rows.first()
+            if row is None:
+                raise Http404
+            return row
+        return super().found(pk, rows)
+
+    def _place(
+        self, request: HttpRequest, template: str, report: QuarterlyCoverageReport, org: Org,
+        title: str, **context: Any,
+    ) -> HttpResponse:  # fmt: skip
+        names = request.user.has_perm("members.view_appointment")
+        said = TownshipConfirmation.objects.filter(report=report, org=org).first()
+        context |= {
+            "report": report, "org": org, "indicators": INDICATORS, "said": said,
+            "figures": reads.figures_at(report, org.pk),
+            "below": reads.lines_below(report, org.pk),
+            "gaps": gaps_of(report, org.pk, names=names),
+        }  # fmt: skip
+        return self.show(request, template, title=title, **context)
+
+    def _sure(
+        self, request: HttpRequest, report: QuarterlyCoverageReport, service: Any,
+        facts: dict[str, Any], *, title: str, **context: Any,
+    ) -> HttpResponseBase:  # fmt: skip
+        form, back = SureForm(request.POST or None), self.address("change", report.pk)
+        if form.carry_out(lambda _: service(**facts, at=timezone.now(), by=actor(request))):
+            return pages.done(request, f"{report}：{title}完成。", back)
+        return self.ask(
+            request, form, title=f"{title}：{report}", submit=title, back=back,
+            trail=[(str(report), back)], **context,
+        )  # fmt: skip
+
+
+def _by_code(code: str) -> QuerySet[Org]:
+    return Org.objects.filter(code=code)
+
+
+def _quarters() -> list[Quarter]:
+    """Return the latest quarters that are over and in which the county was open here."""
+    founded = Org.rows.get(parent__isnull=True).founded_on
+    found, quarter = [], quarter_of(timezone.localdate()).before
+    while quarter.last >= founded and len(found) < OFFERED:
+        found.append(quarter)
+        quarter = quarter.before
+    return found

@@ -1,0 +1,39 @@
+"""What reports add to the first pages: figures of places, never of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fulian.parts import Filled, part
+from orgs.models import Org
+from orgs.queries.tree import top_of_reach
+from reports.models import QuarterlyCoverageReport
+from reports.queries import figures
+
+SHOWN = 5
+
+
+@part("home", "reports/_home.html", order=60, needs="reports.view_report")
+def my_figures(*, user: Any, org: Org) -> Filled:
+    """Say in one line how my organisation stands in the latest report."""
+    report = figures.latest()
+    if report is None:
+        return None
+    found = [one for one in figures.figures_at(report, org.pk) if one.denominator]
+    if not found:
+        return None
+    gaps = sum(bool(one.gaps) for one in found)
+    return {"report": report, "count": len(found), "gaps": gaps}
+
+
+@part("desk", "reports/desk/_missing.html", order=40, needs="reports.view_report")
+def missing(*, user: Any) -> Filled:
+    """Say where the latest report has the widest gaps, and which townships have not confirmed."""
+    report = figures.latest()
+    if report is None:
+        return None
+    waiting = []
+    if report.status == QuarterlyCoverageReport.Status.OPEN:
+        waiting = [one.place for one in figures.confirmings(report) if one.said is None]
+    widest = figures.widest_gaps(report, top_of_reach().pk, SHOWN)
+    return {"report": report, "widest": widest, "waiting": waiting} if widest or waiting else None

@@ -1,0 +1,87 @@
+"""A frozen report as one text that is always written the same, and the proof that it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db.models import F
+
+from orgs.models import County, Org
+from reports.models import IndicatorValue, QuarterlyCoverageReport
+from reports.queries.places import places_on
+from reports.queries.rollup import quotas_on
+from reports.rules import INDICATORS, ROUNDING, counting_told
+
+VALUE = (
+    "indicator", "own_numerator", "own_denominator", "own_days", "numerator", "denominator",
+    "days", "missing",
+)  # fmt: skip
+
+
+def canonical(what: Any) -> str:
+    """Return ``what`` as JSON: keys sorted, no spaces, every character as it is."""
+    return json.dumps(what, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(body: str) -> str:
+    """Return the SHA-256 of the text in UTF-8."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def body_of(report: QuarterlyCoverageReport) -> str:
+    """Return everything the report says, canonically. It names no person, only numbers."""
+    quotas = quotas_on(report.taken_on)
+    whole = _stands_in_rows(report) | {
+        "indicators": [
+            {"id": i.id, "name": i.name, "level": i.level, "numerator": i.numerator,
+             "denominator": i.denominator}
+            for i in INDICATORS
+        ],
+        "counting": counting_told((then.level, then.quota) for then in quotas),
+        "rounding": ROUNDING,
+        "orgs": [
+            [then.code, then.title, then.level] for then in places_on(report.taken_on).values()
+        ],
+    }  # fmt: skip
+    return canonical(whole)
+
+
+def faults_of(report: QuarterlyCoverageReport) -> list[str]:
+    """Return what of a frozen report is no longer as it was; nothing when it is genuine."""
+    if report.status != QuarterlyCoverageReport.Status.FROZEN:
+        return ["报告还没有定稿。"]
+    if digest(report.body) != report.digest:
+        return ["定稿内容与校验码不符。"]
+    said = json.loads(report.body)
+    rows = json.loads(canonical(_stands_in_rows(report)))
+    return [
+        f"“{called}”与定稿时不同。"
+        for part, called in PARTS.items()
+        if said.get(part) != rows[part]
+    ]
+
+
+PARTS = {
+    "county": "县", "quarter": "季度", "taken_on": "截止日期", "values": "指标值",
+    "confirmations": "乡镇核对", "late": "补登",
+}  # fmt: skip
+
+
+def _stands_in_rows(report: QuarterlyCoverageReport) -> dict[str, Any]:
+    """Return what of the report can be read again from its tables."""
+    codes = dict(Org.rows.values_list("pk", "code"))
+    values = IndicatorValue.rows.filter(report=report).order_by("org__code", "indicator")
+    confirmed = report.confirmations.order_by("org__code")
+    return {
+        "county": County.objects.values_list("code", flat=True).get(pk=report.county_id),
+        "quarter": report.quarter,
+        "taken_on": report.taken_on.isoformat(),
+        "values": [{"org": v.pop("code"), **v} for v in values.values(*VALUE, code=F("org__code"))],
+        "confirmations": [
+            {"org": said.org.code, "at": said.confirmed_at.isoformat(), "account": said.user_id}
+            for said in confirmed.select_related("org")
+        ],
+        "late": [line | {"org": codes[line["org"]]} for line in report.late],
+    }

@@ -1,0 +1,50 @@
+"""The organisations as they stood on a report's day, whatever they are called now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from orgs.models import Level, Org, OrgKind, OrgStatus
+from orgs.queries.tree import standing_on
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceThen:
+    """An organisation on a day: where it stood and what it was called."""
+
+    org: int
+    code: str
+    title: str
+    level: str
+    parent: int | None
+    is_active: bool
+
+
+def places_on(day: date) -> dict[int, PlaceThen]:
+    """Return every organisation of the county as it stood on ``day``, by key, in code order."""
+    levels = dict(Org.rows.values_list("pk", "level"))
+    return {
+        then.org: PlaceThen(
+            then.org, then.code, _title(then.short_name, then.kind), levels[then.org], then.parent,
+            then.status == OrgStatus.ACTIVE,
+        )
+        for then in standing_on(day)
+    }  # fmt: skip
+
+
+def townships_above(places: dict[int, PlaceThen]) -> dict[int, int]:
+    """Return for each organisation the township it stood in; itself where it stood in none."""
+    found = {}
+    for org in places:
+        here, seen = places.get(org), set()
+        while here and here.level != Level.TOWNSHIP and here.org not in seen:
+            seen.add(here.org)
+            here = places.get(here.parent or 0)
+        found[org] = here.org if here and here.level == Level.TOWNSHIP else org
+    return found
+
+
+def _title(short_name: str, kind: str) -> str:
+    label = str(OrgKind(kind).label)
+    return short_name if short_name.endswith(label) else short_name + label

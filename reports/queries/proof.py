@@ -1,0 +1,43 @@
+"""A report found by its hash alone, from outside every county."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from fulian.scoping import scope
+from orgs.models import Doorway
+from orgs.services.access import digest_of
+from reports.models import QuarterlyCoverageReport
+from reports.queries.canonical import faults_of
+from reports.queries.figures import Figure, figures_at
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What anyone may know of a frozen report: whose, of which quarter, the totals."""
+
+    is_genuine: bool
+    county: str
+    quarter: str
+    taken_on: date
+    frozen_at: datetime
+    totals: list[Figure]
+
+
+def proof_of(digest: str) -> Proof | None:
+    """Return the report of this hash, and whether it is still as it was; None for no report."""
+    doors = Doorway.objects.filter(kind=Doorway.Kind.REPORT, digest=digest_of(digest))
+    door = doors.select_related("county").first()
+    if door is None or door.county is None:
+        return None
+    with scope(cast(int, door.county_id)):
+        report = QuarterlyCoverageReport.rows.filter(digest=digest).first()
+        if report is None or report.frozen_at is None:
+            return None
+        totals = [one for one in figures_at(report, report.org_id) if one.denominator]
+        return Proof(
+            not faults_of(report), door.county.name, str(report), report.taken_on,
+            report.frozen_at, totals,
+        )  # fmt: skip

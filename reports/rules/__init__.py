@@ -1,0 +1,43 @@
+"""What a coverage report counts, for which quarters, and who may see, compile and confirm it."""
+
+from reports.rules.access import (
+    COMPILERS,
+    CONFIRMERS,
+    check_is_open,
+    check_is_township,
+    check_may_confirm,
+    check_place_counted,
+)
+from reports.rules.indicators import (
+    BY_ID,
+    INDICATORS,
+    ROUNDING,
+    Indicator,
+    Kind,
+    counting_told,
+    percent,
+    share,
+)
+from reports.rules.quarters import Quarter, check_over, check_standing, parse, quarter_of
+
+__all__ = [
+    "BY_ID",
+    "COMPILERS",
+    "CONFIRMERS",
+    "INDICATORS",
+    "ROUNDING",
+    "Indicator",
+    "Kind",
+    "Quarter",
+    "check_is_open",
+    "check_is_township",
+    "check_may_confirm",
+    "check_over",
+    "check_place_counted",
+    "check_standing",
+    "counting_told",
+    "parse",
+    "percent",
+    "quarter_of",
+    "share",
+]

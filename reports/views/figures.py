@@ -1,0 +1,88 @@
+"""A place's figures on the phone, in plain words, and the township's one button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from fulian import pages
+from fulian.permissions import needs
+from orgs.models import Level, Org
+from orgs.queries.tree import top_of_reach
+from orgs.views.sessions import account
+from reports import services
+from reports.forms import NoteForm
+from reports.models import QuarterlyCoverageReport, TownshipConfirmation
+from reports.queries import figures as reads
+from reports.queries.gaps import gaps_of
+
+MOST = 40  # lines below a place on one page
+
+
+@needs("reports.view_report")
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show my own organisation's figures of the latest quarter."""
+    return _show(request, top_of_reach())
+
+
+@needs("reports.view_report")
+@require_safe
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the figures of an organisation in reach."""
+    org = Org.objects.filter(code=code).first()
+    if org is None:
+        raise Http404
+    return _show(request, org)
+
+
+@needs("reports.confirm_township")
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Confirm my township's figures of the quarter that was shown."""
+    shown = reads.reports().filter(quarter=request.POST.get("quarter", "")[:6])
+    report, org = shown.first(), top_of_reach()
+    if report is None:
+        raise Http404
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            services.confirm_township(
+                report=report, org=org, by=account(request), at=timezone.now(),
+                note=form.cleaned_data["note"],
+            )  # fmt: skip
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return pages.done(request, f"{report}的数字已核对，谢谢。", "reports:figures")
+    return _show(request, org, form)
+
+
+def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpResponse:
+    report = reads.latest()
+    context: dict[str, Any] = {"org": org, "report": report, "is_mine": org == top_of_reach()}
+    if report is not None:
+        gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
+        said = {gap.indicator.id: gap.said for gap in gaps}
+        found = reads.figures_at(report, org.pk)
+        lines = [(one, said.get(one.indicator.id, [])) for one in found if one.denominator]
+        context |= {
+            "done": [one for one, _ in lines if not one.gaps],
+            "open": [(one, missing) for one, missing in lines if one.gaps],
+            "below": reads.lines_below(report, org.pk)[:MOST],
+            "said": TownshipConfirmation.objects.filter(report=report, org=org).first(),
+            "form": form or NoteForm(),
+        }
+        context["may_confirm"] = context["is_mine"] and _may_confirm(request, report, org)
+    return render(request, "reports/figures.html", context)
+
+
+def _may_confirm(request: HttpRequest, report: QuarterlyCoverageReport, org: Org) -> bool:
+    is_open = report.status == QuarterlyCoverageReport.Status.OPEN
+    townly = org.level == Level.TOWNSHIP
+    return is_open and townly and request.user.has_perm("reports.confirm_township")

@@ -1,0 +1,176 @@
+"""The one statement against a second count by hand, on gaps, on history, and for any seed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fulian.scoping import scope
+from members.models import QuotaRule
+from members.queries.vacancies import vacancies_of
+from orgs import services as ground
+from orgs.models import Org
+from reports import services
+from reports.models import IndicatorValue
+from reports.queries import rollup
+from reports.queries.places import places_on
+from reports.rules import INDICATORS, Quarter, parse
+from tests.conftest import NOW, TODAY
+from tests.reports.by_hand import ByHand
+from tests.reports.planting import Planter
+
+Q3, Q4 = parse("2026Q3"), parse("2026Q4")
+BY_SQL = tuple(rollup.COLUMNS)
+
+
+def counted(quarter: Quarter):
+    """What the statement says, in the shape of the count by hand."""
+    query, params = rollup.statement(quarter)
+    with rollup.set_based(), connection.cursor() as cursor:
+        cursor.execute(query.replace("l.missing, '[]')", "l.missing, '[]')::text"), params)
+        rows = cursor.fetchall()
+    return {
+        (org, indicator): (*map(int, numbers), json.loads(missing))
+        for org, indicator, *numbers, missing in rows
+    }
+
+
+@pytest.fixture
+def planted(east):
+    with scope(east.county.pk):
+        Planter(1).all()
+    return east
+
+
+@pytest.mark.parametrize("quarter", ["2026Q1", "2026Q2", "2026Q3", "2026Q4"])
+def test_equals_the_count_by_hand(planted, west, quarter):
+    with scope(west.county.pk):
+        Planter(2).all()
+    for cast in (planted, west):
+        with scope(cast.county.pk):
+            sql, hand = counted(parse(quarter)), ByHand(parse(quarter)).count()
+            assert sql == hand
+            if quarter == "2026Q3":
+                assert {indicator for _, indicator in sql} == {i.id for i in INDICATORS}
+
+
+def test_equals_the_count_by_hand_on_history(planted):
+    """Renamed, converted, moved, closed and founded later: the report sees that day's tree."""
+    cast = planted
+    with scope(cast.county.pk):
+        july, october = date(2026, 7, 1), date(2026, 10, 15)
+        ground.convert_org(
+            org=cast.village, kind="representative_committee", on=date(2026, 2, 1), by=None
+        )
+        ground.convert_org(org=cast.village, kind="federation", on=october, by=None)
+        ground.move_org(org=cast.other_village, parent=cast.town, on=july, by=None)
+        ground.rename_org(org=cast.other_village, name="改名村", on=october, by=None)
+        last = Org.rows.filter(level="village").order_by("lft").last()
+        ground.close_org(org=last, on=date(2026, 12, 1), by=None)
+        ground.found_org(parent=cast.town, name="新设村", code="430424100209", on=october, by=None)
+        before = counted(Q3)
+        for quarter in ("2026Q1", "2026Q2", "2026Q3", "2026Q4"):
+            assert counted(parse(quarter)) == ByHand(parse(quarter)).count()
+        assert before[cast.village.pk, "I-ORG-1"][0] == 0
+        assert counted(Q4)[cast.village.pk, "I-ORG-1"][0] == 1
+        assert before[cast.town.pk, "I-ORG-1"][4] == 3
+        assert counted(parse("2026Q2"))[cast.town.pk, "I-ORG-1"][4] == 2
+        assert (last.pk, "I-ORG-1") in before
+        assert (last.pk, "I-ORG-1") not in counted(Q4)
+        assert places_on(Q3.last)[cast.other_village.pk].title != "改名村妇联"
+
+
+def test_a_gap_in_dated_moves_still_sums_to_the_county(planted):
+    """A village moved, on paper earlier, below a township founded later; two units in a circle."""
+    cast = planted
+    with scope(cast.county.pk):
+        whole = {key: row[3:6] for key, row in counted(Q3).items() if key[0] == cast.root.pk}
+        day = Q3.last
+        later = ground.found_org(
+            parent=cast.root, name="新设镇", code="430424102000", on=day + timedelta(9), by=None
+        )
+        moved = Org.rows.filter(level="village", parent=cast.town).order_by("lft").last()
+        ground.move_org(org=moved, parent=later, on=day - timedelta(9), by=None)
+        one, two = (
+            ground.found_org(parent=cast.town, name=name, on=day - timedelta(20), by=None)
+            for name in ("甲协会", "乙协会")
+        )
+        ground.move_org(org=one, parent=two, on=day - timedelta(9), by=None)
+        ground.move_org(org=one, parent=cast.town, on=day + timedelta(5), by=None)
+        ground.move_org(org=two, parent=one, on=day - timedelta(2), by=None)
+        now = counted(Q3)
+        assert {key: row[3:6] for key, row in now.items() if key[0] == cast.root.pk} == whole
+        assert now == ByHand(Q3).count()
+        assert (later.pk, "I-ORG-1") not in now
+
+
+@pytest.mark.parametrize("counting", ["inclusive", "additive"])
+def test_the_countys_own_head_counts(planted, counting):
+    with scope(planted.county.pk):
+        facts = {"org": planted.root, "chair": 1, "counting": counting}
+        QuotaRule.rows.create(
+            **facts, level="village", vice_min=1, executive_min=5, since=date(2026, 3, 1)
+        )
+        QuotaRule.rows.create(
+            **facts, level="township", vice_min=2, executive_min=9, since=date(2026, 1, 1),
+            until=date(2026, 9, 1),
+        )  # fmt: skip
+        for quarter in (Q3, parse("2026Q2")):
+            assert counted(quarter) == ByHand(quarter).count()
+        seats = counted(Q3)[planted.village.pk, "I-TEAM-9"][1]
+        assert seats == (5 if counting == "inclusive" else 7)
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_parent_is_the_sum_of_its_children_and_its_own(east, seed):
+    with scope(east.county.pk):
+        Planter(seed).all()
+        sql = counted(Q3)
+        assert sql == ByHand(Q3).count()
+        places = places_on(Q3.last)
+        for (org, indicator), row in sql.items():
+            below = [key for key, one in places.items() if one.parent == org]
+            own = row[:3]
+            for place in range(3):
+                children = sum(sql.get((b, indicator), [0] * 6)[3 + place] for b in below)
+                assert row[3 + place] == own[place] + children
+        transaction.set_rollback(True)
+
+
+def test_a_vacancy_opens_when_the_holder_leaves(east):
+    with scope(east.county.pk):
+        planter = SimpleNamespace(seat=Planter(1).seat)
+        planter.seat(east.village, "chair", since=date(2026, 2, 1), until=date(2026, 9, 1))
+        for _ in range(4):  # two beyond the least number fill seats of executive members
+            planter.seat(east.village, "vice_chair", since=date(2026, 2, 1))
+        row = counted(Q3)[east.village.pk, "I-TEAM-9"]
+        chair = [one for one in row[-1] if one["office"] == "chair"]
+        assert chair == [{"office": "chair", "opened_on": "2026-09-01"}]
+        assert [one["office"] for one in row[-1]].count("executive_member") == 10
+        assert row[:3] == (11, 15, 29 + 10 * 272)
+
+
+def test_vacancies_are_those_the_members_pages_show(planted):
+    with scope(planted.county.pk):
+        told = counted(Q3)
+        for org in Org.rows.filter(level__in=["village", "township"]):
+            shown = vacancies_of(org, Q3.last)
+            row = told[org.pk, "I-TEAM-9"]
+            assert row[:3:2] == (len(shown), sum(one.days for one in shown))
+
+
+def test_what_is_written_is_what_was_counted(planted):
+    with scope(planted.county.pk):
+        report = services.compile_report(quarter="2026Q3", at=NOW)
+        rows = IndicatorValue.rows.filter(report=report).values_list(*BY_SQL)
+        assert {(o, i): (*n, m) for o, i, *n, m in rows} == ByHand(Q3).count()
+        assert TODAY > report.taken_on == Q3.last
