@@ -1,15 +1,23 @@
-"""What ``bench.chaos`` asks of the database: plant turns that fall due, count what became of them."""
+"""What ``bench.chaos`` asks of the database: plant turns that fall due, count what became of them.
+
+Run by it once Django is set up, in a process of its own.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-import django
+from django.db.models import F, Max
+from django.utils import timezone
+
+from bench import committees
+from duties import services
+from duties.models import ChairTurn, Due, DueCounty, Handover, Message, Notice
+from fulian.scoping import scope
+from orgs.models import County, Record
 
 CODE = "110101"
 LEAD = 5  # seconds before the first turn
@@ -20,19 +28,9 @@ def plant(villages: int, turns: int, gap: float) -> int:
 
     A turn lasts months: what is due when is moved here, and only here.
     """
-    from django.db.models import F
-    from django.utils import timezone
-
-    from bench import committees
-    from duties import services
-    from duties.models import ChairTurn, Due, DueCounty
-    from fulian.scoping import scope
-
     now = timezone.now()
-    start = timezone.localdate(now) - timedelta(days=360)
-    county, seats = committees.opened(
-        CODE, villages, members=turns, at=now, since=start - timedelta(days=1)
-    )
+    start = timezone.localdate(now)
+    county, seats = committees.opened(CODE, villages, members=turns, at=now, since=start)
     for org, members in seats:
         with scope(county.pk):
             services.plan_rotation(
@@ -46,18 +44,11 @@ def plant(villages: int, turns: int, gap: float) -> int:
             Due.rows.filter(subject=turn.pk).update(due_at=due_at)
             order[turn.org_id] += 1
         DueCounty.objects.update(next_at=begin)
-        assert not Due.rows.exclude(org=F("org")).exists()
     return sum(order.values())
 
 
 def left() -> int:
     """Return how many pieces of work and messages are still to be done."""
-    from django.utils import timezone
-
-    from duties.models import Due, Message
-    from fulian.scoping import scope
-    from orgs.models import County
-
     with scope(County.objects.get(code=CODE).pk):
         due = Due.rows.filter(done_at__isnull=True, due_at__lte=timezone.now() + timedelta(days=1))
         return due.count() + Message.rows.filter(sent_at__isnull=True).count()
@@ -65,12 +56,6 @@ def left() -> int:
 
 def count(villages: int, turns: int) -> dict[str, Any]:
     """Count handovers against what was planned, and again by the record and by the inboxes."""
-    from django.db.models import F, Max
-
-    from duties.models import ChairTurn, Due, Handover, Message, Notice
-    from fulian.scoping import scope
-    from orgs.models import County, Record
-
     with scope(County.objects.get(code=CODE).pk):
         planned = villages * turns
         handed = list(Handover.rows.order_by("pk").values_list("org", "due_on", "turn"))
@@ -103,8 +88,6 @@ def _out_of_order(handed: list[tuple[int, Any, int]]) -> int:
 
 def main(words: list[str]) -> None:
     """Do one step and print its answer as JSON."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fulian.settings")
-    django.setup()
     step, *numbers = words
     if step == "plant":
         answer: Any = plant(int(numbers[0]), int(numbers[1]), float(numbers[2]))
@@ -113,7 +96,3 @@ def main(words: list[str]) -> None:
     else:
         answer = count(int(numbers[0]), int(numbers[1]))
     print(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

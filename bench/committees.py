@@ -46,7 +46,7 @@ def _seated(units: Sequence[Org], members: int, since: date) -> Seated:
     )
     users = User.objects.bulk_create(User(password="") for _ in places)
     grants = AccessGrant.rows.bulk_create(
-        AccessGrant(user=user, org=unit, role=ROLES[office], holder=NAME, since=since)
+        AccessGrant(user=user, org=unit, role=str(ROLES[office]), holder=NAME, since=since)
         for (unit, office), user in zip(places, users, strict=True)
     )
     made = Appointment.rows.bulk_create(

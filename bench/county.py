@@ -144,7 +144,7 @@ def _posts() -> list[int]:
 def _rotate(towns: list[int], luck: random.Random) -> None:
     """Give most townships a rotation, its turns and their handovers."""
     for town in towns[1:]:
-        vice = Appointment.rows.filter(org=town, office="executive_member").first()
+        vice = Appointment.rows.filter(org=town, office="executive_member")[0]
         plan = RotationPlan.rows.create(org_id=town, period="month", starts_on=ON)
         for month in range(1, 10):
             first, after = date(2026, month, 1), date(2026, month + 1, 1)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-import duckdb
 from django.db import connection
 from django.db.models import Q
 
@@ -21,7 +20,6 @@ from reports.rules import Quarter
 from reports.rules.quarters import ZONE
 
 Own = dict[tuple[int, str], tuple[int, int, int]]
-IDS = ("org_id", "id")
 READ = {
     "orgs_org": "id,county_id,parent_id,level,is_counted,founded_on,kind,status,since",
     "orgs_orghistory": "org_id,county_id,parent_id,kind,status,"
@@ -54,6 +52,8 @@ class Duck:
 
     def __init__(self, quarter: Quarter, threads: int) -> None:
         """Copy every table the statement reads."""
+        import duckdb  # noqa: PLC0415 -- it talks of itself at exit: only where it is needed
+
         self._db = duckdb.connect(config={"threads": threads})
         for table, columns in READ.items():
             self._copy(table, columns)
@@ -114,7 +114,9 @@ class Read:
             else:
                 self.ended[org, office].append(until)
         links = LiaisonLink.rows.filter(holding).values_list("level", "below", "group", "above")
-        self.above = {(n, low, grp): up for n, low, grp, up in links if up in self.seats}
+        self.above: dict[tuple[int, int | None, int | None], int] = {
+            (n, low, grp): up for n, low, grp, up in links if up in self.seats
+        }
         self.posts = list(DutyPost.rows.filter(holding).values_list("pk", flat=True))
         held = PostAssignment.rows.filter(holding, post__in=self.posts)
         pairs = held.values_list("org_id", "post_id", "appointment_id")

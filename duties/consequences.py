@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from duties import services
 from duties.models import LiaisonLink, PostAssignment, PostCode, RotationPlan
@@ -80,7 +80,8 @@ def _posts(appointment: Appointment, on: date) -> QuerySet[PostAssignment]:
 
 
 def _lasting(on: date) -> Q:
-    return Q(until__isnull=True) | Q(until__gt=on)
+    """Condition: it lasts beyond ``on``, and was not undone by ending on its first day."""
+    return Q(until__isnull=True) | (Q(until__gt=on) & Q(until__gt=F("since")))
 
 
 def _posts_preview(*, org: Org, on: date, by: Any) -> list[Effect]:

@@ -64,8 +64,8 @@ class QuarterlyCoverageReport(ScopedModel):
 class IndicatorValue(ScopedModel):
     """One indicator of one organisation in a report: integers, never a rate.
 
-    ``own_*`` is the organisation's own, ``numerator`` and ``denominator`` are summed over it and all
-    below it as the tree stood that day; ``days`` sums the open days of vacancies. ``missing`` lists
+    ``own_*`` is the organisation's own; ``numerator`` and ``denominator`` sum it and all that lie
+    below it as the tree stood that day; ``days`` sums the open days of vacancies. ``missing`` says
     what is missing at the organisation itself, by number: ``{"appointment": 12}``.
     """
 

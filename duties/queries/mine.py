@@ -12,8 +12,7 @@ from django.db.models.functions import Coalesce
 from duties.models import DutyLogEntry, LiaisonLink, PostAssignment
 from duties.rules.links import BELOW
 from duties.rules.posts import ON_POSTS
-from members.models import Appointment, WomensGroup
-from members.models.appointments import COMMITTEE
+from members.models import Appointment, Office, WomensGroup
 from orgs.models import User
 from orgs.queries.hats import live
 
@@ -66,7 +65,7 @@ def missing_in_reach(on: date) -> Missing:
     held = PostAssignment.rows.filter(live(on), appointment=OuterRef("pk"))
     ties = LiaisonLink.rows.filter(live(on))
     seats = Appointment.objects.filter(live(on), office__in=ON_POSTS).aggregate(
-        idle=Count("pk", filter=Q(office__in=COMMITTEE) & ~Exists(held)),
+        idle=Count("pk", filter=Q(office=Office.EXECUTIVE_MEMBER) & ~Exists(held)),
         people=Count(
             "pk", filter=Q(office__in=BELOW.values()) & ~Exists(ties.filter(below=OuterRef("pk")))
         ),

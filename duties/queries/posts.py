@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from duties.models import DutyLogEntry, DutyPost, PostAssignment
 from duties.rules.posts import ON_POSTS
-from members.models import Appointment
+from members.models import Appointment, Office
 from members.models.appointments import COMMITTEE
 from orgs.models import Org, OrgStatus, User
 from orgs.queries.hats import live
@@ -80,7 +80,9 @@ def board_of(org: Org, on: date) -> PostBoard:
     )
     lines = [PostLine(post, [one for one in held if one.post_id == post.pk]) for post in posts]
     busy = {one.appointment_id for one in held}
-    idle = [seat for seat in seats if seat.office in COMMITTEE and seat.pk not in busy]
+    idle = [
+        seat for seat in seats if seat.office == Office.EXECUTIVE_MEMBER and seat.pk not in busy
+    ]
     return PostBoard(lines, [line.post for line in lines if not line.holders], idle, seats)
 
 
@@ -88,11 +90,12 @@ def places_with_posts(on: date) -> QuerySet[Any]:
     """Return active organisations in reach with a committee, in tree order.
 
     ``filled`` is how many posts somebody holds there, ``members`` how many sit on the committee,
-    ``idle`` how many of them hold no post.
+    ``idle`` how many of its ordinary members (I-POST-1) hold no post.
     """
     held = PostAssignment.rows.filter(live(on), appointment=OuterRef("pk"))
     seats = Appointment.rows.filter(live(on), org=OuterRef("pk"), office__in=COMMITTEE)
-    idle = seats.annotate(busy=Exists(held)).filter(busy=False)
+    ordinary = seats.filter(office=Office.EXECUTIVE_MEMBER)
+    idle = ordinary.annotate(busy=Exists(held)).filter(busy=False)
     here = PostAssignment.rows.filter(live(on), org=OuterRef("pk"))
     return (
         Org.objects.filter(status=OrgStatus.ACTIVE)

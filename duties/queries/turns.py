@@ -247,11 +247,11 @@ def plans_listed(today: date) -> QuerySet[RotationPlan]:
     now = mine.filter(status=ChairTurn.Status.ACTIVE).values("appointment__person__name")
     ahead = mine.filter(status=ChairTurn.Status.PLANNED).order_by("days")
     late = Handover.rows.filter(is_late(today), turn__plan=OuterRef("pk")).order_by()
-    late = late.values("turn__plan").annotate(n=Count("pk")).values("n")
+    counted = late.values("turn__plan").annotate(n=Count("pk")).values("n")
     return plans().annotate(
         holder=Subquery(now[:1]),
         next_on=Subquery(ahead.values("days__startswith")[:1]),
-        late=Coalesce(Subquery(late), 0),
+        late=Coalesce(Subquery(counted), 0),
     )
 
 

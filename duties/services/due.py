@@ -142,7 +142,7 @@ def send_next(now: datetime) -> int:
 
     A message is taken once and arrives once, whoever else is sending.
     """
-    facts = {"county": current().county, "most": AT_ONCE, "now": now}
+    facts: dict[str, Any] = {"county": current().county, "most": AT_ONCE, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(SEND, facts)
         return int(cursor.rowcount)

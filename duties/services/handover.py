@@ -214,7 +214,8 @@ def _nobody_left(desk: _Desk, at: datetime) -> None:
 
 def _begin(desks: Sequence[_Desk]) -> None:
     """End the turns that are going on and let the next begin; plan another round where needed."""
-    former, now, over, rounds = [], [], [], []
+    former: list[tuple[_Desk, ChairTurn]] = []
+    now, over, rounds = list(former), list(former), list(former)
     for desk in desks:
         mine = cast(ChairTurn, desk.mine)
         active = [t for t in desk.turns if t.status == Status.ACTIVE and t.pk != mine.pk]

@@ -26,6 +26,7 @@ MAX_UPLOAD = 5 * MB
 MAX_UNPACKED = 60 * MB
 MAX_PART = 2 * MB  # of what openpyxl takes into memory whole: styles, names, relations
 MAX_PARTS = 2000
+MAX_TAGS = 3_000_000  # each becomes an object; 10,000 full rows have a third of them
 MAX_ROWS = 10_000
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 60
 HEAD_WITHIN = 10
@@ -117,12 +118,12 @@ def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
 
 def _check_contents(archive: zipfile.ZipFile) -> None:
     """Refuse by what comes out: a part that gives more than it said fails its checksum."""
-    left = MAX_UNPACKED
+    left, tags = MAX_UNPACKED, MAX_TAGS
     for part in archive.infolist():
         with archive.open(part) as stream:
             while chunk := stream.read(MB):
-                left -= len(chunk)
-                if left < 0:
+                left, tags = left - len(chunk), tags - chunk.count(b"<")
+                if left < 0 or tags < 0:
                     raise ValidationError(TOO_MUCH, code="unpacks_large")
 
 

@@ -191,7 +191,8 @@ def _by_code(code: str) -> QuerySet[Org]:
 def _quarters() -> list[Quarter]:
     """Return the latest quarters that are over and in which the county was open here."""
     founded = Org.rows.get(parent__isnull=True).founded_on
-    found, quarter = [], quarter_of(timezone.localdate()).before
+    found: list[Quarter] = []
+    quarter = quarter_of(timezone.localdate()).before
     while quarter.last >= founded and len(found) < OFFERED:
         found.append(quarter)
         quarter = quarter.before

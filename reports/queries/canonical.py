@@ -75,7 +75,7 @@ def _stands_in_rows(report: QuarterlyCoverageReport) -> dict[str, Any]:
     values = IndicatorValue.rows.filter(report=report).order_by("org__code", "indicator")
     confirmed = report.confirmations.order_by("org__code")
     return {
-        "county": County.objects.values_list("code", flat=True).get(pk=report.county_id),
+        "county": County.objects.values_list("code", flat=True).get(pk=report.county.pk),
         "quarter": report.quarter,
         "taken_on": report.taken_on.isoformat(),
         "values": [{"org": v.pop("code"), **v} for v in values.values(*VALUE, code=F("org__code"))],

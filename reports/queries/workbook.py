@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
-from orgs.models import County, Level
+from orgs.models import Level
 from orgs.queries.tree import top_of_reach
 from reports.models import QuarterlyCoverageReport
 from reports.queries.figures import Figure, Line, confirmings, lines_in_reach
@@ -26,7 +26,8 @@ EACH = 3  # columns an indicator takes
 PLACES = 2  # columns that say which organisation
 WIDE = PLACES + EACH * len(INDICATORS)
 A_PAGE = 5  # indicators on a printed page
-THIN = Border(*[Side(style="thin", color="999999")] * 4)
+EDGE = Side(style="thin", color="999999")
+THIN = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 DEPTH = {Level.COUNTY: 0, Level.TOWNSHIP: 0, Level.VILLAGE: 1, Level.UNIT: 1}
 SHADES = {
@@ -54,7 +55,7 @@ def workbook(report: QuarterlyCoverageReport) -> bytes:
 
 
 def _front(sheet: Worksheet, report: QuarterlyCoverageReport) -> None:
-    county = County.objects.get(pk=report.county_id).name
+    county = report.county.name
     top = top_of_reach().title
     _text(sheet, 1, 1, f"{county}妇联组织{report}覆盖报告").font = Font(size=16, bold=True)
     frozen = report.frozen_at
@@ -127,7 +128,7 @@ def _notes(sheet: Worksheet, row: int, report: QuarterlyCoverageReport) -> None:
         _text(sheet, row + n, 1, note)
 
 
-def _page(sheet: Worksheet) -> None:
+def _page(sheet: Any) -> None:  # openpyxl's own types say less than it does
     setup = sheet.page_setup
     setup.orientation, setup.paperSize = "landscape", 9  # A4
     setup.fitToWidth, setup.fitToHeight = -(-len(INDICATORS) // A_PAGE), 0

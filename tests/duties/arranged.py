@@ -41,6 +41,14 @@ def linked(cast: Any) -> LiaisonLink:
     return services.link(above=above, below=below, on=TODAY, by=cast.admin)
 
 
+def _many(cast: Any) -> int:
+    she = seat(cast.village, Office.REPRESENTATIVE, "傅雪晴")
+    line = DutyLogEntry(
+        org=cast.village, post=post(), appointment=she, done_on=TODAY, what="打扫村道"
+    )
+    return services.work_many(org=cast.village, entries=[line], by=cast.admin)
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.set_up_posts": lambda c: services.set_up_posts(on=TODAY, by=c.admin),
     "duties.rename_post": lambda c: services.rename_post(post=post(), name="新岗", by=c.admin),
@@ -49,11 +57,12 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         assignment=assigned(c), on=TODAY, by=c.admin
     ),
     "duties.write_log": written,
+    "duties.work_many": _many,
     "duties.link": linked,
     "duties.end_link": lambda c: services.end_link(link=linked(c), on=TODAY, by=c.admin),
 }
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
-    DutyPost: lambda c: post(),
+    DutyPost: lambda c: services.rename_post(post=post(), name=f"{c.county.name}岗", by=None),
     PostAssignment: assigned,
     DutyLogEntry: written,
     LiaisonLink: linked,

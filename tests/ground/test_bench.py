@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import conc, nation, rls, roster, run, tree
+from bench import conc, nation, rls, rollup, roster, run, tree
 from bench.measure import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +54,12 @@ def test_roster():
     (line,) = check(roster.lines(rows=12, spot=5, code=SMALL[0]))
     assert line.more["rows"] == 12
     assert line.ratio
+
+
+def test_rollup():
+    (line,) = check(rollup.lines("542521", rounds=1, times=0))
+    assert line.more["figures"] > 10
+    assert line.more["naive_scaled"] > 0
 
 
 def test_unequal_answers_have_no_ratio():

@@ -37,6 +37,17 @@ def _member(cast: Any, **facts: Any) -> Appointment:
     return seat(cast.village, Office.EXECUTIVE_MEMBER, who=person(cast.village, **facts))
 
 
+def _quota_apart(cast: Any) -> QuotaRule:
+    """Lay down a rule that could stand in the neighbour county beside hers."""
+    level = "village" if cast.county.code == "430424" else "township"
+    return services.set_quota(level=level, vice_min=2, executive_min=20, on=TODAY, by=None)
+
+
+def _leader(cast: Any) -> Appointment:
+    """Seat somebody whose every link may be set: also that to a group."""
+    return seat(cast.village, Office.GROUP_LEADER, group=group(cast.village, "二组"))
+
+
 def _open(cast: Any) -> Appointment:
     held = _member(cast)
     services.update_person(person=held.person, phone=PHONE, by=None)
@@ -92,8 +103,8 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Person: lambda c: person(c.village, phone=PHONE),
     WomensGroup: lambda c: group(c.village),
     CongressTerm: _term,
-    QuotaRule: _quota,
-    Appointment: _member,
+    QuotaRule: _quota_apart,
+    Appointment: _leader,
     RosterImport: rosters.row,
 }
 

@@ -62,7 +62,7 @@ def repacked(data: bytes, **parts: bytes) -> bytes:
     given = {name.replace("__", "/").replace("_xml", ".xml"): body for name, body in parts.items()}
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w", 8) as new:
         for name in old.namelist():
-            new.writestr(name, given.pop(name, None) or old.read(name))
+            new.writestr(name, given.pop(name, b"") or old.read(name))
         for name, body in given.items():
             new.writestr(name, body)
     return out.getvalue()

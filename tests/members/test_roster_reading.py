@@ -224,6 +224,8 @@ def test_what_would_unpack_to_too_much():
     assert len(big) < 1024 * 1024
     assert "内容太多" in refusal(big)
     assert "内容太多" in refusal(repacked(good, xl__styles_xml=bytes(3 * 1024 * 1024)))
+    tiny = b"<x>" + b"<a/>" * 3_000_000 + b"</x>"
+    assert "内容太多" in refusal(repacked(good, xl__worksheets__sheet1_xml=tiny))
     assert "最多 5 MB" in refusal(good + bytes(5 * 1024 * 1024))
 
 

@@ -96,7 +96,8 @@ def link_to_the_foreign_row(t: Target) -> None:
             assert not raw(f"SELECT 1 FROM {table} WHERE id = %s", foreign)
         says = []
         for pk in (foreign, NOBODY):
-            with dies("foreign key", kind=IntegrityError) as refusal, t.inside():
+            # or what the row itself may not say, whoever is asked for
+            with dies("foreign key|check constraint", kind=IntegrityError) as refusal, t.inside():
                 _point(t, mine, column, pk)
                 raw("SET CONSTRAINTS ALL IMMEDIATE")
             says.append(str(refusal.value).replace(str(pk), "?"))

@@ -45,6 +45,11 @@ def _help(cast: Any) -> HelpRequest:
     return HelpRequest.rows.get()
 
 
+def _setting(cast: Any) -> Setting:
+    mine = "handover_days" if cast.county.code == "430424" else "confirm_days"
+    return services.choose_setting(name=mine, value=7, by=cast.admin)
+
+
 # One line per scoped model: how a county comes by a row that an attacker would like to have.
 MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     Org: lambda cast: cast.village,
@@ -52,7 +57,7 @@ MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     AccessGrant: lambda cast: cast.chair_grant,
     CountySession: _visit,
     HelpRequest: _help,
-    Setting: lambda cast: services.choose_setting(name="handover_days", value=7, by=cast.admin),
+    Setting: _setting,
     Record: lambda cast: Record.rows.order_by("pk").first(),
 }
 

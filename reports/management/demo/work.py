@@ -13,7 +13,7 @@ from reports.management.demo.story import Demo, noon
 
 LINES: dict[str, tuple[str, ...]] = {
     PostCode.POVERTY_ALLEVIATION: (
-        "帮两户联系合作社收购辣椒", "组织姐妹到油茶基地学修剪", "帮一户申请创业小额贷款", 
+        "帮两户联系合作社收购辣椒", "组织姐妹到油茶基地学修剪", "帮一户申请创业小额贷款",
         "在群里发布制衣厂招工",
     ),
     PostCode.PUBLICITY: (
