@@ -41,9 +41,10 @@ class RosterForm(DeskForm):
         for place, seat in enumerate(self.seats, start=1):
             name = f"{seat.person.name}（{seat.get_office_display()}）"
             self.fields[f"in_{seat.pk}"] = forms.BooleanField(label=name, required=False)
+            label = f"{name}的次序"
             self.fields[f"place_{seat.pk}"] = forms.IntegerField(
-                label=f"{name}的次序", required=False, initial=place, min_value=1, max_value=99,
-                widget=forms.NumberInput(attrs={"class": "desk-input"}),
+                label=label, required=False, initial=place, min_value=1, max_value=99,
+                widget=forms.NumberInput(attrs={"class": "desk-input", "aria-label": label}),
                 error_messages={"invalid": "次序要填数字。"},
             )  # fmt: skip
         for field in self.fields.values():

@@ -45,8 +45,8 @@ def _pass_on(cast: Any) -> None:
 
 def _message(cast: Any) -> Message:
     services.tell(
-        org=cast.village, user_id=cast.chair.pk, key=f"test-{cast.county.code}", title="轮值主席已交接", text="请看。",
-        link="/turn/", at=at(START),
+        org=cast.village, user_id=cast.chair.pk, key=f"test-{cast.county.code}",
+        title="轮值主席已交接", text="请看。", link="/turn/", at=at(START),
     )  # fmt: skip
     return Message.rows.get(key=f"test-{cast.county.code}")
 

@@ -38,5 +38,10 @@ def presidium(org: Org, size: int = 3, phones: str = "1000071") -> list[Appointm
 
 def planned(org: Org, members: list[Appointment], **facts: Any) -> RotationPlan:
     """Plan a monthly rotation of ``members`` from the new year."""
-    wanted = {"period": "month", "starts_on": START, "by": None, "at": PLANNED_AT} | facts
+    wanted: dict[str, Any] = {
+        "period": "month",
+        "starts_on": START,
+        "by": None,
+        "at": PLANNED_AT,
+    } | facts
     return services.plan_rotation(org=org, members=members, **wanted)

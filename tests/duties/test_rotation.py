@@ -61,7 +61,7 @@ class Chair:
 def test_order_takes_everyone_in_office_once_a_round(gone, last):
     on = date(2026, 3, 1)
     roster = [Chair(n, on if left else None) for n, left in enumerate(gone)]
-    order = rules.order_after(roster, last, on)  # type: ignore[arg-type]  # as the order sees it
+    order = rules.order_after(roster, last, on)
     assert sorted(seat.pk for seat in order) == [n for n, left in enumerate(gone) if not left]
     if order and last < len(gone) and not gone[last]:
         assert order[-1].pk == last

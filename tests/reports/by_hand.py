@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 from types import SimpleNamespace as Row
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from duties.models import ChairTurn, DutyPost, Handover, LiaisonLink, PostAssignment
@@ -32,7 +33,9 @@ class ByHand:
     def __init__(self, quarter: Quarter):
         self.day, self.first = quarter.last, quarter.first
         self.orgs = self._orgs()
-        self.leaves = {}  # (org, indicator) -> [numerator, denominator, days, missing]
+        self.leaves: dict[
+            Any, Any
+        ] = {}  # (org, indicator) -> [numerator, denominator, days, missing]
         self.seats = [s for s in Appointment.rows.all() if s.since <= self.day]
         self.live = {s.pk: s for s in self.seats if live(s, self.day)}
         self.links = [

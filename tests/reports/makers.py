@@ -21,7 +21,9 @@ def report(cast: Any) -> QuarterlyCoverageReport:
 def confirmation(cast: Any) -> TownshipConfirmation:
     """Let the township of the town clerk confirm it."""
     clerk = cast.town_clerk
-    clerk.hat = hats.grant_hat(clerk, cast.county, cast.town_clerk_grant.pk, TODAY)[0]
+    worn = hats.grant_hat(clerk, cast.county, cast.town_clerk_grant.pk, TODAY)
+    assert worn
+    clerk.hat = worn[0]
     return services.confirm_township(report=report(cast), org=cast.town, by=clerk, at=NOW)
 
 

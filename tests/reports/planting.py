@@ -75,7 +75,7 @@ class Planter:
             )
             for n in range(luck.randrange(6))
         ]  # fmt: skip
-        above = {None: seats}
+        above: dict[str, list[Appointment]] = {}
         for seat in [*seats, *women]:
             above.setdefault(seat.office, []).append(seat)
         steps = [("chair", "vice_chair"), ("vice_chair", "executive_member"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fulian import crypto, scoping
+from members.identity import phone_index, pinyin_of, tail_index
 from members.models import (
     Appointment,
     CongressTerm,
@@ -19,7 +20,6 @@ from members.models import (
     WomensGroup,
 )
 from members.models.people import PHONE_COLUMN
-from members.services.people import phone_index, pinyin_of, tail_index
 from orgs.models import Level, Org, Place
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 
@@ -106,7 +106,7 @@ class Casting:
 
     def _leave(self, seats: list[Appointment], lot: random.Random) -> None:
         for seat in seats:
-            if seat.pk is None and seat.until is None:
+            if seat._state.adding and seat.until is None:
                 seat.until = self.demo.day(lot, 20)
                 seat.departure = lot.choice(("moved", "moved", "resigned", "not_performing"))
 

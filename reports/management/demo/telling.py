@@ -55,7 +55,7 @@ def _people(demo: Demo) -> None:
     casting = Casting(demo, known)
     crews = [casting.crew(org) for org in orgs]
     root = Org.rows.get(parent__isnull=True)
-    seats = [seat for crew in crews for seat in crew.seats if seat.pk is None]
+    seats = [seat for crew in crews for seat in crew.seats if seat._state.adding]
     wrote = members.seat_many(
         org=root, people=casting.people, seats=seats, by=None,
         terms=[crew.term for crew in crews if crew.term],
