@@ -14,6 +14,7 @@ from orgs.models import County
 
 COUNTY = "110101"
 ORGS = 1000
+ROSTER = 4  # takes turns in each; the second is not the last of its round
 GOAL = 5.0
 START = date(2026, 1, 1)
 PLANNED_AT = datetime(2025, 12, 20, tzinfo=UTC)
@@ -50,7 +51,8 @@ def lines(count: int = ORGS, goal: float = GOAL) -> Iterator[Line]:
         rounds=1,
         more={
             "handovers": done,
-            "ours_is": "at most fifty in one transaction, a record and messages for each",
+            "ours_is": "at most 200 in one transaction, a record and messages for each",
+            "roster": ROSTER,
             "messages": waiting,
             "sending_s": round(sending.seconds, 3),
         },
@@ -63,8 +65,8 @@ def _one(county: int) -> bool:
 
 
 def _planted(count: int) -> County:
-    """Open a county whose ``count`` villages have a chair and two members who take turns."""
-    county, seats = committees.opened(COUNTY, count, members=2, at=PLANNED_AT, since=START)
+    """Open a county whose ``count`` villages have a chair and a roster that takes turns."""
+    county, seats = committees.opened(COUNTY, count, members=ROSTER, at=PLANNED_AT, since=START)
     for unit, members in seats:
         with scope(county.pk):
             services.plan_rotation(

@@ -139,6 +139,21 @@ def check_may_seat(*, by: Any, office: str) -> None:
         raise ValidationError("主席的任职和离任由上级妇联办理。", code="own_chair")
 
 
+def check_may_correct(*, is_here: bool, is_elsewhere: bool, numbers: bool) -> None:
+    """Refuse to correct who has left for elsewhere, and the numbers of who also sits elsewhere.
+
+    Who once sat here stays in reach to be read; what is written of her shows, and lets her in,
+    where she sits now.
+    """
+    if not is_here:
+        raise ValidationError("她已经不在您的范围内，请由她现在所在的妇联修改。", code="gone")
+    if numbers and is_elsewhere:
+        raise ValidationError(
+            "她还在您范围以外任职，手机号和身份证号请由上级妇联修改。",
+            code="seated_elsewhere",
+        )
+
+
 def check_office_fits(*, office: str, org: Org, employment: str) -> None:
     """Refuse groups outside a village, and full or part time for anyone but a vice-chair (A18)."""
     village = org.level == Level.VILLAGE

@@ -28,7 +28,7 @@ Handler = Callable[[Any, datetime], Any]
 log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 AT_ONCE = 200  # messages sent in one transaction
-TOGETHER = 50  # rows of a kind that is done together
+TOGETHER = 200  # rows of a kind that is done together
 _handlers: dict[str, Handler] = {}
 _together: set[str] = set()
 

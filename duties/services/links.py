@@ -26,8 +26,10 @@ def link(
     ``ValidationError`` for oneself, another organisation, offices that do not follow one another,
     a day on which one of them is not in office, and where somebody else does so already.
     """
-    upper = Appointment.rows.select_related("org").get(pk=above.pk)
-    lower = Appointment.rows.get(pk=below.pk) if below else None
+    held = Appointment.rows.select_for_update(of=("self",)).select_related("org")
+    ends_of = held.filter(pk__in={above.pk, below.pk if below else above.pk}).order_by("pk")
+    seats = {seat.pk: seat for seat in ends_of}  # held: neither leaves office meanwhile
+    upper, lower = seats[above.pk], seats[below.pk] if below else None
     far = WomensGroup.rows.get(pk=group.pk) if group else None
     rules.links.check_same_place(above=upper, below=lower, group=far)
     level = rules.links.level_of(above=upper, below=lower, group=far)

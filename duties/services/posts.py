@@ -87,7 +87,8 @@ def assign_post(
     Raises ``ValidationError`` for a seat that may hold none or is not held that day, for a post
     that is no longer kept, and where she is in this post already.
     """
-    seat = Appointment.rows.select_related("org").get(pk=appointment.pk)
+    held_now = Appointment.rows.select_for_update(of=("self",))  # against her leaving meanwhile
+    seat = held_now.select_related("org").get(pk=appointment.pk)
     fresh = DutyPost.rows.get(pk=post.pk)
     rules.posts.check_may_hold(seat=seat, on=on)
     rules.posts.check_post_open(post=fresh, on=on)

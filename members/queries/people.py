@@ -12,6 +12,7 @@ from fulian import crypto
 from members.identity import id_index, phone_index, tail_index
 from members.models import Appointment, Person
 from members.queries.seats import by_office, live
+from orgs.models import Org
 
 LETTERS = re.compile(r"[a-z]+")
 
@@ -46,6 +47,18 @@ def numbered(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
         return rows.filter(id_key=id_index(typed.upper()))
     phone = crypto.normal_phone(typed)
     return rows.filter(phone_key=phone_index(phone)) if crypto.is_phone(phone) else rows.none()
+
+
+def is_here(person: Person) -> bool:
+    """Say whether she belongs, or holds a seat, in the open scope; having sat there is not it."""
+    home = Org.objects.filter(pk=person.org_id)
+    return home.exists() or Appointment.objects.filter(person=person, until=None).exists()
+
+
+def is_elsewhere(person: Person) -> bool:
+    """Say whether she holds a seat beyond the open scope."""
+    held = Appointment.rows.filter(person=person, until=None)
+    return held.exclude(org__in=Org.objects.values("pk")).exists()
 
 
 def with_seats(rows: QuerySet[Person], on: date) -> QuerySet[Person]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from fulian import crypto, scoping
+from members import rules
 from members.identity import (
     born_of,
     checked_id,
@@ -19,6 +20,7 @@ from members.identity import (
 )
 from members.models import Person
 from members.models.people import ID_COLUMN, PHONE_COLUMN
+from members.queries import people as reads
 from orgs.models import Org, User
 from orgs.services import changed, image, made, record, verb
 
@@ -51,8 +53,12 @@ def update_person(
     *, person: Person, by: User | None, phone: str | None = None, id_number: str | None = None,
     **facts: Any,
 ) -> Person:  # fmt: skip
-    """Correct what is known of ``person``; what is not named stays. Raises as registering does."""
+    """Correct what is known of ``person``; what is not named stays.
+
+    Raises as registering does, and where she is no longer the caller's to correct.
+    """
     fresh = Person.rows.select_for_update().get(pk=person.pk)
+    _check_hers_to_correct(fresh, numbers=phone is not None or id_number is not None)
     before = image(fresh)
     _state(fresh, facts)
     _number(fresh, phone, id_number)
@@ -75,14 +81,23 @@ def reveal_person(*, person: Person, field: str, reason: str, by: User) -> str:
 
 @verb("members.show_name", "公开姓名", undoable=True)
 def show_name(*, person: Person, shown: bool, on: date, by: User | None) -> Person:
-    """Keep that ``person`` agreed to have her name on public pages, or took it back."""
+    """Keep that ``person`` agreed to have her name on public pages, or took it back.
+
+    Raises ``ValidationError`` where she is no longer the caller's to correct.
+    """
     fresh = Person.rows.select_for_update().get(pk=person.pk)
+    _check_hers_to_correct(fresh, numbers=False)
     before = image(fresh)
     fresh.name_shown_since = on if shown else None
     fresh.version += 1
     fresh.save()
     record(fresh, by=by, changes=[changed(fresh, before)], name=f"{fresh.org.title} 一人")
     return fresh
+
+
+def _check_hers_to_correct(person: Person, *, numbers: bool) -> None:
+    here, elsewhere = reads.is_here(person), numbers and reads.is_elsewhere(person)
+    rules.check_may_correct(is_here=here, is_elsewhere=elsewhere, numbers=numbers)
 
 
 def _state(person: Person, facts: dict[str, Any]) -> None:
