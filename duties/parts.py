@@ -41,7 +41,7 @@ def my_turn(*, user: User, org: Org) -> Filled:
     mine, unread = turns.mine_of(user, org), turns.unread_count(user)
     if not (mine.now or mine.turns or mine.waiting or unread):
         return None
-    return {"mine": mine, "unread": unread}
+    return {"mine": mine, "unread": unread, "today": timezone.localdate()}
 
 
 @part("desk", "duties/desk/_turns.html", order=21, needs="duties.view_rotation")

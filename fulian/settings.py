@@ -214,11 +214,11 @@ READS = {"orgs:read": "读取组织", "members:read": "读取任职", "reports:r
 OAUTH2_PROVIDER: dict[str, Any] = {
     "SCOPES": READS | {"members:names": "读取任职人姓名"},
     "DEFAULT_SCOPES": ["orgs:read"],  # whoever wants more says so
+    "SCOPES_BACKEND_CLASS": "fulian.tokens.CountysScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 2 * 60 * 60,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # only a checksum of a token is kept
 }
-API_RATE = int(env("FULIAN_API_RATE", "600"))  # requests a minute for each calling system
-TOKEN_RATE = 30  # requests a minute for a token from each address
+API_RATE, TOKEN_RATE = int(env("FULIAN_API_RATE", "600")), 30  # a minute: calls, tokens asked
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["fulian.rest.DoorAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["fulian.permissions.Needs"],

@@ -27,7 +27,8 @@ def turn(request: HttpRequest) -> HttpResponse:
     org = top_of_reach()
     mine = reads.mine_of(account(request), org)
     handed = reads.handovers().filter(org=org)[:6]
-    return render(request, "duties/turn.html", {"org": org, "mine": mine, "handed": handed})
+    shown = {"org": org, "mine": mine, "handed": handed, "today": timezone.localdate()}
+    return render(request, "duties/turn.html", shown)
 
 
 @needs("duties.view_rotation")

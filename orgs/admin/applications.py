@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -54,7 +55,8 @@ class ApplicationAdmin(DeskAdmin):
         application = self._system(request, pk)
         return self.show(
             request, "orgs/desk/application.html", title=application.name,
-            application=application, token_url=request.build_absolute_uri("/oauth/token/"),
+            application=application, reads=_reads(application),
+            token_url=request.build_absolute_uri("/oauth/token/"),
             secret=links.kept(request, _subject(application)),
         )  # fmt: skip
 
@@ -84,7 +86,7 @@ class ApplicationAdmin(DeskAdmin):
             )
         return self.ask(
             request, form, title="登记对接系统", submit="登记", back=self.address("changelist"),
-            says=["登记后得到客户端编号和密钥。对方系统凭它们只能读取本县的组织。"],
+            says=["登记后得到客户端编号和密钥。对方系统凭它们只能读取本县里您勾选的内容。"],
         )  # fmt: skip
 
     @page("<int:pk>/end/", needs="orgs.end_application")
@@ -109,6 +111,11 @@ class ApplicationAdmin(DeskAdmin):
         if found is None:
             raise Http404
         return found
+
+
+def _reads(application: Application) -> list[str]:
+    known = settings.OAUTH2_PROVIDER["SCOPES"]
+    return [known[scope] for scope in application.scopes if scope in known]
 
 
 def _subject(application: Application) -> str:

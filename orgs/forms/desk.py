@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 
@@ -172,6 +173,12 @@ class ApplicationForm(DeskForm):
     name = forms.CharField(
         label="系统名称", max_length=40, help_text="对方系统叫什么，例如：县社会治理平台。"
     )
+    reads = forms.MultipleChoiceField(
+        label="允许读取", initial=["orgs:read"],
+        choices=list(settings.OAUTH2_PROVIDER["SCOPES"].items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只勾对方确实要用的。姓名属于个人信息；手机号和身份证号从不给出。",
+    )  # fmt: skip
 
 
 class CountyForm(DeskForm):

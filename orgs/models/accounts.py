@@ -185,6 +185,7 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped base
         "name": PLAIN,
         "algorithm": PLAIN,
         "allowed_origins": PLAIN,
+        "reads": PLAIN,
         "authorization_grant_type": PLAIN,
         "client_type": PLAIN,
     }
@@ -193,9 +194,16 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped base
         County, models.PROTECT, related_name="+", verbose_name="县"
     )
 
+    reads = models.CharField("允许读取", max_length=200, default="orgs:read")
+
     class Meta:
         verbose_name = verbose_name_plural = "对接系统"
 
     def is_usable(self, request: Any) -> bool:
         """Say whether it may still ask for tokens: not after it was ended."""
         return bool(self.user and self.user.is_active)
+
+    @property
+    def scopes(self) -> list[str]:
+        """What the county lets it read; a token never holds more."""
+        return self.reads.split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -110,9 +111,13 @@ def reveal_phone(*, grant: AccessGrant, reason: str, by: User) -> str:
 
 @verb("orgs.register_application", "登记对接系统")
 def register_application(
-    *, name: str, on: date, by: User | None, client_id: str = "", secret: str = ""
-) -> tuple[Application, str]:
-    """Connect another system to the open county; return it with its secret, shown this once."""
+    *, name: str, on: date, by: User | None, client_id: str = "", secret: str = "",
+    reads: Sequence[str] = ("orgs:read",),
+) -> tuple[Application, str]:  # fmt: skip
+    """Connect another system to the open county; return it with its secret, shown this once.
+
+    ``reads`` are the scopes its tokens may hold: names of people only where the county says so.
+    """
     county = scoping.current().county
     secret = secret or generate_client_secret()
     user = User(county_id=county)
@@ -124,6 +129,7 @@ def register_application(
         user=user,
         client_id=client_id or generate_client_id(),
         client_secret=secret,
+        reads=" ".join(reads),
         client_type=Application.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
     )

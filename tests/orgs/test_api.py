@@ -25,11 +25,12 @@ from tests.test_faces import rows
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 
 
-def register(cast, client_id="platform"):
+def register(cast, client_id="platform", reads=("orgs:read",)):
     with scope(cast.county.pk):
         return services.register_application(
-            name="政务平台", on=date(2026, 1, 1), by=None, client_id=client_id, secret="s" * 20
-        )[0]
+            name="政务平台", on=date(2026, 1, 1), by=None, client_id=client_id, secret="s" * 20,
+            reads=reads,
+        )[0]  # fmt: skip
 
 
 def token_of(client_id="platform", **form):
@@ -37,6 +38,14 @@ def token_of(client_id="platform", **form):
     return Client().post(
         "/oauth/token/", form | {"client_id": client_id, "client_secret": "s" * 20}
     )
+
+
+def test_a_token_holds_no_more_than_the_county_allows(east):
+    """Names of people are not for the asking: the county ticks what a system may read."""
+    register(east, reads=("members:read",))
+    assert token_of(scope="members:read").status_code == 200
+    for more in ("members:names", "members:read members:names", "orgs:read", "reports:read"):
+        assert token_of(scope=more).json()["error"] == "invalid_scope", more
 
 
 def machine_of(cast, client_id="platform"):

@@ -235,7 +235,7 @@ def test_destroyed_keys_are_said(east, desk, settings):
 
 
 def test_applications(east, desk):
-    facts = {"name": "县社会治理平台", "once": "k3"}
+    facts = {"name": "县社会治理平台", "once": "k3", "reads": ["orgs:read"]}
     first, second = (desk.post("/desk/orgs/application/add/", facts) for _ in range(2))
     assert first.url == second.url
     assert Application.objects.count() == 1

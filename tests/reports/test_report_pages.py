@@ -184,7 +184,7 @@ def test_the_workbook(east, report):
 
 
 def test_a_machine_reads_figures_with_the_scope_for_it(east, west, report):
-    register(east)
+    register(east, reads=("orgs:read", "reports:read"))
     plain = Client(headers={"Authorization": f"Bearer {token_of().json()['access_token']}"})
     assert plain.get("/api/v1/reports/").status_code == 403
     token = token_of(scope="orgs:read reports:read").json()["access_token"]

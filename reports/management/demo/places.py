@@ -59,7 +59,12 @@ def connect(demo: Demo, county: County) -> None:
         return
     with scope(county.pk):
         services.register_application(
-            name="演示政务平台", on=demo.since, by=None, client_id=client_id, secret=secret
+            name="演示政务平台",
+            on=demo.since,
+            by=None,
+            client_id=client_id,
+            secret=secret,
+            reads=("orgs:read", "members:read", "reports:read"),
         )
     demo.said.append("1 个对接系统")
 
