@@ -72,14 +72,14 @@ desk/orgs/org/<int:pk>/move/             302   200   200     403     403   403  
 desk/orgs/org/<int:pk>/close/            302   200   200     403     403   403     403     404     403     200     302
 desk/orgs/org/<int:pk>/reopen/           302   200   200     403     403   403     403     404     403     200     302
 
-desk/orgs/accessgrant/                   302   200   200     403     200   403     403     200     403     200     302
-desk/orgs/accessgrant/add/               302   200   200     403     200   403     403     200     403     200     302
-desk/orgs/accessgrant/<int:pk>/          302   200   200     403     200   403     403     404     403     200     302
-desk/orgs/accessgrant/<int:pk>/end/      302   200   200     403     200   403     403     404     403     200     302
-desk/orgs/accessgrant/<int:pk>/link/     302   405   405     403     405   403     403     405     403     405     302
-desk/orgs/accessgrant/<int:pk>/phone/    302   200   200     403     200   403     403     404     403     200     302
-desk/orgs/helprequest/                   302   200   200     403     200   403     403     200     403     200     302
-desk/orgs/helprequest/<int:pk>/          302   200   200     403     200   403     403     404     403     200     302
+desk/orgs/accessgrant/                   302   200   403     403     200   403     403     200     403     200     302
+desk/orgs/accessgrant/add/               302   200   403     403     200   403     403     200     403     200     302
+desk/orgs/accessgrant/<int:pk>/          302   200   403     403     200   403     403     404     403     200     302
+desk/orgs/accessgrant/<int:pk>/end/      302   200   403     403     200   403     403     404     403     200     302
+desk/orgs/accessgrant/<int:pk>/link/     302   405   403     403     405   403     403     405     403     405     302
+desk/orgs/accessgrant/<int:pk>/phone/    302   200   403     403     200   403     403     404     403     200     302
+desk/orgs/helprequest/                   302   200   403     403     200   403     403     200     403     200     302
+desk/orgs/helprequest/<int:pk>/          302   200   403     403     200   403     403     404     403     200     302
 desk/orgs/application/                   302   200   403     403     403   403     403     200     403     200     302
 desk/orgs/application/add/               302   200   403     403     403   403     403     200     403     200     302
 desk/orgs/application/<int:pk>/          302   200   403     403     403   403     403     404     403     200     302

@@ -16,7 +16,7 @@ AUDITORS = ADMINS | {Role.COUNTY_AUDITOR}
 DESK = KEEPERS | {Role.COUNTY_AUDITOR, Role.TOWNSHIP_STAFF}
 PEOPLE = DESK | {Role.CHAIR, Role.OFFICER, Role.REPRESENTATIVE, Role.OVERSEER}
 READERS = PEOPLE | {Role.MACHINE}
-GRANTORS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
+GRANTORS = ADMINS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
 
 ON_THE_GROUND = {Role.CHAIR, Role.OFFICER, Role.REPRESENTATIVE}
 COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.OVERSEER}
@@ -24,7 +24,8 @@ COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.
 GRANTABLE: dict[Role, set[Role]] = {
     Role.OPERATOR: COUNTY_ROLES | ON_THE_GROUND | {Role.TOWNSHIP_STAFF, Role.MACHINE},
     Role.COUNTY_ADMIN: COUNTY_ROLES | ON_THE_GROUND | {Role.TOWNSHIP_STAFF, Role.MACHINE},
-    Role.COUNTY_STAFF: ON_THE_GROUND,  # whom she seats, she lets in
+    # By seating somebody; the link that lets her in is an administrator's or the township's.
+    Role.COUNTY_STAFF: ON_THE_GROUND,
     Role.TOWNSHIP_STAFF: ON_THE_GROUND | {Role.TOWNSHIP_STAFF},
     Role.CHAIR: {Role.OFFICER, Role.REPRESENTATIVE},
 }
@@ -67,7 +68,7 @@ def may_operate(user: Any, obj: Any) -> bool:
 @allow("orgs.view_accessgrant", "orgs.grant_access", "orgs.end_access", "orgs.issue_link",
        "orgs.reveal_phone", "orgs.view_helprequest")  # fmt: skip
 def may_grant(user: Any, obj: Any) -> bool:
-    """County administrators and staff, township staff and chairs, for what lies below them."""
+    """Administrators, township staff and chairs, for what lies below them."""
     return role_may(user, GRANTORS)
 
 

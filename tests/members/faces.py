@@ -16,7 +16,7 @@ desk/members/appointment/new/            302   200   200     403     200   403  
 desk/members/appointment/<int:pk>/       302   200   200     200     200   403     403     404     403     200     302
 desk/members/appointment/<int:pk>/end/   302   200   200     403     200   403     403     404     403     200     302
 desk/members/appointment/<int:pk>/open/  302   405   405     403     405   403     403     405     403     405     302
-desk/members/appointment/<int:pk>/link/  302   405   405     403     405   403     403     405     403     405     302
+desk/members/appointment/<int:pk>/link/  302   405   403     403     405   403     403     405     403     405     302
 desk/members/womensgroup/                302   200   200     200     200   403     403     200     403     200     302
 desk/members/womensgroup/add/            302   200   200     403     200   403     403     200     403     200     302
 desk/members/womensgroup/<int:pk>/       302   200   200     403     200   403     403     404     403     200     302

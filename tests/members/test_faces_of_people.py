@@ -88,7 +88,7 @@ def test_the_public_sees_offices_and_only_names_that_agreed(seated):
 
 @pytest.fixture
 def caller(seated, west):
-    register(seated, reads=("members:read", "members:names"))
+    register(seated, reads=("orgs:read", "members:read", "members:names"))
     with scope(west.county.pk):
         seat(west.village, Office.CHAIR, "潘玉兰")
 
