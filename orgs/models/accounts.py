@@ -194,7 +194,9 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped base
         County, models.PROTECT, related_name="+", verbose_name="县"
     )
 
-    reads = models.CharField("允许读取", max_length=200, default="orgs:read")
+    reads: models.CharField[str, str] = models.CharField(
+        "允许读取", max_length=200, default="orgs:read"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "对接系统"
@@ -206,4 +208,4 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped base
     @property
     def scopes(self) -> list[str]:
         """What the county lets it read; a token never holds more."""
-        return self.reads.split()
+        return str(self.reads).split()
