@@ -1,5 +1,6 @@
 # Everything a developer, an operator or CI types. Needs Python 3.11 or newer and make; no more.
-# `uv` is used where it is on PATH, the virtual environment's own pip otherwise.
+# uv installs in seconds what takes pip a minute (docs/decisions/0014): the one on PATH is used, else
+# one of our own; where uv cannot reach what pip can, pip installs.
 # Paths are relative, so the folder may have any name.
 
 .PHONY: run test coverage walk lint bench shell lock clean help
@@ -8,8 +9,9 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 LOCAL := $(VENV_PYTHON) -m fulian.local
-COMPILE := uv pip compile pyproject.toml --universal --fork-strategy fewest \
-	--python-version 3.11 --generate-hashes --no-header --quiet
+LOCK := --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-header --quiet
+COMPILE := uv pip compile pyproject.toml $(LOCK)
+COMPILE_GROUP := uv pip compile $(LOCK) --group
 
 help:
 	@echo 'make run    运行整个系统（首次运行自动安装）    make test   全部测试'
@@ -53,6 +55,7 @@ lock:
 	@command -v uv >/dev/null || { echo 'make lock 需要 uv：pip install uv'; exit 1; }
 	@$(COMPILE) -o requirements.txt >/dev/null
 	@$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
+	@$(COMPILE_GROUP) install -o requirements-uv.txt >/dev/null
 
 clean:
 	@rm -rf .venv .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -66,6 +69,7 @@ clean:
 		{ echo 'Python 缺少 venv 模块，请先安装：apt install python3-venv'; exit 1; }
 	@echo '首次运行：正在建立 .venv 并安装依赖……'
 	@$(PYTHON) -m venv .venv
+	@command -v uv >/dev/null || $(PIP) install $(LOCKED) requirements-uv.txt || true
 	@touch $@
 
 # The lock is installed exactly as it is written, every file checked against its hash.
@@ -77,5 +81,11 @@ clean:
 	@$(call install,requirements-dev.txt)
 	@touch .venv/.runtime $@
 
-install = if command -v uv >/dev/null; then uv pip install --quiet --python $(VENV_PYTHON) --require-hashes -r $(1); \
-	else $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check --quiet
+LOCKED := --require-hashes -r
+
+# pip's own choice of index is passed on: uv does not read pip's configuration.
+install = uv=$$(command -v uv || echo .venv/bin/uv); \
+	index=$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PIP) config get global.index-url 2>/dev/null)}}; \
+	$${index:+env UV_DEFAULT_INDEX=$$index} $$uv pip install --quiet --compile-bytecode \
+		--python $(VENV_PYTHON) $(LOCKED) $(1) || $(PIP) install $(LOCKED) $(1)

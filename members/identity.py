@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from pypinyin import lazy_pinyin
 
 from fulian import crypto, scoping
 from members.models.people import ID_COLUMN, PHONE_COLUMN, TAIL_COLUMN
@@ -70,7 +72,13 @@ def pinyin_of(name: str) -> str:
     """Return the key by which a name is sorted and searched: 单雨桐 → shan yu tong."""
     known = next((s for s in (name[:2], name[:1]) if s in SURNAMES), "")
     surname = [SURNAMES[known]] if known else []
-    return " ".join([*surname, *lazy_pinyin(name[len(known) :])]).lower()[:120]
+    return " ".join([*surname, *_dictionary().lazy_pinyin(name[len(known) :])]).lower()[:120]
+
+
+@cache
+def _dictionary() -> Any:
+    """Return pypinyin, read when first needed: its phrases would slow down every start."""
+    return import_module("pypinyin")
 
 
 def phone_index(number: str) -> str:

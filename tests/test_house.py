@@ -345,7 +345,7 @@ def test_no_package_host_and_no_machine_path():
 
 
 def test_requirements_are_locked_by_hash():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt"):
         text = (ROOT / name).read_text()
         pins = re.findall(r"^[\w.\[\]-]+==", text, re.M)
         assert pins
