@@ -24,7 +24,7 @@ run: .venv/.runtime
 	@$(LOCAL) run
 
 # In as many processes as there are processors, each with a database and a cache of its own.
-PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadfile
+PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.dev
 	@$(LOCAL) -- $(VENV_PYTHON) $(PYTEST) $(ARGS)
@@ -86,6 +86,6 @@ LOCKED := --require-hashes -r
 
 # pip's own choice of index is passed on: uv does not read pip's configuration.
 install = uv=$$(command -v uv || echo .venv/bin/uv); \
-	index=$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PIP) config get global.index-url 2>/dev/null)}}; \
+	index=$${UV_DEFAULT_INDEX:-$$($(VENV_PYTHON) -m pip config list | sed -n "s/.*\.index-url='\(.*\)'/\1/p" | tail -n 1)}; \
 	$${index:+env UV_DEFAULT_INDEX=$$index} $$uv pip install --quiet --compile-bytecode \
 		--python $(VENV_PYTHON) $(LOCKED) $(1) || $(PIP) install $(LOCKED) $(1)

@@ -34,6 +34,7 @@ def missing(*, user: Any) -> Filled:
         return None
     waiting = []
     if report.status == QuarterlyCoverageReport.Status.OPEN:
-        waiting = [one.place for one in figures.confirmings(report) if one.said is None]
+        seen = figures.InReach(report)
+        waiting = [one.place for one in seen.confirmings() if one.said is None]
     widest = figures.widest_gaps(report, top_of_reach().pk, SHOWN)
     return {"report": report, "widest": widest, "waiting": waiting} if widest or waiting else None

@@ -31,6 +31,7 @@ class Standing:
 
     org: int
     code: str
+    level: str
     parent: int | None
     name: str
     short_name: str
@@ -90,8 +91,9 @@ def standing_on(on: date) -> list[Standing]:
     Rebuilt from the dated rows: nested sets hold today's tree only.
     """
     facts = ("parent_id", "name", "short_name", "kind", "status")
-    now = Org.rows.filter(since__lte=on).values_list("pk", "code", *facts)
-    then = OrgHistory.rows.filter(days__contains=on).values_list("org_id", "org__code", *facts)
+    now = Org.rows.filter(since__lte=on).values_list("pk", "code", "level", *facts)
+    past = OrgHistory.rows.filter(days__contains=on)
+    then = past.values_list("org_id", "org__code", "org__level", *facts)
     return sorted((Standing(*row) for row in [*now, *then]), key=lambda s: s.code)
 
 

@@ -59,16 +59,17 @@ class ReportAdmin(DeskAdmin):
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a report from the top of what is in reach."""
         report = self.found(pk, reads.reports())
+        seen = reads.InReach(report)
         context: dict[str, Any] = {
-            "board": reads.confirmings(report),
-            "late": reads.late_in_reach(report),
+            "board": seen.confirmings(),
+            "late": seen.late(),
             "rounding": ROUNDING,
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
             "is_open": report.status == QuarterlyCoverageReport.Status.OPEN,
         }
         title = f"{report}覆盖报告"
         return self._place(
-            request, "reports/desk/report.html", report, top_of_reach(), title, **context
+            request, "reports/desk/report.html", seen, top_of_reach(), title, **context
         )
 
     @page("<int:pk>/<org:code>/", needs="reports.view_report", name="place")
@@ -81,7 +82,8 @@ class ReportAdmin(DeskAdmin):
         trail = [(f"{report}", self.address("change", pk))]
         trail += [(up.short_name, self.address("place", pk, up.code)) for up in above[1:]]
         title = f"{org.title} {report}"
-        return self._place(request, "reports/desk/place.html", report, org, title, trail=trail)
+        seen = reads.InReach(report)
+        return self._place(request, "reports/desk/place.html", seen, org, title, trail=trail)
 
     @page("add/", needs="reports.compile_report")
     def add(self, request: HttpRequest) -> HttpResponseBase:
@@ -112,7 +114,7 @@ class ReportAdmin(DeskAdmin):
     def freeze(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Freeze a report; who has not confirmed is shown first."""
         report = self.found(pk, reads.reports())
-        waiting = [one.place.title for one in reads.confirmings(report) if one.said is None]
+        waiting = [one.place.title for one in reads.InReach(report).confirmings() if not one.said]
         says = ["定稿前会再统计一次。定稿以后，数字不能再改，会得到一个可供核验的校验码。"]
         if waiting:
             says.append(f"还有 {len(waiting)} 个乡镇（街道）没有核对：{'、'.join(waiting[:30])}。")
@@ -158,15 +160,14 @@ class ReportAdmin(DeskAdmin):
         return super().found(pk, rows)
 
     def _place(
-        self, request: HttpRequest, template: str, report: QuarterlyCoverageReport, org: Org,
-        title: str, **context: Any,
+        self, request: HttpRequest, template: str, seen: reads.InReach, org: Org, title: str,
+        **context: Any,
     ) -> HttpResponse:  # fmt: skip
-        names = request.user.has_perm("members.view_appointment")
-        said = TownshipConfirmation.objects.filter(report=report, org=org).first()
+        names, report = request.user.has_perm("members.view_appointment"), seen.report
         context |= {
-            "report": report, "org": org, "indicators": INDICATORS, "said": said,
+            "report": report, "org": org, "indicators": INDICATORS, "said": seen.said.get(org.pk),
             "figures": reads.figures_at(report, org.pk),
-            "below": reads.lines_below(report, org.pk),
+            "below": seen.lines_below(org.pk),
             "gaps": gaps_of(report, org.pk, names=names),
         }  # fmt: skip
         return self.show(request, template, title=title, **context)

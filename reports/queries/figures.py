@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -99,56 +100,65 @@ def figures_at(report: QuarterlyCoverageReport, org: int) -> list[Figure]:
     return _figures({value.indicator: value for value in values})
 
 
-def lines_below(report: QuarterlyCoverageReport, org: int) -> list[Line]:
-    """Return those directly below ``org`` on the report's day that have figures, in code order."""
-    places = places_on(report.taken_on)
-    below = [place.org for place in places.values() if place.parent == org]
-    return _lines(report, places, below)
-
-
-def lines_in_reach(report: QuarterlyCoverageReport) -> list[Line]:
-    """Return everything in reach that has figures, in code order: county, townships, villages."""
-    places = places_on(report.taken_on)
-    return _lines(report, places, places)
-
-
-def confirmings(report: QuarterlyCoverageReport) -> list[Confirming]:
-    """Return every township in reach that has figures, with its confirmation."""
-    places = places_on(report.taken_on)
-    said = {one.org_id: one for one in TownshipConfirmation.objects.filter(report=report)}
-    counted = set(IndicatorValue.objects.filter(report=report).values_list("org_id", flat=True))
-    return [
-        Confirming(place, said.get(org))
-        for org, place in places.items()
-        if place.level == Level.TOWNSHIP and org in counted
-    ]
-
-
-def late_in_reach(report: QuarterlyCoverageReport) -> list[tuple[str, dict[str, int]]]:
-    """Return what came late in reach: an organisation's name, and how many of each kind."""
-    places = places_on(report.taken_on)
-    reach = set(Org.objects.values_list("pk", flat=True))
-    return [
-        (places[line["org"]].title if line["org"] in places else "其他", line)
-        for line in report.late
-        if line["org"] in reach
-    ]
-
-
 def widest_gaps(report: QuarterlyCoverageReport, org: int, most: int) -> list[Figure]:
     """Return the indicators of ``org`` that are furthest from full, at most ``most``."""
     open_ones = [f for f in figures_at(report, org) if f.gaps and f.denominator]
     return sorted(open_ones, key=lambda f: (-f.gaps / f.denominator, f.indicator.id))[:most]
 
 
-def _lines(
-    report: QuarterlyCoverageReport, places: dict[int, PlaceThen], orgs: Iterable[int]
-) -> list[Line]:
-    wanted = set(orgs)
-    by_org: dict[int, Values] = {}
-    for value in IndicatorValue.objects.filter(report=report, org__in=wanted):
-        by_org.setdefault(value.org_id, {})[value.indicator] = value
-    return [Line(place, _figures(by_org[org])) for org, place in places.items() if org in by_org]
+class InReach:
+    """A report as far as the open scope reaches. The tree of its day is read once for all."""
+
+    def __init__(self, report: QuarterlyCoverageReport) -> None:
+        """Read nothing yet."""
+        self.report = report
+
+    @cached_property
+    def places(self) -> dict[int, PlaceThen]:
+        """Every organisation of the county as it stood on the report's day, in code order."""
+        return places_on(self.report.taken_on)
+
+    @cached_property
+    def said(self) -> dict[int, TownshipConfirmation]:
+        """The confirmations, by township."""
+        return {one.org_id: one for one in TownshipConfirmation.objects.filter(report=self.report)}
+
+    def lines(self) -> list[Line]:
+        """Return everything that has figures, in code order: county, townships, villages."""
+        return self._lines(self.places)
+
+    def lines_below(self, org: int) -> list[Line]:
+        """Return those directly below ``org`` on the report's day that have figures."""
+        return self._lines(place.org for place in self.places.values() if place.parent == org)
+
+    def confirmings(self) -> list[Confirming]:
+        """Return every township that has figures, with its confirmation."""
+        values = IndicatorValue.objects.filter(report=self.report)
+        counted = set(values.values_list("org_id", flat=True).distinct())
+        return [
+            Confirming(place, self.said.get(org))
+            for org, place in self.places.items()
+            if place.level == Level.TOWNSHIP and org in counted
+        ]
+
+    def late(self) -> list[tuple[str, dict[str, int]]]:
+        """Return what came late: an organisation's name, and how many of each kind."""
+        if not self.report.late:
+            return []
+        reach = set(Org.objects.values_list("pk", flat=True))
+        return [
+            (self.places[line["org"]].title if line["org"] in self.places else "其他", line)
+            for line in self.report.late
+            if line["org"] in reach
+        ]
+
+    def _lines(self, orgs: Iterable[int]) -> list[Line]:
+        wanted = set(orgs)
+        by_org: dict[int, Values] = {}
+        for value in IndicatorValue.objects.filter(report=self.report, org__in=wanted):
+            by_org.setdefault(value.org_id, {})[value.indicator] = value
+        places = self.places.items()
+        return [Line(place, _figures(by_org[org])) for org, place in places if org in by_org]
 
 
 def _figures(values: Values) -> list[Figure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from orgs.models import Level, Org, OrgKind, OrgStatus
+from orgs.models import Level, OrgKind, OrgStatus
 from orgs.queries.tree import standing_on
 
 
@@ -23,10 +23,9 @@ class PlaceThen:
 
 def places_on(day: date) -> dict[int, PlaceThen]:
     """Return every organisation of the county as it stood on ``day``, by key, in code order."""
-    levels = dict(Org.rows.values_list("pk", "level"))
     return {
         then.org: PlaceThen(
-            then.org, then.code, _title(then.short_name, then.kind), levels[then.org], then.parent,
+            then.org, then.code, _title(then.short_name, then.kind), then.level, then.parent,
             then.status == OrgStatus.ACTIVE,
         )
         for then in standing_on(day)

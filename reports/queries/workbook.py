@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orgs.models import Level
 from orgs.queries.tree import top_of_reach
 from reports.models import QuarterlyCoverageReport
-from reports.queries.figures import Figure, Line, confirmings, lines_in_reach
+from reports.queries.figures import Figure, InReach, Line
 from reports.queries.rollup import quotas_on
 from reports.rules import INDICATORS, ROUNDING, counting_told
 from reports.rules.quarters import told
@@ -41,9 +41,10 @@ def workbook(report: QuarterlyCoverageReport) -> bytes:
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]  # a new book has one
     sheet.title = report.quarter
-    _front(sheet, report)
+    seen = InReach(report)
+    _front(sheet, seen)
     _heads(sheet)
-    lines = lines_in_reach(report)
+    lines = seen.lines()
     for row, line in enumerate(lines, FIRST):
         _line(sheet, row, line)
     last = FIRST + len(lines)
@@ -54,14 +55,14 @@ def workbook(report: QuarterlyCoverageReport) -> bytes:
     return kept.getvalue()
 
 
-def _front(sheet: Worksheet, report: QuarterlyCoverageReport) -> None:
-    county = report.county.name
+def _front(sheet: Worksheet, seen: InReach) -> None:
+    report, county = seen.report, seen.report.county.name
     top = top_of_reach().title
     _text(sheet, 1, 1, f"{county}妇联组织{report}覆盖报告").font = Font(size=16, bold=True)
     frozen = report.frozen_at
     filed = timezone.localdate(frozen or report.compiled_at)
     stands = "已定稿" if frozen else "乡镇核对中，数字可能变动"
-    signed = [f"{c.place.title} {c.said.name}" for c in confirmings(report) if c.said]
+    signed = [f"{c.place.title} {c.said.name}" for c in seen.confirmings() if c.said]
     _text(sheet, FACTS, 1, f"填报单位：{top}    数据截至：{told(report.taken_on)}    {stands}")
     checked = "、".join(signed) or "（尚无）"
     _text(sheet, FACTS + 1, 1, f"审核人：{checked}    填报日期：{told(filed)}")

@@ -17,7 +17,7 @@ from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account
 from reports import services
 from reports.forms import NoteForm
-from reports.models import QuarterlyCoverageReport, TownshipConfirmation
+from reports.models import QuarterlyCoverageReport
 from reports.queries import figures as reads
 from reports.queries.gaps import gaps_of
 
@@ -67,6 +67,7 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
     report = reads.latest()
     context: dict[str, Any] = {"org": org, "report": report, "is_mine": org == top_of_reach()}
     if report is not None:
+        seen = reads.InReach(report)
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
         said = {gap.indicator.id: gap.said for gap in gaps}
         found = reads.figures_at(report, org.pk)
@@ -74,8 +75,8 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
         context |= {
             "done": [one for one, _ in lines if not one.gaps],
             "open": [(one, missing) for one, missing in lines if one.gaps],
-            "below": reads.lines_below(report, org.pk)[:MOST],
-            "said": TownshipConfirmation.objects.filter(report=report, org=org).first(),
+            "below": seen.lines_below(org.pk)[:MOST],
+            "said": seen.said.get(org.pk),
             "form": form or NoteForm(),
         }
         context["may_confirm"] = context["is_mine"] and _may_confirm(request, report, org)

@@ -225,4 +225,4 @@ def test_queries_are_few_and_do_not_grow(east, report):
     with CaptureQueriesContext(connection) as seen:
         desk.get(LIST)
     assert len(seen) == before[LIST] <= 12
-    assert max(before.values()) <= 25, before
+    assert max(before.values()) <= 18, before
