@@ -159,7 +159,7 @@ def _is_cut(turn: ChairTurn, on: date) -> bool:
 
 def _desks(turns: Sequence[int]) -> list[_Desk]:
     """Hold the plans of ``turns`` until the transaction ends, then read what stands in them."""
-    theirs = ChairTurn.rows.filter(pk__in=turns).values("plan")
+    theirs = set(ChairTurn.rows.filter(pk__in=turns).values_list("plan", flat=True))
     held = RotationPlan.rows.select_for_update(of=("self",)).select_related("org")
     plans = list(held.filter(pk__in=theirs).order_by("pk"))
     rosters, standing = reads.rosters_of(plans), reads.open_turns_of(plans)

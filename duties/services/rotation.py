@@ -13,6 +13,7 @@ from duties.models import ChairTurn, Due, Period, RotationMember, RotationPlan
 from duties.queries import turns as reads
 from duties.rules import turns as rules
 from duties.services.due import put_dues
+from fulian.database import bulk
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Org, User
@@ -86,7 +87,7 @@ def add_turns(turns: Sequence[ChairTurn]) -> list[list[Change]]:
     """
     if not turns:
         return []
-    ChairTurn.rows.bulk_create(turns)
+    bulk.insert_all(turns)
     dues = [
         Due(org=turn.org, kind=HAND_OVER, subject=turn.pk, line=rules.line_of(turn.org_id),
             due_at=rules.morning(turn.days.lower))

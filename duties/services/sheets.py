@@ -13,6 +13,7 @@ from duties.models import ChairTurn, Handover, Message
 from duties.queries import turns as reads
 from duties.rules import turns as rules
 from duties.services.due import tell_all
+from fulian.database import bulk
 from fulian.scoping import current
 from members.models import Appointment
 from orgs.models import Org, SettingName
@@ -40,7 +41,7 @@ def write_sheets(desks: Sequence[Begun], at: datetime) -> list[Handover]:
     orgs = [desk.org.pk for desk in desks]
     posts, chairs = reads.posts_board(orgs), reads.chairs_of(orgs)
     sheets = [_handover(desk, limit, counts, posts, at) for desk in desks]
-    Handover.rows.bulk_create(sheets)
+    bulk.insert_all(sheets)
     told = []
     for desk, sheet in zip(desks, sheets, strict=True):
         chair = [s for s in chairs[desk.org.pk] if rules.is_in_office(s, sheet.due_on)]

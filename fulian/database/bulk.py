@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
-INSERT = "INSERT INTO {table} ({names}) SELECT {shared}* FROM unnest({arrays})"
+INSERT = "INSERT INTO {table} ({names}) SELECT {shared}* FROM unnest({arrays}){known}"
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -42,8 +43,13 @@ def insert_columns(
     model: type[models.Model],
     columns: Mapping[str, Sequence[Any]],
     same: Mapping[str, Any] | None = None,
+    *,
+    skip_known: bool = False,
 ) -> int:
-    """Insert rows given by their ``columns``, all of one length; else as ``insert_rows``."""
+    """Insert rows given by their ``columns``, all of one length; else as ``insert_rows``.
+
+    With ``skip_known`` a row that some unique key forbids is left out.
+    """
     same = same or {}
     types = _types_of(model)
     quote = connection.ops.quote_name
@@ -53,17 +59,22 @@ def insert_columns(
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT.format(
-                table=quote(model._meta.db_table), names=names, shared=shared, arrays=arrays
+                table=quote(model._meta.db_table),
+                names=names,
+                shared=shared,
+                arrays=arrays,
+                known=" ON CONFLICT DO NOTHING" if skip_known else "",
             ),
             [*same.values(), *map(_array, columns.values())],
         )
         return int(cursor.rowcount)
 
 
-def insert_all(rows: Sequence[models.Model]) -> list[int]:
+def insert_all(rows: Sequence[models.Model], *, skip_known: bool = False) -> list[int]:
     """Insert unsaved ``rows`` of one model in one statement and give them their keys.
 
-    What a column's own default in the database should fill is left out of all of them.
+    What a column's own default in the database should fill is left out of all of them. With
+    ``skip_known`` a row that some unique key forbids is left out.
     """
     if not rows:
         return []
@@ -72,9 +83,15 @@ def insert_all(rows: Sequence[models.Model]) -> list[int]:
     for row, pk in zip(rows, ids, strict=True):
         row.pk = pk
     facts = [vars(row) for row in rows]
-    names = [f.attname for f in model._meta.concrete_fields]
-    kept = [n for n in names if not isinstance(facts[0][n], DatabaseDefault)]
-    insert_columns(model, {name: [fact[name] for fact in facts] for name in kept})
+    kept = [
+        f
+        for f in model._meta.concrete_fields
+        if not isinstance(facts[0][f.attname], DatabaseDefault)
+    ]
+    columns = {f.attname: _values_of(f, [fact[f.attname] for fact in facts]) for f in kept}
+    insert_columns(model, columns, skip_known=skip_known)
+    for row in rows:
+        row._state.adding = False
     return ids
 
 
@@ -91,6 +108,12 @@ def _sequence_of(model: type[models.Model]) -> str:
 def _types_of(model: type[models.Model]) -> dict[str, str]:
     fields = model._meta.concrete_fields
     return {f.column: str(f.db_type(connection)).split("(")[0] for f in fields}
+
+
+def _values_of(field: Any, values: list[Any]) -> list[Any]:
+    if not isinstance(field, models.JSONField):
+        return values
+    return [v if v is None else json.dumps(v, cls=field.encoder) for v in values]
 
 
 def _array(values: Sequence[Any]) -> Any:

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -23,7 +23,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from fulian import crypto
-from fulian.database import refusals
+from fulian.database import bulk, refusals
 from fulian.logs import request_address, request_id
 from fulian.scoping import current, opened_scope
 from orgs.models import PlatformRecord, Record
@@ -142,9 +142,11 @@ def record_each(lines: Sequence[tuple[models.Model, Sequence[Change], str]], *, 
     act = _running()
     act.recorded = True
     shared = {"batch": act.batch, "leads": act.leads}
-    Record.rows.bulk_create(
-        cast(Record, _line(act.name, by, "", _target(t, None, n) | shared | {"changes": list(c)}))
-        for t, c, n in lines
+    bulk.insert_all(
+        [
+            _line(act.name, by, "", _target(t, None, n) | shared | {"changes": list(c)})
+            for t, c, n in lines
+        ]
     )
 
 
