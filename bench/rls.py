@@ -19,7 +19,8 @@ from orgs.models import AccessGrant, Org
 
 RATIO, SLACK = 1.15, 0.05  # ms
 COUNTIES = """
-INSERT INTO orgs_county (code, name, path) SELECT (100000 + n)::text, '县' || n, ''
+INSERT INTO orgs_county (code, name, path, former_codes)
+SELECT (100000 + n)::text, '县' || n, '', '{}'
 FROM generate_series(1, %(counties)s) n
 """
 USER = "INSERT INTO orgs_user (password, is_active, is_operator) VALUES ('', true, false)"

@@ -51,3 +51,9 @@ def turns_and_late_ones(*, user: User) -> Filled:
     late = turns.handovers().filter(turns.is_late(today))
     going = turns.plans().filter(ended_on__isnull=True).count()
     return {"going": going, "count": late.count(), "late": list(late.order_by("due_on")[:5])}
+
+
+@part("forecast", "duties/desk/_forecast.html", order=10, needs="duties.view_rotation")
+def rotations_at_stake(*, user: User, seats: set[int]) -> Filled:
+    """Name the rotations that count on seats which fall empty or go over term."""
+    return {"plans": list(turns.plans_citing(seats))}

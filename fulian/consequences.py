@@ -65,6 +65,16 @@ def preview_of(verb: str, **facts: Any) -> list[Effect]:
     return [e for c in _followers.get(verb, []) for e in c.preview(**facts) if e.count]
 
 
+def preview_beside(said: str, verb: str, **facts: Any) -> list[Effect]:
+    """Return what ``verb`` would touch in those apps above that do not follow ``said`` as well.
+
+    For a verb that runs another: an app that follows both has told all of it for the first.
+    """
+    told = {c.app for c in _followers.get(said, [])}
+    rest = [c for c in _followers.get(verb, []) if c.app not in told]
+    return [e for c in rest for e in c.preview(**facts) if e.count]
+
+
 def apply_all(verb: str, **facts: Any) -> None:
     """Let every follower of ``verb`` do its part, in this transaction."""
     for consequence in _followers.get(verb, []):

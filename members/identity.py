@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from fulian import crypto, scoping
+from fulian.database.county import PLAIN, derives, forgets
+from fulian.pinyin import dictionary
 from members.models.people import ID_COLUMN, PHONE_COLUMN, TAIL_COLUMN
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -72,13 +72,19 @@ def pinyin_of(name: str) -> str:
     """Return the key by which a name is sorted and searched: 单雨桐 → shan yu tong."""
     known = next((s for s in (name[:2], name[:1]) if s in SURNAMES), "")
     surname = [SURNAMES[known]] if known else []
-    return " ".join([*surname, *_dictionary().lazy_pinyin(name[len(known) :])]).lower()[:120]
+    return " ".join([*surname, *dictionary().lazy_pinyin(name[len(known) :])]).lower()[:120]
 
 
-@cache
-def _dictionary() -> Any:
-    """Return pypinyin, read when first needed: its phrases would slow down every start."""
-    return import_module("pypinyin")
+def sound_of(name: str) -> dict[str, str]:
+    """Return the columns by which a name is sorted and searched."""
+    return spelled(pinyin_of(name))
+
+
+def spelled(pinyin: str) -> dict[str, str]:
+    """Return a name's pinyin, the same in one word, and its initials."""
+    words = pinyin.split()
+    initials = "".join(word[0] for word in words)[:40]
+    return {"pinyin": pinyin, "letters": "".join(words), "initials": initials}
 
 
 def phone_index(number: str) -> str:
@@ -100,3 +106,18 @@ def _index(text: str, column: str) -> str:
     if not text:
         return ""
     return crypto.blind_index(text, county=scoping.current().county, column=column)
+
+
+@derives("members_person", "phone_key", "phone_tail", "id_key")
+def _keys(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys under which an opened row is found: in another system they are others."""
+    phone = row["phone"][PLAIN] if row["phone"] else ""
+    number = row["id_number"][PLAIN] if row["id_number"] else ""
+    return {
+        "phone_key": phone_index(phone),
+        "phone_tail": tail_index(phone[-4:]),
+        "id_key": id_index(number),
+    }
+
+
+forgets("members_rosterimport", "sheet", "problems")

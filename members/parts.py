@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from fulian.parts import Filled, part
 from members.models import Office
-from members.queries import seats, vacancies
+from members.queries import forecast, gaps, growth, seats, terms, transfers, vacancies
+from members.queries import leaving as leaving
 from orgs.models import Org
 
 LINK = "members/_committee_link.html"
@@ -22,6 +23,17 @@ def committee(*, user: Any, org: Org) -> Filled:
     if not shape.whole and shape.quota is None:
         return None
     return {"org": org, "shape": shape}
+
+
+@part("home", "members/_term.html", order=31, needs="members.view_committee")
+@part("place", "members/_term.html", order=31, needs="members.view_committee")
+def term_and_lacks(*, user: Any, org: Org) -> Filled:
+    """Say how the organisation's term stands and what its committee still lacks."""
+    today = timezone.localdate()
+    now, lacks = terms.term_now(org, today), gaps.lacks_of(org, today)
+    if now.term is None and (not lacks or not org.is_counted):
+        return None
+    return {"now": now, "lacks": lacks}
 
 
 @part("public", "members/_public.html", order=20)
@@ -48,3 +60,44 @@ def missing(*, user: Any) -> Filled:
     found = vacancies.missing_in_reach(timezone.localdate())
     total = sum(len(one.vacancies) for one in found)
     return {"total": total, "orgs": len(found)} if total else None
+
+
+@part("desk", "members/desk/_transfers.html", order=15, needs="members.view_transfer")
+def waiting_transfers(*, user: Any) -> Filled:
+    """Say how many transfers wait for an answer from here, and how many wait too long."""
+    waiting, late = transfers.to_answer().count(), transfers.overdue(timezone.localdate()).count()
+    return {"waiting": waiting, "overdue": late} if waiting or late else None
+
+
+@part("desk", "members/desk/_forecast.html", order=22, needs="members.view_appointment")
+def succession(*, user: Any) -> Filled:
+    """Say in one line what falls empty or over term soon."""
+    found = forecast.forecast(timezone.localdate())
+    if found.is_calm:
+        return None
+    return {
+        "seats": found.outlook, "over": len(found.over), "lone": len(found.lone),
+        "busy": len(found.busy),
+    }  # fmt: skip
+
+
+@part("me", "members/_own_growth.html", order=10, needs="members.view_own_growth")
+def own_growth(*, user: Any) -> Filled:
+    """Show her own trainings and commendations."""
+    own = growth.own_of(user.hat.grant or 0)
+    return {"own": own} if own.trainings or own.commendations else None
+
+
+@part("org", "members/desk/_org_growth.html", order=40, needs="members.view_commendation")
+def growth_of(*, user: Any, org: Org) -> Filled:
+    """Show what the organisation was commended for, and its funding of this year."""
+    year = timezone.localdate().year
+    given, money = growth.commendations_of(org), growth.funding_of(org, year)
+    return {"given": given, "money": money, "year": year} if given or money.due else None
+
+
+@part("network", "members/desk/_groups.html", order=20, needs="members.view_group")
+def groups_below(*, user: Any, org: Org) -> Filled:
+    """Say how many women's groups there are below, and how many have a leader."""
+    groups, led = growth.groups_below(org, timezone.localdate())
+    return {"groups": groups, "led": led}

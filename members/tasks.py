@@ -9,13 +9,14 @@ from django.utils import timezone
 from fulian.scoping import scope
 from members import services
 from members.models import RosterImport
+from members.queries.roster import HEAVY
 from orgs.models import County
 
 
 @shared_task(name="members.write_roster")
 def write_roster(*, county: int, roster: int) -> int:
     """Write a confirmed roster; return how many seats, 0 when it was done, dropped or refused."""
-    waiting = RosterImport.rows.filter(pk=roster).first()
+    waiting = RosterImport.rows.defer(*HEAVY).filter(pk=roster).first()
     if waiting is None:
         return 0
     try:
@@ -23,6 +24,19 @@ def write_roster(*, county: int, roster: int) -> int:
     except ValidationError as refusal:
         services.fail_roster(roster=waiting, reason=refusal.messages[0], at=timezone.now())
         return 0
+
+
+@shared_task(name="members.read_roster")
+def read_roster(*, county: int, roster: int) -> bool:
+    """Read a large roster; False when it was done, dropped or refused."""
+    waiting = RosterImport.rows.defer(*HEAVY).filter(pk=roster).first()
+    if waiting is None:
+        return False
+    try:
+        return services.read_roster(roster=waiting, at=timezone.now())
+    except ValidationError as refusal:
+        services.fail_roster(roster=waiting, reason=refusal.messages[0], at=timezone.now())
+        return False
 
 
 @shared_task(name="members.tend_rosters", base=Task)

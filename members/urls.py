@@ -15,4 +15,7 @@ site: list[Any] = [
 ]
 api: list[Any] = [  # below /api/v1/
     path("appointments/", machine.Appointments.as_view(), name="appointments"),
+    path("terms/", machine.Terms.as_view(), name="terms"),
+    path("quotas/", machine.Quotas.as_view(), name="quotas"),
+    path("quota-gaps/", machine.Gaps.as_view(), name="quota_gaps"),
 ]

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from fulian.permissions import needs
 from members.queries import seats, vacancies
-from orgs.models import Org
+from orgs.queries.lineage import org_of_code
 
 
 @needs("members.view_committee")
 @require_safe
 def committee(request: HttpRequest, code: str) -> HttpResponse:
     """Show an organisation's committee today; names for whoever may see people, numbers never."""
-    org = Org.objects.filter(code=code).first()
+    org = org_of_code(code)
     if org is None:
         raise Http404
     today = timezone.localdate()

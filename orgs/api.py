@@ -13,18 +13,14 @@ from rest_framework.response import Response
 
 from fulian.api import PageQuery, ReadView, asked, page, page_of, problems
 from orgs.models import Level, Org, OrgKind, OrgStatus, Place, Role
-from orgs.queries import machine, tree
+from orgs.queries import lineage, machine
 
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="组织代码。")
 
 
-class OrgQuery(PageQuery):
-    """Which organisations are asked for."""
+class OnDay(serializers.Serializer[Any]):
+    """As of which day."""
 
-    parent: Any = serializers.CharField(required=False, help_text="上级组织的代码。")
-    level = serializers.ChoiceField(Level.choices, required=False, help_text="层级。")
-    place = serializers.ChoiceField(Place.choices, required=False, help_text="区划类别。")
-    status = serializers.ChoiceField(OrgStatus.choices, required=False, help_text="状态。")
     as_of = serializers.DateField(
         required=False, help_text="查询这一天当天的情况（年-月-日）；不填为现在。"
     )
@@ -34,6 +30,15 @@ class OrgQuery(PageQuery):
         if day > timezone.localdate():
             raise serializers.ValidationError("不能晚于今天。")
         return day
+
+
+class OrgQuery(OnDay, PageQuery):
+    """Which organisations are asked for."""
+
+    parent: Any = serializers.CharField(required=False, help_text="上级组织的代码。")
+    level = serializers.ChoiceField(Level.choices, required=False, help_text="层级。")
+    place = serializers.ChoiceField(Place.choices, required=False, help_text="区划类别。")
+    status = serializers.ChoiceField(OrgStatus.choices, required=False, help_text="状态。")
 
 
 class OrgStated(serializers.Serializer[Any]):
@@ -54,6 +59,12 @@ class OrgRow(OrgStated):
     place = serializers.ChoiceField(Place.choices, help_text="区划类别。")
     is_counted = serializers.BooleanField(help_text="是否计入本级总数。")
     founded_on = serializers.DateField(help_text="建立日期。")
+    superseded_by: Any = serializers.ListField(
+        child=serializers.CharField(), help_text="合并或拆分后，由哪些代码的组织承接。"
+    )
+    supersedes: Any = serializers.ListField(
+        child=serializers.CharField(), help_text="承接了哪些代码的组织。"
+    )
 
 
 class OrgPage(serializers.Serializer[Any]):
@@ -89,6 +100,7 @@ class OrgCounts(serializers.Serializer[Any]):
 class OrgDetail(OrgRow):
     """One organisation, with what stands above it, below it, and what it was before."""
 
+    asked_code = serializers.CharField(help_text="查询时用的代码；可以是原代码，code 是现在的。")
     title = serializers.CharField(help_text="组织名称，例如“白莲村妇联”。")
     since = serializers.DateField(help_text="现状从这一天起。")
     closed_on = serializers.DateField(allow_null=True, help_text="撤销日期。")
@@ -137,18 +149,20 @@ class OneOrg(ReadView):
         operation_id="get_org",
         tags=["组织"],
         summary="读取一个组织",
-        parameters=[CODE],
-        responses={200: OrgDetail} | problems(404),
+        description="原代码长期有效：按原代码查询，答复里 code 是现在的代码。",
+        parameters=[CODE, OnDay],
+        responses={200: OrgDetail} | problems(400, 404),
     )
     def get(self, request: Request, code: str) -> Response:
-        """Return the organisation; 404 for another county's, as for none."""
-        row = machine.org_rows({}).filter(code=code).first() if code.isprintable() else None
+        """Return the organisation; 404 for another county's, as for none, and before it was."""
+        day = asked(OnDay, request).get("as_of")
+        org = lineage.org_of_code(code)
+        if org is None:
+            raise Http404
+        row = machine.detail_on(day, org) if day else machine.detail_of(org)
         if row is None:
             raise Http404
-        org = Org.objects.get(code=code)
-        more = {"title": org.title, "since": org.since, "closed_on": org.closed_on}
-        more |= {"above": machine.above(org), "below": tree.counts_of(org)}
-        return Response(row | more | {"past": machine.past_of(org)})
+        return Response(row | {"asked_code": code})
 
 
 class Me(ReadView):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from celery import Task, shared_task
 from django.utils import timezone
 
+from fulian.database.county import one_moment
 from fulian.scoping import scope
 from fulian.tasks import enqueue
 from orgs import services
@@ -39,3 +41,10 @@ def check_tree(*, county: int) -> int:
 def sweep() -> int:
     """Delete failed logins and form keys that have served."""
     return services.sweep(at=timezone.now())
+
+
+@shared_task(name="orgs.write_export", base=Task)
+def write_export(*, county: int, user: int, keys: str, at: str) -> str:
+    """Write a county's whole export, all of it as of one moment; return the file's name."""
+    with one_moment(), scope(county):
+        return services.write_export(user=user, keys=keys, at=datetime.fromisoformat(at)).name

@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from fulian.permissions import anyone
 from orgs import api as machine
-from orgs.views import doors, me, places, public
+from orgs.views import beside, codes, doors, me, places, public
 
 
 class OrgCode:
@@ -35,6 +35,8 @@ site: list[Any] = [  # phone, public and account pages
     path("login/", doors.login, name="login"),
     path("logout/", doors.logout, name="logout"),
     path("claim/<str:code>/", doors.claim, name="claim"),
+    path("code/<org:code>/", codes.take_up, name="code"),
+    path("code/<org:code>/<str:secret>/", codes.take_up, name="code_printed"),
     path("forgot/", doors.forgot, name="forgot"),
     path("forgot/asked/", doors.asked, name="asked"),
     path("me/", me.me, name="me"),
@@ -49,6 +51,11 @@ api: list[Any] = [  # below /api/v1/
     path("orgs/", machine.Orgs.as_view(), name="orgs"),
     path("orgs/<str:code>/", machine.OneOrg.as_view(), name="org"),
     path("me/", machine.Me.as_view(), name="me"),
+    path("reforms/", beside.Reforms.as_view(), name="reforms"),
+    path("member-units/", beside.Units.as_view(), name="units"),
+    path("group-members/", beside.GroupMembers.as_view(), name="group_members"),
+    path("social-organisations/", beside.Socials.as_view(), name="socials"),
+    path("clusters/", beside.Clusters.as_view(), name="clusters"),
     path("schema/", anyone(SpectacularAPIView.as_view()), name="schema"),
     path("docs/", anyone(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
 ]

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fulian.api import PageQuery, ReadView, asked, page, problems
+from orgs.queries.lineage import code_now
 from reports.models import IndicatorValue, QuarterlyCoverageReport
 from reports.queries.figures import reports
 from reports.rules import INDICATORS, parse, share
@@ -117,7 +118,7 @@ class Values(ReadView):
         wanted = asked(ValueQuery, request)
         rows: Any = IndicatorValue.objects.filter(report=_report(quarter))
         if "org" in wanted:
-            rows = rows.filter(org__code=wanted["org"])
+            rows = rows.filter(org__code=code_now(wanted["org"]))
         if "indicator" in wanted:
             rows = rows.filter(indicator=wanted["indicator"])
         fields = ("id", "indicator", *NUMBERS, "missing")

@@ -23,7 +23,9 @@ from tests.conftest import NOW, TODAY, signed_in
 from tests.duties import faces as duties_faces
 from tests.duties import makers as duties
 from tests.members import faces as members_faces
+from tests.members import growing
 from tests.members import makers as members
+from tests.orgs import besides, handing
 from tests.reports import faces as reports_faces
 from tests.reports import makers as reports
 
@@ -69,6 +71,11 @@ desk/orgs/org/add/                       302   200   200     403     403   403  
 desk/orgs/org/<int:pk>/rename/           302   200   200     403     403   403     403     404     403     200     302
 desk/orgs/org/<int:pk>/convert/          302   200   200     403     403   403     403     404     403     200     302
 desk/orgs/org/<int:pk>/move/             302   200   200     403     403   403     403     404     403     200     302
+desk/orgs/org/<int:pk>/merge/            302   200   200     403     403   403     403     404     403     200     302
+desk/orgs/org/<int:pk>/merge/confirm/    302   302   302     403     403   403     403     404     403     302     302
+desk/orgs/org/<int:pk>/split/            302   200   200     403     403   403     403     404     403     200     302
+desk/orgs/org/<int:pk>/split/confirm/    302   302   302     403     403   403     403     404     403     302     302
+desk/orgs/org/<int:pk>/reshaped/         302   302   302     403     403   403     403     404     403     302     302
 desk/orgs/org/<int:pk>/close/            302   200   200     403     403   403     403     404     403     200     302
 desk/orgs/org/<int:pk>/reopen/           302   200   200     403     403   403     403     404     403     200     302
 
@@ -116,7 +123,7 @@ SELF = {"desk/login/": "sends on to the one login page"}
 def rows() -> tuple[list[str], dict[str, list[int]]]:
     """Return the persons, and each address's statuses in their order."""
     lines = [line for line in TABLE.strip("\n").splitlines() if line.strip()]
-    for more in (members_faces, duties_faces, reports_faces):
+    for more in (besides, handing, growing, members_faces, duties_faces, reports_faces):
         lines += [line for line in more.TABLE.strip("\n").splitlines()[1:] if line.strip()]
     found = {}
     for line in lines[1:]:
@@ -168,7 +175,7 @@ def test_every_address_is_in_the_table():
 def test_open_addresses_are_few():
     """What anyone may see is a list to be read, not a default."""
     opened = {route for route, pattern in addresses() if needs_of(pattern) is None}
-    assert opened - members_faces.OPEN - duties_faces.OPEN - reports_faces.OPEN == {
+    assert opened - handing.OPEN - members_faces.OPEN - duties_faces.OPEN - reports_faces.OPEN == {
         "healthz", "readyz", "robots.txt", "favicon.ico", "login/", "logout/", "claim/<str:code>/",
         "forgot/", "forgot/asked/", "letters/", "o/<org:code>/", "api/v1/schema/", "api/v1/docs/",
         "oauth/token/",  # the client proves itself with its secret
@@ -190,7 +197,7 @@ def site(east, west, operator) -> SimpleNamespace:
             "accessgrant": east.chair_grant.pk, "application": system.pk, "org": east.village.pk,
             "helprequest": HelpRequest.rows.get().pk, "record": lead,
         }  # fmt: skip
-        for app in (members, duties, reports):
+        for app in (besides, handing, members, duties, reports):
             pks |= app.pks(east)
     opened = services.open_county(code="350527", on=TODAY, at=timezone.now(), by=operator)
     return SimpleNamespace(pks=pks | {"county": opened.county.pk}, system=system, east=east)
@@ -203,6 +210,7 @@ def fill(route: str, site: SimpleNamespace) -> str:
     pk = closed if route.endswith("/reopen/") else site.pks.get(model, 1)
     path = route.replace("<int:pk>", str(pk)).replace("<org:code>", site.east.village.code)
     path = path.replace("<slug:code>", "430412").replace("<slug:name>", "handover_days")
+    path = path.replace("<str:secret>", "AAAA3333")
     path = path.replace("<str:code>", "dead" if "claim" in path else site.east.village.code)
     if path.endswith("autocomplete/"):
         path += "?app_label=orgs&model_name=accessgrant&field_name=org&term=x"

@@ -36,16 +36,31 @@ HELPERS = {
         # reads and previews
         "closing_affects", "digest_of", "doorway", "grant_called", "is_undoable",
         "lasting_admins", "may_choose_password", "may_undo", "moving_affects", "obstacles_to",
-        "opening_stands", "phone_key",
+        "opening_stands", "phone_key", "merging_affects", "splitting_affects",
         # a try is counted before the verb, so that a refusal does not take it back
-        "change_password", "claim", "sign_in",
+        "change_password", "claim", "sign_in", "take_up_claim",
+        # tries at a door
+        "address_key", "count_try", "forget_tries",
+        # a county leaving: what is read, written aside, and a clean installation filled
+        "export_file", "export_state", "import_county", "write_county", "write_export",
         # parts of verbs, or a verb in its county's scope
+        "beside_affects", "begun", "clean", "corrected", "ended", "restated", "taken_out", "tidy",
+        # parts of verbs that reshape the tree, and of their undo
+        "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "open_doorway", "place_under", "plant_tree", "take_up", "undo_opening",
         # how a verb records
         "after_refusal", "changed", "image", "made", "made_many", "nothing_to_do", "record",
-        "record_each", "record_refusal", "restored", "verb",
+        "record_each", "record_refusal", "removed", "restored", "verb",
     },
-    "members": {"called", "ending_affects", "hanging_on", "nudge_roster", "tend_rosters"},
+    "members": {
+        "tell_of_others",
+        "called", "closing_congress_affects", "end_unused", "ending_affects", "hanging_on",
+        "locked", "merging_affects", "nudge_roster", "pass_steps", "passing_affects",
+        "read_arrival", "steps_of", "tend_rosters", "transfer_affects",
+        # parts of a roster's verbs: in the worker's hands, looked at, written
+        "check_going", "hat_of", "hold", "in_her_seat", "keep_file", "kept_file", "last_look",
+        "look", "sealed", "taken_up", "tell", "write_edits",
+    },
     "duties": {
         # due work: each piece is a verb of its own, in a transaction of its own
         "counties_due", "do_next", "due_work", "look_again", "send_next", "tick", "tick_county",

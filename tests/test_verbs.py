@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from fulian.scoping import scope
 from orgs import services
-from orgs.models import PlatformRecord, Record, Role
+from orgs.models import Org, PlatformRecord, Record, Role
 from orgs.models.lock import whole_tree
 from orgs.queries import hats
 from orgs.queries.divisions import _read
@@ -24,6 +24,7 @@ from orgs.services.recording import VERBS, NothingRecorded, nothing_to_do, recor
 from tests.conftest import NOW, PASSWORD, TODAY
 from tests.duties import makers as duties
 from tests.members import makers as members
+from tests.orgs import besides, handing
 from tests.reports import makers as reports
 
 ADDRESS = "192.0.2.7"
@@ -95,6 +96,10 @@ def _fix(cast: Any) -> Any:
     return services.fix_tree(by=cast.admin)
 
 
+def _beside(cast: Any) -> Any:
+    return Org.rows.get(code=f"{cast.county.code}100201")
+
+
 def _reopen(cast: Any) -> Any:
     services.close_org(org=cast.village, on=TODAY, by=cast.admin)
     return services.reopen_org(org=cast.village, on=TODAY, by=cast.admin)
@@ -150,6 +155,16 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     ),
     "orgs.close_org": lambda c: services.close_org(org=c.village, on=TODAY, by=c.admin),
     "orgs.reopen_org": _reopen,
+    "orgs.merge_orgs": lambda c: services.merge_orgs(
+        orgs=[c.village], into=_beside(c), on=TODAY, by=c.admin
+    ),
+    "orgs.split_org": lambda c: services.split_org(
+        org=c.village, on=TODAY, by=c.admin,
+        parts=[services.Part("新村村民委员会", f"{c.county.code}100299")],
+    ),
+    "orgs.recode_county": lambda c: services.recode_county(
+        code="430499", name="东区", on=TODAY, by=None
+    ),
     "orgs.fix_tree": _fix,
     "orgs.give_demo_password": _demo,
     "orgs.choose_setting": lambda c: services.choose_setting(
@@ -158,6 +173,7 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
 }
 for _app in (members, duties, reports):
     MAKERS |= _app.VERBS
+MAKERS |= besides.VERBS | handing.VERBS
 # What rightly leaves no line of its own, and why.
 SILENT = {
     "orgs.begin_session": "signing in was recorded; this is only its device",

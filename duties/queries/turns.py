@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,6 +114,18 @@ def log_counts(turns: Sequence[ChairTurn]) -> dict[int, int]:
 def plans() -> QuerySet[RotationPlan]:
     """Return the rotations in reach."""
     return RotationPlan.objects.select_related("org")
+
+
+def plans_citing(seats: Iterable[int]) -> QuerySet[RotationPlan]:
+    """Return the rotations going on that count on one of ``seats``, with how many: ``at_stake``."""
+    cited = RotationMember.rows.filter(appointment__in=list(seats))
+    mine = Count("members", filter=Q(members__in=cited.values("pk")))
+    return (
+        plans()
+        .filter(ended_on__isnull=True, pk__in=cited.values("plan"))
+        .annotate(at_stake=mine)
+        .order_by("org__lft")
+    )
 
 
 def sides_of(handover: Handover, user: int) -> list[str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.admin import ShowFacets
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 
 from fulian.admin.forms import ActForm
+from fulian.admin.tabs import bar_of
 from fulian.permissions import needs as needs_to
 
 PageView = TypeVar("PageView", bound=Callable[..., HttpResponseBase])
@@ -93,9 +95,17 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the list under its own name."""
-        title = {"title": self.opts.verbose_name_plural}
-        answer: HttpResponse = super().changelist_view(request, (extra_context or {}) | title)
+        facts = {"title": self.opts.verbose_name_plural}
+        facts["bar"] = bar_of(request, self.opts.label_lower)
+        answer: HttpResponse = super().changelist_view(request, (extra_context or {}) | facts)
         return answer
+
+    def filters_of(self, request: HttpRequest) -> set[str]:
+        """Return the parameters by which the list can be filtered for whoever asks."""
+        bare = copy(request)
+        bare.GET = QueryDict()
+        filters = self.get_changelist_instance(bare).filter_specs
+        return {name for one in filters for name in one.expected_parameters() if name}
 
     def show(
         self,

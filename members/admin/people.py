@@ -12,16 +12,21 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.desk import is_key
+from fulian.dated import live_on
 from fulian.rest import share_left
 from members import services
+from members.admin.bulk import BulkPages
+from members.admin.moving import MovingPages
+from members.admin.paper import PaperPages
 from members.forms import people as forms
 from members.forms.seats import person_label
-from members.models import Appointment, Office, Person
+from members.models import Appointment, Office, Person, Talent
 from members.queries import people as reads
 from members.queries import seats
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
 from orgs.admin.words import act_title
 from orgs.models import Org
 from orgs.queries import desk as records
@@ -51,8 +56,26 @@ class HeldOffice(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset
 
 
+class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """Whether she is in a pool of talents today."""
+
+    title = "骨干人才"
+    parameter_name = "talent"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two answers."""
+        return [("1", "在库"), ("0", "不在库")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one kind."""
+        pool = Talent.objects.filter(live_on(timezone.localdate())).values("person")
+        if self.value() == "1":
+            return queryset.filter(pk__in=pool)
+        return queryset.exclude(pk__in=pool) if self.value() == "0" else queryset
+
+
 @admin.register(Person, site=desk)
-class PersonAdmin(DeskAdmin):
+class PersonAdmin(Recorded, BulkPages, MovingPages, PaperPages):
     """People in reach, by pinyin."""
 
     view_perm, create_perm = "members.view_person", "members.register_person"
@@ -61,12 +84,13 @@ class PersonAdmin(DeskAdmin):
     list_display = ("name", "org_", "offices_", "phone_", "source_category", "political_status")
     list_filter = (
         HeldOffice,
+        InPool,
         ("source_category", ChoicesDropdownFilter),
         ("political_status", ChoicesDropdownFilter),
     )
     list_before_template = "members/desk/_people_links.html"
     search_fields = ("name",)
-    search_help_text = "姓名、拼音、首字母，或者村名"
+    search_help_text = "姓名、拼音、首字母、村名，或者组织代码"
     ordering = ("pinyin", "pk")
     sortable_by = ()
 
@@ -98,7 +122,7 @@ class PersonAdmin(DeskAdmin):
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
     ) -> tuple[QuerySet[Person], bool]:
         """Search by name, pinyin or place; numbers have a page of their own, outside addresses."""
-        if NUMBER.search(search_term):
+        if NUMBER.search(search_term) and not reads.is_code(search_term):
             if "field_name" not in request.GET:
                 messages.warning(request, "这里不能按号码查找，请用“按手机号查找”。")
             return queryset.none(), False
@@ -129,6 +153,7 @@ class PersonAdmin(DeskAdmin):
         person, may = self._person(pk), request.user.has_perm
         context: dict[str, Any] = {"person": person, "seats": list(seats.seats_of(person))}
         context["shown_now"] = person.name_shown_since is not None
+        context["village_seats"] = list(seats.village_seats_of(person))
         if may("orgs.view_history"):
             lines = records.acts_about("members.person", person.pk)[:20]
             context["acts"] = [(line, act_title(line.act)) for line in lines]

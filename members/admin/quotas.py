@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from members import services
+from members.forms.congresses import GapsForm
 from members.forms.seats import QuotaForm
 from members.models import QuotaRule
-from members.queries.quotas import rules_on
+from members.queries import gaps
+from members.queries.quotas import quota_of, rules_on
 from orgs.admin.actor import actor
 from orgs.models import Level
+
+NUMBERS = ("vice_min", "vice_max", "executive_min", "executive_max", "counting")
+SIZE = 50
 
 
 @admin.register(QuotaRule, site=desk)
@@ -28,10 +34,29 @@ class QuotaRuleAdmin(DeskAdmin):
         """Show what is in force today for each level, and every rule there was."""
         in_force = rules_on(timezone.localdate())
         levels = [(level, in_force.get(level)) for level in Level]
-        past = QuotaRule.rows.order_by("level", "-since", "-pk")
+        past = list(QuotaRule.rows.order_by("level", "kind", "-since", "-pk"))
+        kinds = [(rule, quota_of(rule)) for rule in past if rule.kind and rule.until is None]
         return self.show(
-            request, "members/desk/quotas.html", title="职数", levels=levels, past=past
+            request, "members/desk/quotas.html", title="职数", levels=levels, past=past, kinds=kinds
         )
+
+    @page("board/", needs="members.view_quotarule")
+    def board(self, request: HttpRequest) -> HttpResponse:
+        """Show every organisation's signed gap, the townships' sums, and three shares (A17)."""
+        form, today = GapsForm(request.GET), timezone.localdate()
+        clean = form.cleaned_data if form.is_valid() else {}
+        level, standing = clean.get("level", ""), clean.get("standing", "")
+        every = gaps.gaps_on(today)
+        ofs = [one for one in every if not level or one.org.level == level]
+        found = [one for one in ofs if not standing or one.standing == standing]
+        kept = request.GET.copy()
+        kept.pop("page", None)
+        return self.show(
+            request, "members/desk/gaps.html", title="职数达标", form=form,
+            found=Paginator(found, SIZE).get_page(request.GET.get("page")),
+            total=gaps.total_of(ofs), towns=gaps.totals_by_township(every),
+            shares=gaps.shares_on(today), asked=kept.urlencode(),
+        )  # fmt: skip
 
     @page("add/", needs="members.set_quota")
     def add(self, request: HttpRequest) -> HttpResponseBase:
@@ -42,7 +67,7 @@ class QuotaRuleAdmin(DeskAdmin):
         now = rules_on(today).get(level)
         quota = now.quota if now else None
         facts = {
-            name: getattr(quota, name) for name in ("vice_min", "executive_min", "counting")
+            name: getattr(quota, name) for name in NUMBERS
         } if quota else {}  # fmt: skip
         form = QuotaForm(request.POST or None, today=today, initial=facts | {"level": level})
         if form.carry_out(lambda clean: services.set_quota(by=actor(request), **clean)):

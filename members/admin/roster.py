@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,17 +18,23 @@ from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.sidebar import offer
 from members import services
-from members.forms.roster import ConfirmForm, UploadForm
+from members.admin.sending import workbook
+from members.forms.roster import ConfirmForm, ExportForm, UploadForm
 from members.models import RosterImport
 from members.queries import roster as reads
+from members.queries.roster import HEAVY
 from members.roster import template
+from members.roster.marking import marked_workbook
 from orgs.admin.actor import actor
 from orgs.queries import tree
 from orgs.services import is_undoable
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 300
-State = RosterImport.State
+State, Purpose = RosterImport.State, RosterImport.Purpose
+EXPORT_SAYS = [
+    "导出的是您范围内现在的人员和任职。改好以后在“名单导入”里上传，先看到改前改后，确认以后才写入。",
+    "谁、什么时候导出、导出了多少行，都会记录。",
+]
 
 offer(
     "人员",
@@ -45,7 +52,8 @@ class RosterAdmin(DeskAdmin):
     view_perm = create_perm = "members.import_roster"
     create_label = "导入名单"
     empty_says = "还没有导入过名单。先下载模板填好，再点“导入名单”。"
-    list_display = ("filename", "org_", "made_at", "state", "total", "wrong", "written")
+    list_before_template = "members/desk/_roster_links.html"
+    list_display = ("filename", "purpose", "org_", "made_at", "state", "total", "wrong", "written")
     list_filter = (("state", ChoicesDropdownFilter),)
     search_fields = ("filename",)
     search_help_text = "文件名"
@@ -61,9 +69,31 @@ class RosterAdmin(DeskAdmin):
     @page("template/", needs="members.import_roster")
     def template(self, request: HttpRequest) -> HttpResponse:
         """Send the workbook to fill in, with the places in reach to copy from."""
-        answer = HttpResponse(template(reads.listed_places()), content_type=XLSX)
-        answer["Content-Disposition"] = "attachment; filename*=UTF-8''%E5%90%8D%E5%8D%95.xlsx"
-        return answer
+        return workbook(template(reads.listed_places()), "名单")
+
+    @page("export/", needs="members.export_roster")
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """Send the roll in reach as a workbook that may be edited and uploaded again."""
+        form = ExportForm(request.POST or None)
+        today = timezone.localdate()
+        if form.carry_out(
+            lambda clean: services.export_roster(on=today, by=actor(request), **clean)
+        ):
+            return workbook(form.outcome, f"花名册{today:%Y%m%d}")
+        return self.ask(
+            request, form, title="导出花名册", submit="导出", back=self.address("changelist"),
+            says=EXPORT_SAYS,
+        )  # fmt: skip
+
+    @page("<int:pk>/marked/", needs="members.import_roster")
+    def marked(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send her own rows back with the wrong cells marked."""
+        roster = self._roster(pk)
+        kept = reads.sheet_of(roster) if roster.state == State.PREVIEWED else {}
+        if roster.user_id != actor(request).pk or "raw" not in kept:
+            raise Http404
+        problems = reads.problems_of(roster)
+        return workbook(marked_workbook(kept["heads"], kept["raw"], problems), "名单（标出问题）")
 
     @page("add/", needs="members.import_roster")
     def add(self, request: HttpRequest) -> HttpResponseBase:
@@ -82,10 +112,9 @@ class RosterAdmin(DeskAdmin):
         roster = self._roster(pk)
         context: dict[str, Any] = {"roster": roster, "right": roster.total - roster.wrong}
         if roster.state == State.PREVIEWED:
-            problems = reads.problems_of(roster)
-            context |= {"problems": problems[:SHOWN], "more": problems[SHOWN:]}
+            context |= self._found(roster)
             context["is_hers"] = roster.user_id == actor(request).pk
-        elif roster.state == State.CONFIRMED:
+        elif roster.state in (State.READING, State.CONFIRMED):
             services.nudge_roster(roster)
             context["progress"] = reads.progress_of(roster)
         elif roster.state == State.DONE:
@@ -115,15 +144,32 @@ class RosterAdmin(DeskAdmin):
                 roster=roster, by=actor(request), at=timezone.now()
             )
         ):
-            return pages.done(
-                request, "已取消，名单内容已经清除。", self.address("change", roster.pk)
-            )
+            stops = form.outcome.is_stopped
+            said = "正在停止，稍等一会儿。" if stops else "已取消，名单内容已经清除。"
+            return pages.done(request, said, self.address("change", roster.pk))
         messages.error(request, str(form.non_field_errors()[0]))
         return redirect(self.address("change", roster.pk))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RosterImport]:
+        """Return them without what was read of them."""
+        rows: QuerySet[RosterImport] = super().get_queryset(request).defer(*HEAVY)
+        return rows
+
     def _roster(self, pk: int) -> RosterImport:
-        found: RosterImport = self.found(pk, RosterImport.objects.select_related("org"))
+        rows = RosterImport.objects.select_related("org").defer(*HEAVY)
+        found: RosterImport = self.found(pk, rows)
         return found
+
+    def _found(self, roster: RosterImport) -> dict[str, Any]:
+        """Return what was found in a roster that waits: problems, and what would change."""
+        problems, kept = reads.problems_of(roster), reads.sheet_of(roster)
+        wrong = {row for row, _, _ in problems}
+        diff = [line for line in kept.get("diff", []) if line[0] not in wrong]
+        return {
+            "problems": problems[:SHOWN], "more": problems[SHOWN:], "diff": diff[:SHOWN],
+            "more_diff": diff[SHOWN:], "cells": len(diff), "right": len(kept["rows"]),
+            "renames": kept.get("renames"), "is_edit": roster.purpose == Purpose.EDIT,
+        }  # fmt: skip
 
     def _read(self, request: HttpRequest, file: Any) -> RosterImport:
         return services.preview_roster(

@@ -18,13 +18,14 @@ from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
 from members import rules, services
-from members.admin.vacancies import VacancyPages
+from members.admin.fills import FillPages
 from members.forms import seats as forms
 from members.models import Appointment, Office, Person
 from members.queries import people, seats
 from orgs import services as ground
 from orgs.admin import links
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
 from orgs.admin.words import act_title
 from orgs.models import AccessGrant, Org
 from orgs.queries import desk as records
@@ -51,7 +52,7 @@ class Held(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(Appointment, site=desk)
-class AppointmentAdmin(VacancyPages):
+class AppointmentAdmin(Recorded, FillPages):
     """Seats in reach, by place in the tree, the chair first."""
 
     view_perm, create_perm = "members.view_appointment", "members.appoint"

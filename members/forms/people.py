@@ -83,6 +83,10 @@ class CorrectForm(FactsForm):
 
     phone = phone_field("")
     id_number = id_field("")
+    reason = forms.CharField(
+        label="事由", max_length=200, required=False,
+        help_text="更正姓名或已登记的身份证号时必填，并由上一级妇联办理；原来的内容密封留存。",
+    )  # fmt: skip
     field_order = ("name", "phone", "id_number")
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:

@@ -22,9 +22,11 @@ from members.models import (
     SourceCategory,
     WomensGroup,
 )
-from members.rules import MOST_SEATS
+from members.rules import MOST_SEATS, TERM_YEARS
 from orgs.forms.desk import DatedForm, DeskForm, OrgField
-from orgs.models import Level
+from orgs.models import Level, OrgKind
+
+ENDS = "从这一天起不再是这一届。"
 
 
 class _Found(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in stubs
@@ -82,6 +84,13 @@ class SeatForm(DatedForm):
     group = GroupField(
         label="妇女小组", required=False, help_text="只有妇女小组长要选。输入小组或村的名称查找。"
     )
+    leads = forms.CharField(
+        label="所带团队", max_length=60, required=False,
+        help_text="只有聘任的兼职副主席要填，例如：白莲村广场舞队。",
+    )  # fmt: skip
+    leads_women = forms.IntegerField(
+        label="所带团队女性人数", required=False, min_value=0, max_value=100_000
+    )
     reason = None  # type: ignore[assignment]  # a seat has no reason but its election
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,7 +110,8 @@ class AppointForm(SeatForm):
         super().__init__(*args, **kwargs)
         people: Any = self.fields["person"]
         people.queryset = Person.objects.select_related("org")
-        self.order_fields(["person", "org", "office", "employment", "group", "origin", "on"])
+        self.order_fields(["person", "org", "office", "employment", "leads", "leads_women",
+                           "group", "origin", "on"])  # fmt: skip
 
 
 class NewcomerForm(SeatForm):
@@ -163,24 +173,56 @@ class TermForm(DeskForm):
         label="开始日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     ends_on = forms.DateField(
-        label="届满日期", help_text="从这一天起不再是这一届。",
+        label="届满日期", help_text=ENDS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
 
 
 class BeginTermForm(TermForm):
-    """A new term."""
+    """A new term; its end follows from its length."""
 
     org = OrgField(label="组织", help_text="输入名称或代码查找。")
-    field_order = ("org",)
+    years = forms.TypedChoiceField(
+        label="任期", coerce=int, required=False, empty_value=None,
+        choices=[(years, f"{years} 年") for years in TERM_YEARS],
+    )  # fmt: skip
+    field_order = ("org", "number", "starts_on", "years", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].required = False
+        self.fields["ends_on"].help_text = f"不填就按任期推算。{ENDS}"
+
+
+class ExtendForm(DeskForm):
+    """Until when a term may last, and by which approval."""
+
+    to = forms.DateField(
+        label="批准延期至", help_text=ENDS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    document = forms.CharField(label="延期批准文号", max_length=60)
+    reason = forms.CharField(label="事由", max_length=200, required=False)
 
 
 class QuotaForm(DatedForm):
     """How many seats a level has from a day on."""
 
     level = forms.ChoiceField(label="层级", choices=Level.choices)
+    kind = forms.ChoiceField(
+        label="组织类型", required=False, choices=[("", "所有类型"), *OrgKind.choices],
+        help_text="选了类型，就只对这一类组织起作用，优先于整个层级的规定。季度报告仍按整个层级的规定算。",
+    )  # fmt: skip
     vice_min = forms.IntegerField(label="副主席（至少）", min_value=0, max_value=MOST_SEATS)
+    vice_max = forms.IntegerField(
+        label="副主席（至多）", required=False, min_value=0, max_value=MOST_SEATS,
+        help_text="不填就和至少的人数一样。选举、增选不能超过它。",
+    )  # fmt: skip
     executive_min = forms.IntegerField(label="执委（至少）", min_value=0, max_value=MOST_SEATS)
+    executive_max = forms.IntegerField(
+        label="执委（至多）", required=False, min_value=0, max_value=MOST_SEATS,
+        help_text="不填就和至少的人数一样。选举、增补不能超过它。",
+    )  # fmt: skip
     counting = forms.ChoiceField(
         label="计数口径", choices=Counting.choices, initial=Counting.INCLUSIVE,
         help_text="“1+2+15”有两种读法：15 名执委里含不含主席和副主席。",

@@ -1,25 +1,73 @@
 """People, women's groups, congress terms, head-counts, and who sits in which seat."""
 
-from members.models.appointments import Appointment, Departure, Employment, Office, Origin
+from members.models.appointments import (
+    Appointment,
+    Departure,
+    Employment,
+    FillKind,
+    Office,
+    Origin,
+)
+from members.models.elections import (
+    Candidate,
+    CongressStep,
+    Contest,
+    Method,
+    Scrutineer,
+    Step,
+    WomensCongress,
+)
 from members.models.groups import GroupKind, WomensGroup
+from members.models.growth import (
+    Audience,
+    Commendation,
+    CommitteeBody,
+    FundingBasis,
+    FundingLine,
+    Talent,
+    TrainingAttendance,
+    TrainingMode,
+    TrainingSession,
+    Transfer,
+    VillageCommitteeSeat,
+)
 from members.models.imports import RosterImport
 from members.models.people import Education, Person, PoliticalStatus, SourceCategory
 from members.models.terms import CongressTerm, Counting, QuotaRule
 
 __all__ = [
     "Appointment",
+    "Audience",
+    "Candidate",
+    "Commendation",
+    "CommitteeBody",
+    "CongressStep",
     "CongressTerm",
+    "Contest",
     "Counting",
     "Departure",
     "Education",
     "Employment",
+    "FillKind",
+    "FundingBasis",
+    "FundingLine",
     "GroupKind",
+    "Method",
     "Office",
     "Origin",
     "Person",
     "PoliticalStatus",
     "QuotaRule",
     "RosterImport",
+    "Scrutineer",
     "SourceCategory",
+    "Step",
+    "Talent",
+    "TrainingAttendance",
+    "TrainingMode",
+    "TrainingSession",
+    "Transfer",
+    "VillageCommitteeSeat",
+    "WomensCongress",
     "WomensGroup",
 ]

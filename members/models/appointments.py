@@ -47,6 +47,14 @@ class Origin(models.TextChoices):
     RECOMMENDED = "recommended", "推荐产生"
 
 
+class FillKind(models.TextChoices):
+    """届中补选方式: three different acts between two congresses (domain B1)."""
+
+    SUBSTITUTION = "substitution", "替补"
+    ADDITION = "addition", "增补"
+    BY_ELECTION = "by_election", "增选"
+
+
 class Departure(models.TextChoices):
     """离任原因 (domain A37)."""
 
@@ -57,6 +65,7 @@ class Departure(models.TextChoices):
     NOT_PERFORMING = "not_performing", "不认真履职"
     DECEASED = "deceased", "去世"
     PROMOTED = "promoted", "改任其他职务"
+    ORG_MERGED = "org_merged", "组织合并或拆分"
     MISTAKE = "mistake", "登记有误"
     OTHER = "other", "其他"
 
@@ -74,7 +83,7 @@ class Appointment(ScopedModel):
     what makes an entry late.
     """
 
-    privacy: ClassVar[Privacy] = {"reason": PLAIN}
+    privacy: ClassVar[Privacy] = {"reason": PLAIN, "leads": PLAIN}
 
     person: ScopedForeignKey[Person, Person] = ScopedForeignKey(
         Person, related_name="appointments", verbose_name="人员"
@@ -89,6 +98,12 @@ class Appointment(ScopedModel):
     group: ScopedForeignKey[WomensGroup | None, WomensGroup | None] = ScopedForeignKey(
         WomensGroup, null=True, blank=True, related_name="leaders", verbose_name="妇女小组"
     )
+    fill = models.CharField("届中补选方式", max_length=14, choices=FillKind, blank=True)
+    replaces: ScopedForeignKey[Appointment | None, Appointment | None] = ScopedForeignKey(
+        "self", null=True, blank=True, related_name="+", verbose_name="接替的任职"
+    )
+    leads = models.CharField("所带团队", max_length=60, blank=True)
+    leads_women = models.PositiveIntegerField("所带团队女性人数", null=True, blank=True)
     since = models.DateField("任职日期")
     until = models.DateField("离任日期", null=True, blank=True)
     departure = models.CharField("离任原因", max_length=16, choices=Departure, blank=True)

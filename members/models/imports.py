@@ -14,17 +14,25 @@ from orgs.models import Org, User
 class RosterImport(ScopedModel):
     """One workbook: what was read of it stays sealed here until it is written or dropped.
 
-    Nothing is written before ``CONFIRMED``. ``batch`` is the undoable whole it was written as.
+    Nothing is written before ``CONFIRMED``. ``batch`` is the undoable whole it was written as. A
+    large one is ``READING`` first: its file lies sealed in ``sheet`` until the worker has read it.
     """
 
     class State(models.TextChoices):
         """进度."""
 
+        READING = "reading", "正在核对"
         PREVIEWED = "previewed", "待确认"
         CONFIRMED = "confirmed", "等待写入"
         DONE = "done", "已完成"
         CANCELLED = "cancelled", "已取消"
         FAILED = "failed", "没有成功"
+
+    class Purpose(models.TextChoices):
+        """做什么."""
+
+        NEW = "new", "新增名单"
+        EDIT = "edit", "改好的花名册"
 
     privacy: ClassVar[Privacy] = {
         "filename": PLAIN,
@@ -38,6 +46,7 @@ class RosterImport(ScopedModel):
         User, models.PROTECT, related_name="+", db_index=False, verbose_name="导入人"
     )
     filename = models.CharField("文件名", max_length=120)
+    purpose = models.CharField("做什么", max_length=6, choices=Purpose, default=Purpose.NEW)
     state = models.CharField("进度", max_length=10, choices=State, default=State.PREVIEWED)
     total = models.PositiveIntegerField("行数", default=0)
     wrong = models.PositiveIntegerField("有问题的行数", default=0)
@@ -45,6 +54,7 @@ class RosterImport(ScopedModel):
     sheet = models.BinaryField("内容（加密）", null=True, editable=False)
     problems = models.BinaryField("问题（加密）", null=True, editable=False)
     failure = models.CharField("没有成功的原因", max_length=200, blank=True)
+    is_stopped = models.BooleanField("已要求停止", default=False)
     batch = models.UUIDField("批次", null=True, editable=False)
     made_at = models.DateTimeField("上传时间")
     ended_at = models.DateTimeField("结束时间", null=True)

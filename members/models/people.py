@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 from django.apps import apps
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from fulian import crypto
 from fulian.privacy import Personal, Privacy
-from fulian.scoping import ScopedForeignKey, ScopedModel
+from fulian.scoping import Row, ScopedForeignKey, ScopedManager, ScopedModel
 from orgs.models import Org
 
 PHONE_COLUMN = "members_person.phone"
@@ -56,16 +56,27 @@ class SourceCategory(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class StandingManager(ScopedManager[Row]):
+    """People in reach, without those who were merged into somebody else."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        """Return the rows in reach that stand for themselves."""
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
 class Person(ScopedModel):
     """Somebody who holds or may hold a seat.
 
     ``org`` is where she belongs or lives. She is in reach through that, or through a seat she holds
-    or held, in the subtree.
+    or held, in the subtree. Who was merged into another is found through ``rows`` only.
     """
 
+    objects: ClassVar[ScopedManager[Self]] = StandingManager()
     privacy: ClassVar[Privacy] = {
         "name": Personal("认出任职的人", KEPT),
         "pinyin": Personal("按姓名排序和查找", KEPT),
+        "letters": Personal("按拼音查找", KEPT),
+        "initials": Personal("按拼音首字母查找", KEPT),
         "ethnic_group": Personal("统计队伍结构", KEPT),
         "occupation": Personal("统计队伍结构，安排适合的岗位", KEPT),
         "employer": Personal("说明她来自哪里", KEPT),
@@ -82,6 +93,9 @@ class Person(ScopedModel):
     )
     name = models.CharField("姓名", max_length=40)
     pinyin = models.CharField("姓名拼音", max_length=120, editable=False)
+    # Behind the walls only a plain comparison of a column may use an index, no function of it.
+    letters = models.CharField("拼音连写", max_length=120, blank=True, editable=False)
+    initials = models.CharField("拼音首字母", max_length=40, blank=True, editable=False)
     birth_on = models.DateField("出生日期", null=True, blank=True)
     ethnic_group = models.CharField("民族", max_length=20, blank=True)
     political_status = models.CharField(
@@ -99,6 +113,9 @@ class Person(ScopedModel):
     phone_tail = models.CharField("手机后四位摘要", max_length=40, blank=True, editable=False)
     id_number = models.BinaryField("身份证号（加密）", null=True, editable=False)
     id_key = models.CharField("身份证号摘要", max_length=40, blank=True, editable=False)
+    merged_into: ScopedForeignKey[Person | None, Person | None] = ScopedForeignKey(
+        "self", null=True, blank=True, related_name="+", verbose_name="已并入", editable=False
+    )
     name_shown_since = models.DateField("同意公开姓名的日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
@@ -107,6 +124,9 @@ class Person(ScopedModel):
         indexes: ClassVar = [
             models.Index(fields=["county", "org", "pinyin"], name="person_by_org"),
             models.Index(fields=["county", "pinyin"], name="person_by_pinyin"),
+            models.Index(fields=["county", "letters"], name="person_by_letters"),
+            models.Index(fields=["county", "initials"], name="person_by_initials"),
+            models.Index(fields=["county", "name"], name="person_by_name"),
             models.Index(fields=["county", "phone_key"], name="person_by_phone"),
             models.Index(fields=["county", "phone_tail"], name="person_by_tail"),
         ]

@@ -9,20 +9,22 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from fulian.privacy import Privacy
+from fulian.privacy import PLAIN, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
-from orgs.models import Level, Org
+from orgs.models import Level, Org, OrgKind
 
 
 class CongressTerm(ScopedModel):
     """A term of an organisation's congress, from one day until another (half open)."""
 
-    privacy: ClassVar[Privacy] = {}
+    privacy: ClassVar[Privacy] = {"extended_by": PLAIN}
 
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     number = models.PositiveSmallIntegerField("第几届")
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("届满日期")
+    extended_to = models.DateField("批准延期至", null=True, blank=True)
+    extended_by = models.CharField("延期批准文号", max_length=60, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta(ScopedModel.Meta):
@@ -37,6 +39,11 @@ class CongressTerm(ScopedModel):
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="term_ends_after_it_begins",
                 violation_error_message="届满日期要晚于开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to__isnull=True) | Q(extended_to__gt=F("ends_on")),
+                name="term_extended_beyond_its_end",
+                violation_error_message="批准延期的日期要晚于届满日期。",
             ),
             ExclusionConstraint(
                 name="term_one_at_a_time",
@@ -75,9 +82,12 @@ class QuotaRule(ScopedModel):
 
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     level = models.CharField("层级", max_length=10, choices=Level)
+    kind = models.CharField("组织类型（空为所有）", max_length=30, choices=OrgKind, blank=True)
     chair = models.PositiveSmallIntegerField("主席", default=1)
     vice_min = models.PositiveSmallIntegerField("副主席（至少）")
+    vice_max = models.PositiveSmallIntegerField("副主席（至多）", null=True, blank=True)
     executive_min = models.PositiveSmallIntegerField("执委（至少）")
+    executive_max = models.PositiveSmallIntegerField("执委（至多）", null=True, blank=True)
     counting = models.CharField(
         "计数口径", max_length=10, choices=Counting, default=Counting.INCLUSIVE
     )
@@ -93,6 +103,7 @@ class QuotaRule(ScopedModel):
                 expressions=[
                     ("county", RangeOperators.EQUAL),
                     ("level", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
                     (
                         Func("since", "until", function="DATERANGE", output_field=DateRangeField()),
                         RangeOperators.OVERLAPS,

@@ -21,6 +21,7 @@ from orgs.models import AccessGrant, Level, Org, OrgStatus, Record
 from orgs.rules import short_name
 
 SHEET, PROBLEMS = "members_rosterimport.sheet", "members_rosterimport.problems"
+HEAVY = ("sheet", "problems")  # megabytes of a large roster, left out where they are not needed
 CODE = re.compile(r"\d{12}(-\d{1,3})*", re.ASCII)
 UNKNOWN = "没有找到这个{}，或者它不在您的范围内，请核对。"
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
-from members.models import Appointment, CongressTerm, Office, WomensGroup
+from members.models import Appointment, CongressTerm, Office, VillageCommitteeSeat, WomensGroup
 from members.models.appointments import COMMITTEE
-from members.queries.quotas import quotas_on
+from members.queries.quotas import book_on
 from members.rules import Quota
-from orgs.models import Level, Org
+from orgs.models import Org
+from orgs.queries.lineage import code_now
 
 OFFICES = list(Office)
 API_FIELDS = ("id", "office", "employment", "since", "until")
@@ -39,6 +40,12 @@ def seats_of(person: Any) -> QuerySet[Appointment]:
     """Return the seats somebody holds and held in reach, the latest first."""
     seats = Appointment.objects.filter(person=person).select_related("org", "group", "term")
     return seats.order_by(F("until").desc(nulls_first=True), "-since", "pk")
+
+
+def village_seats_of(person: Any) -> QuerySet[VillageCommitteeSeat]:
+    """Return the seats somebody holds and held in villages' two committees, the latest first."""
+    rows = VillageCommitteeSeat.objects.filter(person=person).select_related("org")
+    return rows.order_by(F("until").desc(nulls_first=True), "-since", "pk")
 
 
 def groups_of(org: Org, on: date) -> QuerySet[WomensGroup]:
@@ -95,7 +102,8 @@ def structure_of(org: Org, on: date) -> Structure:
     """Return the organisation's shape on the day ``on``."""
     seats = Appointment.rows.filter(live(on), org=org).values_list("office")
     held = dict(seats.annotate(n=Count("pk")))
-    quota = quotas_on(on).get(Level(org.level)) if org.is_counted else None
+    rule = book_on(on).of(org)
+    quota = rule.quota if rule else None
     chairs, vices, executives, representatives, leaders = (held.get(o, 0) for o in OFFICES)
     return Structure(chairs, vices, executives, representatives, leaders, quota)
 
@@ -110,7 +118,7 @@ def seat_rows(asked: dict[str, Any], on: date, *, names: bool) -> QuerySet[Any, 
     named = {"name": F("person__name")} if names else {}
     rows: QuerySet[Any, Any] = Appointment.objects.filter(live(on))
     if "org" in asked:
-        rows = rows.filter(org__code=asked["org"])
+        rows = rows.filter(org__code=code_now(asked["org"]))
     if "office" in asked:
         rows = rows.filter(office=asked["office"])
     return rows.values(*API_FIELDS, org_code=F("org__code"), **named)

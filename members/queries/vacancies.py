@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from members.models import Appointment, Office
+from members.models import Appointment, Departure, Office
 from members.models.appointments import COMMITTEE
-from members.queries.quotas import InForce, rules_on
-from members.queries.seats import spare_vice_chairs
-from orgs.models import Level, Org
+from members.queries.quotas import InForce, book_on
+from members.queries.seats import live, spare_vice_chairs, term_of
+from members.rules import NOT_LEFT
+from orgs.models import Org
 
 Days = tuple[date, date | None]
 
@@ -89,14 +90,14 @@ def openings(
 
 
 def _vacancies(orgs: QuerySet[Org], on: date) -> list[Vacancy]:
-    in_force = rules_on(on)
+    book = book_on(on)
     standing = Q(founded_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    counted = list(orgs.filter(standing, level__in=in_force, is_counted=True))
     held = _held(orgs, on)
     return [
         vacancy
-        for org in counted
-        for vacancy in _of(org, in_force[Level(org.level)], held.get(org.pk, {}), on)
+        for org in orgs.filter(standing, is_counted=True)
+        if (rule := book.of(org)) is not None
+        for vacancy in _of(org, rule, held.get(org.pk, {}), on)
     ]
 
 
@@ -124,3 +125,24 @@ def _of(org: Org, rule: InForce, held: dict[str, list[Days]], on: date) -> Itera
             seats=count, opened_on=opened_on, days=held.get(office, []), filled=filled, on=on
         ):
             yield Vacancy(org, office, day, (on - day).days)
+
+
+def waiting_for_substitutes(org: Org, on: date) -> QuerySet[Appointment]:
+    """Return the executive members who left during the term of ``on`` and were not replaced."""
+    term = term_of(org, on)
+    if term is None:
+        return Appointment.rows.none()
+    sitting = Appointment.rows.filter(live(on), org=org, office__in=COMMITTEE).values("person")
+    filled = Appointment.rows.filter(org=org, replaces__isnull=False).exclude(
+        departure=Departure.MISTAKE
+    )
+    left = Appointment.rows.filter(
+        org=org, office=Office.EXECUTIVE_MEMBER, until__lte=on, until__gte=term.starts_on,
+        since__lt=F("until"),
+    ).exclude(departure__in=NOT_LEFT)  # fmt: skip
+    return (
+        left.exclude(person__in=sitting)
+        .exclude(pk__in=filled.values("replaces"))
+        .select_related("person", "org")
+        .order_by("until", "pk")
+    )

@@ -20,8 +20,13 @@ from members.roster.columns import Column, plain
 BROKEN = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 SCIENTIFIC = re.compile(r"\d(\.\d*)?E\+?\d", re.I)
-DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?(\s+0?0:00(:00)?)?")
-MONTH = re.compile(r"(\d{4})(\s*[年./-]\s*(\d{1,2})\s*月?|\s*年)?")
+MARK = r"\s*[./。、,_—–-]\s*"  # what people put between a year, a month and a day
+DAY = re.compile(
+    rf"(\d{{4}})(?:\s*年\s*|{MARK}|\s+)(\d{{1,2}})(?:\s*月\s*|{MARK}|\s+)(\d{{1,2}})\s*[日号]?"
+    r"([\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
+)
+MONTH = re.compile(rf"(\d{{4}})((?:\s*年\s*|{MARK}|\s+)(\d{{1,2}})\s*月?|\s*年)?")
+SHORT_YEAR = re.compile(rf"\d{{2}}(\s*年\s*|{MARK})\d{{1,2}}(\s*月\s*|{MARK})\d{{1,2}}\s*[日号]?")
 LONG = re.compile(r"(\d{3})\d{4,}([\dXx])")
 FIRST_SERIAL, LAST_SERIAL = 7000, 73050  # days of 1919 to 2099
 EXAMPLE = "例如 2026年1月5日"
@@ -44,7 +49,7 @@ def value_of(column: Column, value: Any, epoch: datetime) -> Any:
 
 def text_of(column: Column, value: Any) -> str:
     """Return a text on one line; a name without the blanks that pad it."""
-    said = _said(value)
+    said = one_line(value)
     if column.key == "name" and not re.search(r"[A-Za-z]", said):
         said = said.replace(" ", "")
     if len(said) > column.longest:
@@ -59,7 +64,7 @@ def phone_of(value: Any) -> str:
         if number is None or number % 1_000_000 == 0:  # 1.3E+10: the rest of it is gone
             raise wrong("手机号被表格软件改成了科学计数，请把这一列设为文本后重新填写。")
         return checked_phone(str(number))
-    said = unicodedata.normalize("NFKC", _said(value))
+    said = unicodedata.normalize("NFKC", one_line(value))
     if SCIENTIFIC.search(said):
         raise wrong("手机号被表格软件改成了科学计数，请把这一列设为文本后重新填写。")
     return checked_phone(said)
@@ -74,7 +79,7 @@ def id_of(value: Any) -> str:
                 "身份证号被表格软件存成了数字，最后几位已经丢失，请把这一列设为文本后重新填写。"
             )
         return checked_id(str(number))
-    return checked_id(_said(value))
+    return checked_id(one_line(value))
 
 
 def day_of(value: Any, epoch: datetime) -> date | None:
@@ -85,13 +90,13 @@ def day_of(value: Any, epoch: datetime) -> date | None:
         raise wrong(f"这里要填日期，{EXAMPLE}。")
     if _is_number(value):
         return _counted(value, epoch)
-    said = unicodedata.normalize("NFKC", _said(value))
+    said = unicodedata.normalize("NFKC", one_line(value))
     return _written(said) if said else None
 
 
 def choice_of(column: Column, value: Any) -> str:
     """Return the value the cell's word stands for; "" for none."""
-    said = plain(_said(value))
+    said = plain(one_line(value))
     if not said:
         return ""
     if said not in column.taken:
@@ -110,7 +115,8 @@ def wrong(says: str, column: str = "") -> ValidationError:
     return ValidationError(says, code=column or "cell")
 
 
-def _said(value: Any) -> str:
+def one_line(value: Any) -> str:
+    """Return a cell's content as words on one line; nothing of it is interpreted."""
     if value is None:
         return ""
     if isinstance(value, datetime | date):
@@ -125,6 +131,8 @@ def _is_number(value: Any) -> bool:
 
 
 def _whole(value: float) -> int | None:
+    if isinstance(value, int):  # also one that no float can hold
+        return value
     return int(value) if math.isfinite(value) and int(value) == value else None
 
 
@@ -147,6 +155,8 @@ def _written(said: str) -> date:
         return _sane(_day(*found.groups()[:3]))
     if re.fullmatch(r"\d{8}", said, re.ASCII):
         return _sane(_day(said[:4], said[4:6], said[6:]))
+    if SHORT_YEAR.fullmatch(said):
+        raise wrong(f"年份要写四位，{EXAMPLE}。")
     if MONTH.fullmatch(said):
         raise wrong(f"日期要写到日，{EXAMPLE}。")
     raise wrong(f"看不懂这个日期，请写成{EXAMPLE.removeprefix('例如 ')}这样。")

@@ -48,8 +48,12 @@ def read_roster(data: bytes) -> Reading:
     Raises ``ValidationError`` for what is no workbook, is too large, has merged or missing heads,
     or nobody in it.
     """
-    sheet = sheet_of(data)
-    columns = _columns(sheet)
+    return read_sheet(sheet_of(data))
+
+
+def read_sheet(sheet: Sheet) -> Reading:
+    """Return the rows of an opened workbook; else as ``read_roster``."""
+    columns = columns_of(sheet)
     problems: list[Problem] = []
     rows = [
         _row(number, values, columns, sheet.epoch, problems)
@@ -60,7 +64,7 @@ def read_roster(data: bytes) -> Reading:
         raise ValidationError("名单是空的：表头下面没有人。", code="empty")
     if len(rows) > MAX_ROWS:
         raise ValidationError(TOO_LONG, code="too_long")
-    merged = list(_merged(sheet, columns, rows))
+    merged = list(merged_problems(sheet, columns, {row.number for row in rows}))
     return Reading(rows, in_order([*merged, *problems]))
 
 
@@ -70,8 +74,11 @@ def in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(first.values(), key=lambda p: (p.row, _place(p.column)))
 
 
-def _columns(sheet: Sheet) -> dict[int, Column]:
-    """Return the known columns by their place; others are passed over."""
+def columns_of(sheet: Sheet, *, needed: bool = True) -> dict[int, Column]:
+    """Return the known columns by their place; others are passed over.
+
+    Raises ``ValidationError`` for one that is there twice, or is ``needed`` and missing.
+    """
     found: dict[int, Column] = {}
     for place, head in enumerate(sheet.heads):
         column = HEADS.get(plain(str(head))) if head is not None else None
@@ -81,7 +88,7 @@ def _columns(sheet: Sheet) -> dict[int, Column]:
             raise ValidationError(f"有两列都是“{column.head}”，请只留一列。", code="two_heads")
         found[place] = column
     missing = [c.head for c in COLUMNS if c.needed and c not in found.values()]
-    if missing:
+    if needed and missing:
         said = "、".join(f"“{head}”" for head in missing)
         raise ValidationError(f"缺少{said}列，请用下载的模板填写。", code="missing_column")
     return found
@@ -120,9 +127,10 @@ def _settled(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "birth_on", "出生日期与身份证号里的不一致，请核对。"
 
 
-def _merged(sheet: Sheet, columns: dict[int, Column], rows: list[Row]) -> Iterator[Problem]:
-    """Yield a problem for every row whose cell is swallowed by a merged block."""
-    numbers = {row.number for row in rows}
+def merged_problems(
+    sheet: Sheet, columns: dict[int, Column], numbers: set[int]
+) -> Iterator[Problem]:
+    """Yield a problem for every row of ``numbers`` whose cell is swallowed by a merged block."""
     for box in sheet.merged:
         inside = [c for place, c in columns.items() if box.left <= place + 1 <= box.right]
         last = min(box.bottom, max(numbers))

@@ -22,12 +22,13 @@ from openpyxl.utils import column_index_from_string
 from members.roster.columns import HEADS, plain
 
 MB = 1024 * 1024
-MAX_UPLOAD = 5 * MB
+MAX_UPLOAD = 10 * MB  # an exported roster of 20,000 rows is half of it
 MAX_UNPACKED = 60 * MB
 MAX_PART = 2 * MB  # of what openpyxl takes into memory whole: styles, names, relations
 MAX_PARTS = 2000
-MAX_TAGS = 3_000_000  # each becomes an object; 10,000 full rows have a third of them
-MAX_ROWS = 10_000
+MAX_TAGS = 3_000_000  # each becomes an object; 20,000 full rows have two thirds of them
+MAX_ROWS = 20_000
+LARGE = 2_000  # rows; more are read by the worker
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 60
 HEAD_WITHIN = 10
 ROOMY = ("xl/worksheets/", "xl/sharedstrings", "xl/media/", "xl/drawings/", "xl/embeddings/",
@@ -37,7 +38,7 @@ MERGE = re.compile(rb"mergeCell [^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3}
 
 NONE = "这不是能读的 Excel 工作簿，请用下载的模板填写，保存为 .xlsx 后再上传。"
 OLD_KIND = "这是旧格式（.xls）或加了密码的工作簿，请去掉密码，另存为 .xlsx 后再上传。"
-TOO_LARGE = "文件太大，最多 5 MB，请分几次导入。"
+TOO_LARGE = "文件太大，最多 10 MB，请分几次导入。"
 TOO_MUCH = "这个工作簿里的内容太多，请只留下名单，再保存上传。"
 TOO_LONG = f"名单最多 {MAX_ROWS} 行，请分几次导入。"
 MERGED = "表头有合并的单元格，请取消合并，让每一列只有一个表头。"
@@ -78,10 +79,55 @@ def sheet_of(data: bytes) -> Sheet:
     if found is None:
         early = any(box.top <= HEAD_WITHIN for box in merged)
         raise ValidationError(MERGED if early else NO_HEAD, code="no_head")
-    number, heads = rows[found]
-    if any(box.top <= number <= box.bottom for box in merged):
+    last, heads = _whole_head(rows[found:], merged)
+    below = [row for row in rows[found + 1 :] if row[0] > last]
+    return Sheet(last, heads, below, merged, epoch)
+
+
+def is_large(data: bytes) -> bool:
+    """Say whether the workbook has so many rows that the worker should read it.
+
+    Raises ``ValidationError`` for what will not be read at all.
+    """
+    _check_archive(data)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        sheets = [one for one in archive.namelist() if one.lower().startswith("xl/worksheets/")]
+        return any(_rows_in(archive, name) > LARGE for name in sheets)
+
+
+def _rows_in(archive: zipfile.ZipFile, name: str) -> int:
+    count, tail = 0, b""
+    with archive.open(name) as stream:
+        while chunk := stream.read(MB):
+            text = tail + chunk
+            count += text.count(b"<row ")
+            tail = text[-4:]  # one byte short of what is counted
+    return count
+
+
+def _whole_head(
+    rows: list[tuple[int, tuple[Any, ...]]], merged: list[Box]
+) -> tuple[int, tuple[Any, ...]]:
+    """Return the last row of the head and its words; a head of several rows is merged downwards.
+
+    Raises ``ValidationError`` where a merged cell leaves open what a column is called.
+    """
+    number, heads = rows[0]
+    boxes = [box for box in merged if box.top <= number <= box.bottom]
+    last = max((box.bottom for box in boxes), default=number)
+    wide = [box for box in boxes if box.right > box.left]
+    if any(box.top < number or box.bottom > number for box in wide) or (wide and last == number):
         raise ValidationError(MERGED, code="merged_head")
-    return Sheet(number, heads, rows[found + 1 :], merged, epoch)
+    under = {place for box in wide for place in range(box.left - 1, box.right)}
+    told = list(heads)
+    for row, values in rows[1:]:
+        if row > last:
+            break
+        for place, value in enumerate(values):
+            if value is not None and place not in under:
+                raise ValidationError(MERGED, code="merged_head")
+            told[place] = value if place in under and value is not None else told[place]
+    return last, tuple(told)
 
 
 def _check_archive(data: bytes) -> None:

@@ -7,48 +7,142 @@ from members.services.appointments import (
     ending_affects,
     open_access,
 )
+from members.services.bulk import set_for_many
+from members.services.committees import (
+    add_member,
+    by_elect,
+    end_village_seat,
+    open_village_seat,
+    substitute,
+)
+from members.services.congresses import (
+    cancel_congress,
+    clear_step,
+    mark_step,
+    name_scrutineers,
+    nominate,
+    prepare_congress,
+    record_count,
+    withdraw,
+)
+from members.services.crossing import Arrival, hand_out_person, read_arrival, take_in_person
 from members.services.groups import change_group, close_group, found_group, hanging_on
+from members.services.growth import (
+    attend_training,
+    change_commendation,
+    change_funding,
+    change_training,
+    commend,
+    hold_training,
+    miss_training,
+    note_funding,
+    remove_commendation,
+    remove_funding,
+    remove_training,
+)
 from members.services.many import seat_many
+from members.services.merging import merge_people, merging_affects
+from members.services.paper import print_contacts
+from members.services.passing import pass_on, passing_affects
 from members.services.people import (
     register_person,
     reveal_person,
     show_name,
     update_person,
 )
+from members.services.results import close_congress, closing_congress_affects
 from members.services.roster import (
     cancel_roster,
     confirm_roster,
+    export_roster,
     fail_roster,
     nudge_roster,
     preview_roster,
+    read_roster,
     tend_rosters,
     write_roster,
 )
-from members.services.terms import begin_term, change_term, set_quota
+from members.services.talents import add_talent, end_talent
+from members.services.terms import begin_term, change_term, extend_term, set_quota
+from members.services.transfers import (
+    accept_transfer,
+    ask_transfer,
+    call_transfer,
+    decline_transfer,
+    transfer_affects,
+    withdraw_transfer,
+)
 
 __all__ = [
+    "Arrival",
+    "accept_transfer",
+    "add_member",
+    "add_talent",
     "appoint",
     "appoint_newcomer",
+    "ask_transfer",
+    "attend_training",
     "begin_term",
+    "by_elect",
+    "call_transfer",
+    "cancel_congress",
     "cancel_roster",
+    "change_commendation",
+    "change_funding",
     "change_group",
     "change_term",
+    "change_training",
+    "clear_step",
+    "close_congress",
     "close_group",
+    "closing_congress_affects",
+    "commend",
     "confirm_roster",
+    "decline_transfer",
     "end_appointment",
+    "end_talent",
+    "end_village_seat",
     "ending_affects",
+    "export_roster",
+    "extend_term",
     "fail_roster",
     "found_group",
+    "hand_out_person",
     "hanging_on",
+    "hold_training",
+    "mark_step",
+    "merge_people",
+    "merging_affects",
+    "miss_training",
+    "name_scrutineers",
+    "nominate",
+    "note_funding",
     "nudge_roster",
     "open_access",
+    "open_village_seat",
+    "pass_on",
+    "passing_affects",
+    "prepare_congress",
     "preview_roster",
+    "print_contacts",
+    "read_arrival",
+    "read_roster",
+    "record_count",
     "register_person",
+    "remove_commendation",
+    "remove_funding",
+    "remove_training",
     "reveal_person",
     "seat_many",
+    "set_for_many",
     "set_quota",
     "show_name",
+    "substitute",
+    "take_in_person",
     "tend_rosters",
+    "transfer_affects",
     "update_person",
+    "withdraw",
+    "withdraw_transfer",
     "write_roster",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.core.exceptions import ValidationError
 from fulian import scoping
 from fulian.consequences import Effect, apply_all, preview_of
 from members import rules
-from members.models import Appointment, CongressTerm, Departure, Person, WomensGroup
+from members.models import Appointment, CongressTerm, Departure, Origin, Person, WomensGroup
 from members.services.people import register_person
 from orgs import rules as places
 from orgs import services as ground
-from orgs.models import AccessGrant, Org, User
+from orgs.models import AccessGrant, Org, SettingName, User
+from orgs.queries.settings import setting
 from orgs.services import changed, image, made, record, verb
+
+LINKS = ("county", "person", "org", "term", "group", "grant", "replaces")
 
 
 @verb("members.appoint", "任职", undoable=True)
@@ -31,26 +35,31 @@ def appoint(
     term: CongressTerm | None = None,
     group: WomensGroup | None = None,
     at: datetime | None = None,
+    fill: str = "",
+    replaces: Appointment | None = None,
+    leads: str = "",
+    leads_women: int | None = None,
 ) -> Appointment:
     """Seat ``person`` at ``org`` from the day ``on``; ``at`` is when it was entered, else now.
 
-    With a phone she gets access in the same transaction; the face offers its one-time link
-    (``orgs.services.issue_link`` on ``appointment.grant``). Raises ``ValidationError`` for a
-    second chair, the same committee twice, an office that does not fit, a closed organisation.
+    With a phone she gets access in the same transaction; the face offers its one-time link.
+    Raises ``ValidationError`` for a second chair, the same committee twice, an office that does not
+    fit, a closed organisation, an appointed part-time vice-chair who leads too small a team.
+    ``fill`` is for the acts between two congresses (``members.services.committees``).
     """
-    fresh = Org.rows.get(pk=org.pk)
-    places.check_active(fresh)
-    rules.check_office_fits(office=office, org=fresh, employment=employment)
-    rules.check_may_seat(by=by, office=office)
-    if group is not None and group.org_id != fresh.pk:
-        raise ValidationError("这个妇女小组不属于这个村（社区）。", code="group_elsewhere")
+    fresh = _place_for(org, office, employment, group, by)
+    rules.check_leads(
+        office=office, origin=origin, employment=employment, leads=leads, women=leads_women,
+        least=_team(origin),
+    )  # fmt: skip
     seat = Appointment(
         county_id=scoping.current().county, person=person, org=fresh, office=office,
         employment=employment, origin=origin, term=term, group=group, since=on,
+        fill=fill, replaces=replaces, leads=leads, leads_women=leads_women,
     )  # fmt: skip
     if at is not None:
         seat.entered_at = at
-    seat.clean_fields(exclude=["county", "person", "org", "term", "group", "grant", "entered_at"])
+    seat.clean_fields(exclude=[*LINKS, "entered_at"])
     seat.grant = _opened(person, fresh, office, on, by)
     seat.save()
     record(seat, by=by, changes=[made(seat)], name=called(seat))
@@ -71,13 +80,15 @@ def appoint_newcomer(
     origin: str = "elected",
     term: CongressTerm | None = None,
     group: WomensGroup | None = None,
+    leads: str = "",
+    leads_women: int | None = None,
     **facts: Any,
 ) -> Appointment:
     """Register somebody at ``org`` and seat her there: both, or neither; undone together."""
     person = register_person(org=org, name=name, by=by, phone=phone, id_number=id_number, **facts)
     seat = appoint(
         person=person, org=org, office=office, on=on, by=by, employment=employment, origin=origin,
-        term=term, group=group,
+        term=term, group=group, leads=leads, leads_women=leads_women,
     )  # fmt: skip
     record(seat, by=by, name=called(seat))
     return seat
@@ -110,10 +121,18 @@ def open_access(*, appointment: Appointment, on: date, by: User | None) -> Appoi
 
 @verb("members.end_appointment", "离任", undoable=True)
 def end_appointment(
-    *, appointment: Appointment, on: date, departure: str, by: User | None, reason: str = ""
+    *,
+    appointment: Appointment,
+    on: date,
+    departure: str,
+    by: User | None,
+    reason: str = "",
+    keep_access: bool = False,
 ) -> Appointment:
     """End a seat on the day ``on``: her access, links, posts and turns end in this transaction.
 
+    With ``keep_access`` the way in stays for the seat that follows in the same act (``end_unused``
+    closes what nobody took over).
     Raises ``ValidationError`` when it has ended, for a day before it began, and for an unknown
     reason of leaving (domain A37).
     """
@@ -129,7 +148,8 @@ def end_appointment(
     seat.version += 1
     seat.save()
     record(seat, by=by, changes=[changed(seat, before)], reason=reason, name=called(seat))
-    _close(seat, on, by, reason)
+    if not keep_access:
+        _close(seat, on, by, reason)
     apply_all("members.end_appointment", appointment=seat, on=on, by=by)
     return seat
 
@@ -141,9 +161,33 @@ def ending_affects(*, appointment: Appointment, on: date) -> list[Effect]:
     return own + preview_of("members.end_appointment", appointment=appointment, on=on)
 
 
+def end_unused(seats: Iterable[Appointment], *, on: date, by: Any) -> None:
+    """End the access of ended ``seats`` that no other seat took over."""
+    for seat in seats:
+        _close(seat, on, by, seat.reason)
+
+
 def called(seat: Appointment) -> str:
     """Return what a seat is called without naming who sits in it."""
     return f"{seat.org.title} {seat.get_office_display()}"
+
+
+def _place_for(
+    org: Org, office: str, employment: str, group: WomensGroup | None, by: User | None
+) -> Org:
+    """Return the organisation as it is now, when somebody may be seated there so."""
+    fresh: Org = Org.rows.get(pk=org.pk)
+    places.check_active(fresh)
+    rules.check_office_fits(office=office, org=fresh, employment=employment)
+    rules.check_may_seat(by=by, office=office)
+    if group is not None and group.org_id != fresh.pk:
+        raise ValidationError("这个妇女小组不属于这个村（社区）。", code="group_elsewhere")
+    return fresh
+
+
+def _team(origin: str) -> int:
+    """Return how many women an appointed vice-chair leads at least."""
+    return setting(SettingName.VICE_CHAIR_WOMEN) if origin == Origin.APPOINTED else 0
 
 
 def _opened(person: Person, org: Org, office: str, on: date, by: Any) -> AccessGrant | None:

@@ -10,33 +10,67 @@ from fulian import scoping
 from members import rules
 from members.models import CongressTerm, Counting, QuotaRule
 from orgs import rules as places
-from orgs.models import Org, User
+from orgs.models import Org, SettingName, User
+from orgs.queries.settings import setting
 from orgs.services import changed, image, made, nothing_to_do, record, verb
 from orgs.services.recording import Change
 
-STATED = ("chair", "vice_min", "executive_min", "counting")
+STATED = ("chair", "vice_min", "vice_max", "executive_min", "executive_max", "counting")
 
 
 @verb("members.begin_term", "登记届次", undoable=True)
 def begin_term(
-    *, org: Org, number: int, starts_on: date, ends_on: date, by: User | None
+    *,
+    org: Org,
+    number: int,
+    starts_on: date,
+    by: User | None,
+    ends_on: date | None = None,
+    years: int | None = None,
 ) -> CongressTerm:
     """Keep a term of an organisation's congress (domain A16); it ends on ``ends_on``, exclusive.
 
-    Raises ``ValidationError`` for an end that is not after the beginning, a number that is taken,
-    and days that overlap another term's.
+    Without ``ends_on`` it lasts ``years``, else as many as the county set. Raises
+    ``ValidationError`` for an end that is not after the beginning, a number that is taken, and
+    days that overlap another term's.
     """
     fresh = Org.rows.get(pk=org.pk)
     places.check_active(fresh)
-    rules.check_term_days(starts_on=starts_on, ends_on=ends_on)
+    last = ends_on or rules.years_after(starts_on, years or setting(SettingName.TERM_YEARS))
+    rules.check_term_days(starts_on=starts_on, ends_on=last)
     term = CongressTerm(
         county_id=scoping.current().county, org=fresh, number=number, starts_on=starts_on,
-        ends_on=ends_on,
+        ends_on=last,
     )  # fmt: skip
     term.clean_fields(exclude=["county", "org"])
     term.save()
     record(term, by=by, changes=[made(term)], name=f"{fresh.title} {term}")
     return term
+
+
+@verb("members.extend_term", "批准延期", undoable=True)
+def extend_term(
+    *, term: CongressTerm, to: date, document: str, by: User | None, reason: str = ""
+) -> CongressTerm:
+    """Keep that the term may last until ``to``, by the approval ``document``.
+
+    Raises ``ValidationError`` for a day that is not after its end, without a document, and for a
+    term another has followed.
+    """
+    rows = CongressTerm.rows.select_for_update(of=("self",)).select_related("org")
+    fresh = rows.get(pk=term.pk)
+    later = CongressTerm.rows.filter(org=fresh.org_id, starts_on__gt=fresh.starts_on)
+    rules.check_extension(
+        ends_on=fresh.ends_on, to=to, document=document, is_followed=later.exists()
+    )
+    before = image(fresh)
+    fresh.extended_to, fresh.extended_by = to, document.strip()
+    fresh.version += 1
+    fresh.clean_fields(exclude=["county", "org"])
+    fresh.save()
+    name = f"{fresh.org.title} {fresh}"
+    record(fresh, by=by, changes=[changed(fresh, before)], reason=reason, name=name)
+    return fresh
 
 
 @verb("members.change_term", "修改届次", undoable=True)
@@ -66,22 +100,26 @@ def set_quota(
     by: User | None,
     chair: int = 1,
     counting: str = Counting.INCLUSIVE,
+    vice_max: int | None = None,
+    executive_max: int | None = None,
+    kind: str = "",
     reason: str = "",
 ) -> QuotaRule:
     """Lay down how many seats every organisation of ``level`` has from the day ``on``.
 
+    With ``kind`` it holds for that kind of organisation only, before the rule of the whole level.
     The rule before it ends that day. Raises ``ValidationError`` for a day before the present
-    rule's first, and for an inclusive number smaller than chair and vice-chairs together.
+    rule's first, and for numbers that contradict each other.
     """
-    rules.check_quota(
-        chair=chair, vice_min=vice_min, executive_min=executive_min, counting=counting
-    )
-    now = QuotaRule.rows.select_for_update().filter(level=level, until__isnull=True).first()
+    stated = {
+        "chair": chair, "vice_min": vice_min, "vice_max": vice_max, "counting": counting,
+        "executive_min": executive_min, "executive_max": executive_max,
+    }  # fmt: skip
+    rules.check_quota(**stated)  # type: ignore[arg-type]  # each its own type
+    rows = QuotaRule.rows.select_for_update()
+    now = rows.filter(level=level, kind=kind, until__isnull=True).first()
     root = Org.rows.get(parent__isnull=True)
-    rule = QuotaRule(
-        county_id=root.county_id, org=root, level=level, chair=chair, vice_min=vice_min,
-        executive_min=executive_min, counting=counting, since=on,
-    )  # fmt: skip
+    rule = QuotaRule(county_id=root.county_id, org=root, level=level, kind=kind, since=on, **stated)
     rule.clean_fields(exclude=["county", "org"])
     if now and all(getattr(now, fact) == getattr(rule, fact) for fact in STATED):
         nothing_to_do()

@@ -3,7 +3,10 @@
 from orgs.admin import (
     access,
     applications,
+    beside,
+    claims,
     counties,
+    filters,
     navigation,
     orgs,
     records,
@@ -14,7 +17,10 @@ from orgs.admin import (
 __all__ = [
     "access",
     "applications",
+    "beside",
+    "claims",
     "counties",
+    "filters",
     "navigation",
     "orgs",
     "records",

@@ -33,6 +33,8 @@ CHANGES = [
     Change("rename", "改名", "orgs.rename_org"),
     Change("convert", "类型变更", "orgs.convert_org"),
     Change("move", "调整上级", "orgs.move_org", of_root=False),
+    Change("merge", "合并", "orgs.merge_orgs", of_root=False),
+    Change("split", "拆分", "orgs.split_org", of_root=False),
     Change("close", "撤销", "orgs.close_org", of_root=False),
     Change("reopen", "恢复", "orgs.reopen_org", status=OrgStatus.CLOSED),
 ]

@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian.admin import desk, page
-from orgs.admin.changes import OrgChanges
+from fulian.parts import parts_of
+from orgs.admin.history import Recorded
+from orgs.admin.leaving import Leaving
+from orgs.admin.network import OrgNetwork
+from orgs.admin.reshaping import OrgReshaping
 from orgs.admin.words import act_title
 from orgs.forms.desk import org_label
 from orgs.models import Org, OrgStatus
 from orgs.queries import desk as reads
 from orgs.queries import tree
+from orgs.queries.lineage import lineage_of
+from orgs.queries.naming import called
 
 SHOWN = 50
 
@@ -40,20 +46,22 @@ class Counted(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(Org, site=desk)
-class OrgAdmin(OrgChanges):
+class OrgAdmin(Recorded, Leaving, OrgNetwork, OrgReshaping):
     """Organisations in reach, in the order of the tree."""
 
     view_perm, create_perm, create_label = "orgs.view_org", "orgs.found_org", "新建组织"
     empty_says = "没有符合条件的组织。换个条件试试，或者清除筛选。"
-    list_display = ("title_", "code", "parent_", "level", "place", "counted_", "status")
+    list_display = ("title_", "code", "parent_", "level", "place", "field", "counted_", "status")
     list_filter = (
         ("level", ChoicesDropdownFilter),
+        ("kind", ChoicesDropdownFilter),
+        ("field", ChoicesDropdownFilter),
         ("place", ChoicesDropdownFilter),
         ("status", ChoicesDropdownFilter),
         Counted,
     )
     search_fields = ("short_name", "name", "code")
-    search_help_text = "名称、简称或代码"
+    search_help_text = "名称、拼音、首字母（blc 找到白莲村）或代码"
     ordering = ("lft",)
     sortable_by = ()
 
@@ -84,11 +92,9 @@ class OrgAdmin(OrgChanges):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Org], search_term: str
     ) -> tuple[QuerySet[Org], bool]:
-        """Search by part of a name or the beginning of a code; every word must be found."""
+        """Search by a name, its pinyin or initials, or the beginning of a code; by every word."""
         for word in search_term.split():
-            queryset = queryset.filter(
-                Q(short_name__icontains=word) | Q(name__icontains=word) | Q(code__startswith=word)
-            )
+            queryset = queryset.filter(called(word))
         return queryset, False
 
     @page("<int:pk>/", needs="orgs.view_org", name="change")
@@ -101,7 +107,9 @@ class OrgAdmin(OrgChanges):
             "path": tree.path_of(org),
             "children": reads.branches_of(org)[:SHOWN],
             "past": reads.past_of(org),
+            "lineage": lineage_of(org),
             "changes": [c for c in self.changes_for(org) if may(c.needs)],
+            "parts": parts_of("org", request.user, org=org),
         }
         if may("orgs.view_accessgrant"):
             context["grants"] = reads.grants_at(org, timezone.localdate())
@@ -109,17 +117,6 @@ class OrgAdmin(OrgChanges):
             lines = reads.acts_about("orgs.org", org.pk)[:8]
             context["acts"] = [(line, act_title(line.act)) for line in lines]
         return self.show(request, "orgs/desk/org.html", title=org.title, **context)
-
-    @page("<int:pk>/history/", needs="orgs.view_history")
-    def history(self, request: HttpRequest, pk: int) -> TemplateResponse:
-        """Show everything that was done to one organisation."""
-        org = self.found(pk)
-        lines = reads.acts_about("orgs.org", org.pk)[:200]
-        acts = [(line, act_title(line.act)) for line in lines]
-        return self.show(
-            request, "orgs/desk/history.html", title="操作记录", about=org.title, acts=acts,
-            trail=[(org.title, self.address("change", org.pk))],
-        )  # fmt: skip
 
     @page("tree/", needs="orgs.view_org")
     def tree(self, request: HttpRequest) -> HttpResponse:

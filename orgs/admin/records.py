@@ -86,7 +86,7 @@ class RecordAdmin(DeskAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """Search by person, object, act, reason or day; every word must be found."""
         for word in search_term.split():
-            queryset = queryset.filter(_matches(word))
+            queryset = queryset.filter(matches(word))
         return queryset, False
 
     @page("<int:pk>/", needs="orgs.view_history", name="change")
@@ -133,7 +133,8 @@ class RecordAdmin(DeskAdmin):
         return self.found(pk, reads.with_doer(Record.objects.all()))
 
 
-def _matches(word: str) -> Q:
+def matches(word: str) -> Q:
+    """Condition: a line of the record is about ``word``: who, what, why, when, or which request."""
     acts = [verb.name for verb in services.VERBS.values() if word in verb.title]
     found = Q(target_name__icontains=word) | Q(reason__icontains=word) | Q(act__in=acts)
     try:

@@ -16,9 +16,9 @@ from orgs.queries.settings import settings_in_force
 
 
 class SettingForm(ActForm):
-    """One number of days."""
+    """One number."""
 
-    value = forms.IntegerField(label="天数", min_value=1, max_value=90)
+    value = forms.IntegerField(label="数值", min_value=1, max_value=90)
 
 
 @admin.register(Setting, site=desk)

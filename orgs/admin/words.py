@@ -70,7 +70,8 @@ def _shown(change: dict[str, Any], names: dict[int, str], personal: bool) -> Sho
         for field in model._meta.concrete_fields
         if before.get(field.attname) != after.get(field.attname)
     ]
-    return Shown(title, "新建" if change["before"] is None else "修改", lines)
+    what = "新建" if change["before"] is None else "删除" if change["after"] is None else "修改"
+    return Shown(title, what, lines)
 
 
 def _said(model: Any, field: Any, value: Any, names: dict[int, str], personal: bool) -> str:

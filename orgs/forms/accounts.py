@@ -76,6 +76,39 @@ class AcceptForm(forms.Form):
     password = password_field("您原来的密码")
 
 
+class CodeForm(ClaimForm):
+    """A code from paper, who she is, and a password twice."""
+
+    code = forms.CharField(
+        label="认领码",
+        max_length=20,
+        help_text="纸上的 8 个字符，大小写都可以。",
+        error_messages={"required": "请填写认领码。", "max_length": "认领码只有 8 个字符。"},
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    name = forms.CharField(
+        label="您的姓名",
+        max_length=40,
+        error_messages={"required": "请填写姓名。", "max_length": "姓名太长了。"},
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    phone = phone_field()
+    field_order = ["code", "name", "phone", "password", "again"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "密码"
+        self.fields["password"].help_text = f"{ADVICE}在本县已有账号的，填原来的密码。"
+        self.fields["again"].label = "再输一次密码"
+
+    def clean_phone(self) -> str:
+        """Return the digits; refuse what cannot be a mobile number."""
+        number = crypto.normal_phone(self.cleaned_data["phone"])
+        if not crypto.is_phone(number):
+            raise forms.ValidationError(BAD_PHONE, code="bad_phone")
+        return number
+
+
 class PasswordForm(ClaimForm):
     """The old password, and another one twice."""
 

@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 
 from fulian.admin import ActForm, desk
-from orgs.models import Org, OrgKind, OrgStatus, Place, Role
+from orgs.models import NewField, Org, OrgKind, OrgStatus, Place, Role
 
 REASON = "写明依据，例如文件名称和文号。会留在操作记录里。"
 
@@ -85,6 +85,10 @@ class FoundForm(DatedForm):
         label="简称", max_length=60, required=False, help_text="不填则按全称得出，例如：白莲村。"
     )
     kind = forms.ChoiceField(label="组织类型", choices=OrgKind.choices, initial=OrgKind.FEDERATION)
+    field = forms.ChoiceField(
+        label="新领域", required=False, choices=[("", "不属于新领域"), *NewField.choices],
+        help_text="园区、楼宇、市场、两新组织等处的妇女组织填写；乡镇和村不填。",
+    )  # fmt: skip
     code = forms.CharField(
         label="代码", max_length=16, required=False,
         help_text="乡镇和村填 12 位区划代码；村以下或旁设的组织不用填，会自动编号。",
@@ -165,6 +169,19 @@ class GrantForm(DatedForm):
         if clean.get("until") and clean.get("on") and clean["until"] <= clean["on"]:
             self.add_error("until", "结束日期要晚于开始日期。")
         return clean
+
+
+class ClaimsForm(DeskForm):
+    """For whom a sheet of codes is made."""
+
+    under = OrgField(label="组织", help_text="乡镇（街道）下面每个村各一张；也可以只选一个村。")
+    role = forms.ChoiceField(label="角色")
+    only_empty = forms.BooleanField(label="只给还没有人能登录的组织", required=False, initial=True)
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["role"].initial = Role.CHAIR
 
 
 class ApplicationForm(DeskForm):

@@ -9,11 +9,11 @@ from orgs.models import County
 
 
 def open_counties(code: str = "") -> list[County]:
-    """Return every open county, or the one of ``code``; refuse a code that is not open."""
+    """Return every open county, or the one whose ``code`` this is or was; refuse any other code."""
     counties = County.objects.filter(opened_at__isnull=False).order_by("code")
     if not code:
         return list(counties)
-    found = list(counties.filter(code=code))
+    found = list(counties.filter(code=code)) or list(counties.filter(former_codes__contains=[code]))
     if not found:
         raise Refused(f"没有代码为 {code} 的已开通的县（市、区）。")
     return found

@@ -9,31 +9,62 @@ from orgs.models.accounts import (
     Submission,
     User,
 )
+from orgs.models.beside import (
+    Cluster,
+    ClusterKind,
+    ClusterMember,
+    GroupMember,
+    MemberUnit,
+    ReformMatter,
+    ReformStatus,
+    ReformStep,
+    Sector,
+    Support,
+    WomensSocialOrganisation,
+)
+from orgs.models.claims import ClaimCode, SavedFilter
 from orgs.models.county import County
+from orgs.models.lineage import FormerCode, OrgSuccession
 from orgs.models.records import PlatformRecord, Record
 from orgs.models.settings import Setting, SettingName
-from orgs.models.tree import Level, Org, OrgHistory, OrgKind, OrgStatus, Place
+from orgs.models.tree import Level, NewField, Org, OrgHistory, OrgKind, OrgStatus, Place
 
 __all__ = [
     "AccessGrant",
     "Application",
+    "ClaimCode",
+    "Cluster",
+    "ClusterKind",
+    "ClusterMember",
     "County",
     "CountySession",
     "Doorway",
     "FailedLogin",
+    "FormerCode",
+    "GroupMember",
     "HelpRequest",
     "Level",
+    "MemberUnit",
+    "NewField",
     "Org",
     "OrgHistory",
     "OrgKind",
     "OrgStatus",
+    "OrgSuccession",
     "Place",
     "PlatformRecord",
     "Record",
+    "ReformMatter",
+    "ReformStatus",
+    "ReformStep",
     "Role",
+    "SavedFilter",
+    "Sector",
     "Setting",
     "SettingName",
     "SignIn",
     "Submission",
+    "Support",
     "User",
+    "WomensSocialOrganisation",
 ]

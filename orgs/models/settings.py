@@ -16,9 +16,30 @@ class SettingName(models.TextChoices):
 
     HANDOVER_DAYS = "handover_days", "轮值交接确认期限（天）"
     CONFIRM_DAYS = "confirm_days", "季度报告乡镇核对期限（天）"
+    TERM_YEARS = "term_years", "每届任期（年）"
+    QUORUM = "quorum", "代表大会有效：到会代表须超过应到的（1 半数，2 三分之二）"
+    MAJORITY_OF = "majority_of", "当选得票须过半，半数按（1 应到代表，2 到会代表）"
+    VICE_CHAIR_WOMEN = "vice_chair_women", "聘任兼职副主席所带团队的女性人数（至少）"
+    TRANSFER_DAYS = "transfer_days", "人员转移的接收期限（天）"
 
 
-DEFAULTS = {SettingName.HANDOVER_DAYS: 5, SettingName.CONFIRM_DAYS: 10}
+# domain.md B1: over two thirds of those due must vote, over half of those due elect; A18: twenty.
+DEFAULTS = {
+    SettingName.HANDOVER_DAYS: 5,
+    SettingName.CONFIRM_DAYS: 10,
+    SettingName.TERM_YEARS: 5,
+    SettingName.QUORUM: 2,
+    SettingName.MAJORITY_OF: 1,
+    SettingName.VICE_CHAIR_WOMEN: 20,
+    SettingName.TRANSFER_DAYS: 15,
+}
+
+# What else may not be chosen freely: only these numbers.
+CHOICES = {
+    SettingName.TERM_YEARS: (3, 5),
+    SettingName.QUORUM: (1, 2),
+    SettingName.MAJORITY_OF: (1, 2),
+}
 
 
 class Setting(ScopedModel):

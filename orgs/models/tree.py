@@ -53,6 +53,22 @@ class OrgKind(models.TextChoices):
     ONLINE_FEDERATION = "online_federation", "网上妇联"
 
 
+class NewField(models.TextChoices):
+    """新领域: where women's organisations are new (domain A08)."""
+
+    PARK = "park", "园区"
+    BUILDING = "building", "楼宇"
+    MARKET = "market", "市场"
+    NEW_ECONOMIC = "new_economic", "新经济组织"
+    NEW_SOCIAL = "new_social", "新社会组织"
+    NEW_EMPLOYMENT = "new_employment", "新就业群体"
+    CULTURE_TEAM = "culture_team", "文体团队"
+    MIGRANT = "migrant", "流动妇女"
+    MAKER = "maker", "女创客"
+    FREELANCE = "freelance", "自由职业"
+    CHAMBER = "chamber", "商会"
+
+
 class OrgStatus(models.TextChoices):
     """状态: whether it works or has been closed."""
 
@@ -150,6 +166,9 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
     )
     level = models.CharField("层级", max_length=10, choices=Level)
     place = models.CharField("区划类别", max_length=12, choices=Place)
+    field = models.CharField(
+        "新领域", max_length=16, choices=NewField, blank=True, default="", db_default=""
+    )
     is_counted = models.BooleanField("计入本级总数", default=True)
     founded_on = models.DateField("建立日期")
     closed_on = models.DateField("撤销日期", null=True, blank=True)

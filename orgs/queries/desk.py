@@ -77,6 +77,13 @@ def acts_about(model: str, pk: int) -> QuerySet[Record]:
     return with_doer(Record.objects.filter(target=model, target_id=pk)).order_by("-pk")
 
 
+def last_reshaping(org: Org) -> Record | None:
+    """Return the latest merge or split the organisation stayed or began by; None without one."""
+    acts = ("orgs.merge_orgs", "orgs.split_org")
+    lines = Record.objects.filter(target="orgs.org", target_id=org.pk, act__in=acts, leads=True)
+    return lines.order_by("-pk").first()
+
+
 def last_acts(count: int) -> list[Record]:
     """Return the last ``count`` changes in reach; signing in and looking are no changes."""
     done = Record.objects.filter(outcome=Outcome.DONE, leads=True).exclude(changes=[])

@@ -4,34 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fulian.scoping import scope
 from orgs.models import County, Org, OrgStatus, Place
-from orgs.queries.tree import ancestors_of
+from orgs.queries.lineage import heirs_of, org_of_code
+from orgs.queries.tree import ancestors_of, county_of_code
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One organisation as its public page shows it.
 
-    ``above`` begins with the county; ``successor`` is who does the work of a closed one.
+    ``above`` begins with the county; ``successors`` do the work of a closed one: those it was
+    merged into, else the nearest above.
     """
 
     org: Org
     region: str
     above: list[Org]
     below: list[Org]
-    successor: Org | None
+    successors: list[Org]
 
 
 def shown_of(county: County, code: str) -> Shown | None:
     """Return the organisation with ``code`` in the open county; None where there is none."""
-    org: Org | None = Org.rows.filter(code=code).first()
+    org = org_of_code(code)
     if org is None:
         return None
     above = ancestors_of(org)
     working = [one for one in above if one.status == OrgStatus.ACTIVE]
     closed = org.status == OrgStatus.CLOSED
     below = [] if closed else list(_below(org))
-    return Shown(org, county.path, above, below, working[-1] if closed and working else None)
+    successors = heirs_of(org) or working[-1:] if closed else []
+    return Shown(org, county.path, above, below, successors)
+
+
+def title_of(code: str) -> str:
+    """Return what the open county's active organisation with ``code`` is called; "" for none."""
+    county = county_of_code(code)
+    if county is None:
+        return ""
+    with scope(county.pk):
+        org = org_of_code(code)
+        return org.title if org and org.status == OrgStatus.ACTIVE else ""
 
 
 def _below(org: Org) -> list[Org]:

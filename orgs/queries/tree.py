@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from fulian import scoping
-from orgs.models import County, Level, Org, OrgHistory, OrgStatus
+from orgs.models import County, Level, Org, OrgHistory, OrgKind, OrgStatus
+from orgs.queries.naming import called
 
 BROKEN = """
 WITH n AS (SELECT * FROM orgs_org WHERE county_id = %(county)s),
@@ -37,6 +38,12 @@ class Standing:
     short_name: str
     kind: str
     status: str
+
+    @property
+    def title(self) -> str:
+        """How it was called: 白莲村妇联."""
+        label = str(OrgKind(self.kind).label)
+        return self.short_name if self.short_name.endswith(label) else self.short_name + label
 
 
 def children_of(org: Org) -> QuerySet[Org]:
@@ -80,9 +87,8 @@ def counts_of(org: Org) -> dict[str, int]:
 
 
 def found_by(text: str) -> QuerySet[Org]:
-    """Return active organisations in reach by the start of the code or a part of the name."""
-    match = Q(short_name__icontains=text) | Q(name__icontains=text) | Q(code__startswith=text)
-    return Org.objects.filter(match, status=OrgStatus.ACTIVE).order_by("lft")
+    """Return active organisations in reach by name, pinyin, initials, or the start of the code."""
+    return Org.objects.filter(called(text), status=OrgStatus.ACTIVE).order_by("lft")
 
 
 def standing_on(on: date) -> list[Standing]:
@@ -108,5 +114,7 @@ def broken_nodes() -> list[tuple[int, str]]:
 
 
 def county_of_code(code: str) -> County | None:
-    """Return the open county an organisation's code belongs to."""
-    return County.objects.filter(code=code[:6], opened_at__isnull=False).first()
+    """Return the open county an organisation's code belongs to, or belonged to before."""
+    opened = County.objects.filter(opened_at__isnull=False)
+    now = opened.filter(code=code[:6]).first()
+    return now or opened.filter(former_codes__contains=[code[:6]]).first()

@@ -32,7 +32,10 @@ GRANTABLE: dict[Role, set[Role]] = {
 LEVELS: dict[Role, set[Level]] = {
     role: {Level.COUNTY} for role in COUNTY_ROLES | {Role.MACHINE}
 } | {Role.TOWNSHIP_STAFF: {Level.TOWNSHIP}}
-OPERATOR_ONLY = ("orgs.view_county", "orgs.open_county", "orgs.undo_opening", "orgs.enter_county")
+OPERATOR_ONLY = (
+    "orgs.view_county", "orgs.open_county", "orgs.undo_opening", "orgs.enter_county",
+    "orgs.recode_county",
+)  # fmt: skip
 
 
 def role_may(user: Any, roles: set[Role]) -> bool:
@@ -72,9 +75,10 @@ def may_grant(user: Any, obj: Any) -> bool:
     return role_may(user, GRANTORS)
 
 
-@allow("orgs.view_application", "orgs.register_application", "orgs.end_application")
+@allow("orgs.view_application", "orgs.register_application", "orgs.end_application",
+       "orgs.export_county")  # fmt: skip
 def may_connect(user: Any, obj: Any) -> bool:
-    """County administrators connect other systems."""
+    """County administrators connect other systems, and may take the whole county along."""
     return role_may(user, ADMINS)
 
 

@@ -28,7 +28,7 @@ def may_view_org(user: object, org: object) -> bool:
 
 @allow(
     "orgs.found_org", "orgs.rename_org", "orgs.convert_org", "orgs.move_org", "orgs.close_org",
-    "orgs.reopen_org",
+    "orgs.reopen_org", "orgs.merge_orgs", "orgs.split_org",
 )  # fmt: skip
 def may_change_tree(user: object, org: object) -> bool:
     """County administrators and staff: the tree is the county's."""

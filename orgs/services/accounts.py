@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cache, partial
-from ipaddress import ip_address, ip_network
 from typing import cast
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
@@ -36,17 +34,14 @@ from orgs.services.recording import (
     record_refusal,
     verb,
 )
+from orgs.services.tries import address_key, count_try, forget_tries
 
-LOCKED_FOR = timedelta(minutes=15)
-ACCOUNT_TRIES = 5
-ADDRESS_TRIES = 50
 PHONE_STAYS = timedelta(days=90)
 DESK_IDLE = timedelta(minutes=30)
 DESK_STAYS = timedelta(hours=12)
 VISIT = timedelta(hours=2)
 TWICE = timedelta(minutes=1)  # within which a form sent again is the same tap
 WRONG = "手机号或密码不对，请再试一次。"
-LOCKED = "密码错误次数太多，请 15 分钟后再试，或请管理员发一个一次性链接。"
 WRONG_HERS = "密码不对。请输入您原来的密码；如果忘记了，请让所有身份的上级管理员或平台运维员处理。"
 DEAD_LINK = "这个链接已经用过或者过期了，请向管理员要一个新的。"
 
@@ -59,8 +54,8 @@ def sign_in(*, phone: str, password: str, address: str, at: datetime) -> list[Us
     written down before it is judged, so that many at once are counted too; the tries stand in the
     database, so a restart forgets none.
     """
-    keys = {"account_key": phone_key(phone), "address_key": _address_key(address)}
-    _count_try(**keys, at=at)
+    keys = {"account_key": phone_key(phone), "address_key": address_key(address)}
+    count_try(**keys, at=at)
     return _sign_in(password=password, **keys, at=at)
 
 
@@ -74,7 +69,7 @@ def _sign_in(*, password: str, account_key: str, address_key: str, at: datetime)
     if not right:
         after_refusal(partial(_record_wrong, users))
         raise ValidationError(WRONG, code="wrong_password")
-    _forget_tries(account_key, address_key)
+    forget_tries(account_key, address_key)
     for user in right:
         _record_at_home(user)
     return right
@@ -87,8 +82,8 @@ def claim(*, code: str, password: str, address: str, at: datetime) -> User:
     it must be the password she has. Raises ``ValidationError`` for a code that is used, expired or
     none, and for a weak or wrong password (the code then still lives).
     """
-    keys = {"account_key": digest_of(code)[:40], "address_key": _address_key(address, door="claim")}
-    _count_try(**keys, at=at)
+    keys = {"account_key": digest_of(code)[:40], "address_key": address_key(address, door="claim")}
+    count_try(**keys, at=at)
     return _claim(code=code, password=password, **keys, at=at)
 
 
@@ -102,14 +97,14 @@ def _claim(*, code: str, password: str, account_key: str, address_key: str, at: 
         raise ValidationError(DEAD_LINK, code="dead_link")
     user = cast(User, door.user)
     if may_choose_password(door, timezone.localdate(at)):
-        after_refusal(partial(_forget_tries, account_key, address_key))  # a weak one is no guess
+        after_refusal(partial(forget_tries, account_key, address_key))  # a weak one is no guess
         validate_password(password, user)
         _set_password(user, password, at)
     elif not check_password(password, user.password):
         raise ValidationError(WRONG_HERS, code="wrong_password")
     door.used_at = at
     door.save(update_fields=["used_at"])
-    _forget_tries(account_key, address_key)
+    forget_tries(account_key, address_key)
     if door.county_id:
         with scoping.scope(door.county_id):
             take_up(door, at)
@@ -139,9 +134,9 @@ def change_password(*, user: User, old: str, new: str, at: datetime) -> None:
     Wrong tries of the old one are counted as at the door: a found phone is no free guess.
     """
     key = crypto.blind_index(str(user.pk), county=0, column="orgs_failedlogin.user")
-    _count_try(account_key=key, address_key=key, at=at)
+    count_try(account_key=key, address_key=key, at=at)
     _change_password(user=user, old=old, new=new, at=at)
-    _forget_tries(key, key)
+    forget_tries(key, key)
 
 
 @verb("orgs.change_password", "修改密码")
@@ -246,39 +241,10 @@ def _set_password(user: User, password: str, at: datetime) -> None:
     SignIn.objects.filter(user=user, ended_at__isnull=True).update(ended_at=at)
 
 
-def _address_key(address: str, door: str = "login") -> str:
-    """Return the keyed hash of an address at one door; of its network for IPv6.
-
-    Doors are counted apart: dead links must not lock a town hall's passwords.
-    """
-    try:
-        found = ip_address(address)
-        wide = str(ip_network(f"{found}/64", strict=False) if found.version == 6 else found)
-    except ValueError:
-        wide = ""
-    return crypto.blind_index(wide, county=0, column=f"orgs_failedlogin.{door}")
-
-
 @cache
 def _absent() -> str:
     """Return a password nobody has, so that an unknown phone takes as long to refuse."""
     return make_password("nobody has this password")
-
-
-@transaction.atomic
-def _count_try(*, account_key: str, address_key: str, at: datetime) -> None:
-    """Write down a try; refuse it when there were too many, without counting it again."""
-    with connection.cursor() as cursor:  # one address at a time, or a volley would not be counted
-        cursor.execute("SELECT pg_advisory_xact_lock(2, hashtext(%s))", [address_key])
-    this = FailedLogin.objects.create(account_key=account_key, address_key=address_key, at=at)
-    recent = FailedLogin.objects.filter(at__gt=at - LOCKED_FOR, pk__lte=this.pk)
-    here = list(recent.filter(address_key=address_key).values_list("account_key", flat=True))
-    if len(here) > ADDRESS_TRIES or here.count(account_key) > ACCOUNT_TRIES:
-        raise ValidationError(LOCKED, code="locked")
-
-
-def _forget_tries(account_key: str, address_key: str) -> None:
-    FailedLogin.objects.filter(account_key=account_key, address_key=address_key).delete()
 
 
 def _record_wrong(users: list[User]) -> None:

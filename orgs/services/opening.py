@@ -21,7 +21,7 @@ from orgs.services.access import grant_access, issue_link
 from orgs.services.recording import made_many, record, verb
 
 TAKE = """
-INSERT INTO orgs_county (code, name, path, opened_at) VALUES (%s, %s, %s, %s)
+INSERT INTO orgs_county (code, name, path, former_codes, opened_at) VALUES (%s, %s, %s, '{}', %s)
 ON CONFLICT (code) DO UPDATE
     SET name = excluded.name, path = excluded.path, opened_at = excluded.opened_at
     WHERE orgs_county.opened_at IS NULL
@@ -88,6 +88,9 @@ def plant_tree(units: Sequence[Unit], *, on: date) -> list[int]:
 
 def _take(proposal: Proposal, at: datetime) -> County:
     """Return the county's row, marked open by this transaction alone; a twin waits, then loses."""
+    if now := County.objects.filter(former_codes__contains=[proposal.code]).first():
+        said = f"{proposal.code} 已改为 {now.code}（{now.name}），不能再用原代码开通。"
+        raise ValidationError(said, code="recoded")
     county = County(code=proposal.code, name=proposal.name, path=proposal.path, opened_at=at)
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [county.code, county.name, county.path, at])

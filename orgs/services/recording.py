@@ -54,7 +54,7 @@ class _Act:
     batch: uuid.UUID
     leads: bool
     recorded: bool = False
-    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    afterwards: list[Callable[[], object]] = field(default_factory=list)
 
 
 VERBS: dict[str, Verb] = {}
@@ -89,8 +89,7 @@ def verb(
             except IntegrityError as error:
                 raise refusals.in_words(error) from error
             except ValidationError:
-                for note in act.afterwards:
-                    note()
+                _note(act, outer)
                 raise
             finally:
                 _act.reset(token)
@@ -102,12 +101,20 @@ def verb(
     return keep
 
 
+def _note(act: _Act, outer: _Act | None) -> None:
+    """Do what a refusal leaves behind; the outer service's transaction may take it back again."""
+    for note in act.afterwards:
+        note()
+    if outer is not None:
+        outer.afterwards.extend(act.afterwards)
+
+
 def nothing_to_do() -> None:
     """Say that the running service rightly changed nothing, so there is nothing to record."""
     _running().recorded = True
 
 
-def after_refusal(note: Callable[[], None]) -> None:
+def after_refusal(note: Callable[[], object]) -> None:
     """Run ``note`` when the running service refuses, after its transaction is taken back."""
     _running().afterwards.append(note)
 
@@ -165,6 +172,11 @@ def changed(row: models.Model, before: dict[str, Any]) -> Change:
     after = image(row)
     kept = [key for key in after if after[key] != before[key]]
     return _change(row, {k: before[k] for k in kept}, {k: after[k] for k in kept})
+
+
+def removed(row: models.Model) -> Change:
+    """Return the change that ``row`` is taken away; to be asked before it is deleted."""
+    return _change(row, image(row), None)
 
 
 def made_many(model: type[models.Model], ids: list[int]) -> Change:

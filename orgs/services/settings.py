@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from orgs.models import Org, Setting, SettingName, User
+from orgs.models.settings import CHOICES
 from orgs.services.recording import changed, image, made, nothing_to_do, record, verb
 
 MOST_DAYS = 90
@@ -14,10 +15,15 @@ MOST_DAYS = 90
 def choose_setting(*, name: str, value: int, by: User | None) -> Setting:
     """Set the open county's number for ``name``.
 
-    Raises ``ValidationError`` for an unknown one, for 0 and for more than 90 days.
+    Raises ``ValidationError`` for an unknown one, for 0, for more than 90, and where only some
+    numbers may be chosen.
     """
     if name not in SettingName.values or not 1 <= value <= MOST_DAYS:
-        raise ValidationError(f"请填写 1 到 {MOST_DAYS} 之间的天数。", code="bad_setting")
+        raise ValidationError(f"请填写 1 到 {MOST_DAYS} 之间的数。", code="bad_setting")
+    only = CHOICES.get(SettingName(name))
+    if only and value not in only:
+        said = "或".join(map(str, only))
+        raise ValidationError(f"“{SettingName(name).label}”只能填 {said}。", code="bad_setting")
     kept = Setting.rows.select_for_update().filter(name=name).first()
     if kept is None:
         kept = Setting(org=Org.rows.get(parent__isnull=True), name=name, value=value)

@@ -21,6 +21,7 @@ from orgs.models.lock import check_locked, whole_tree
 from orgs.queries import tree as reads
 from orgs.queries.hats import live
 from orgs.services.access import end_access
+from orgs.services.beside import beside_affects, end_beside
 from orgs.services.recording import Change, changed, image, made, nothing_to_do, record, verb
 
 DERIVED = ["lft", "rght", "depth", "tree_id"]
@@ -55,6 +56,7 @@ def found_org(
     kind: str = OrgKind.FEDERATION,
     place: str = "",
     is_counted: bool | None = None,
+    field: str = "",
     reason: str = "",
 ) -> Org:
     """Found an organisation as the last one below ``parent`` (domain.md A08).
@@ -69,9 +71,11 @@ def found_org(
         level = Level.UNIT if "-" in code else rules.level_of(code)
         rules.check_code(code=code, parent=above, level=level)
         kept = place or (Place.OTHER if level == Level.UNIT else rules.place_of(code, name))
+        rules.check_field(field=field, level=level, place=kept)
         org = Org(
             county_id=county, code=code, parent=above, name=name,
             short_name=short_name or rules.short_name(name), kind=kind, level=level, place=kept,
+            field=field,
             is_counted=rules.is_counted(Place(kept)) if is_counted is None else is_counted,
             founded_on=on, since=on,
         )  # fmt: skip
@@ -125,6 +129,7 @@ def close_org(*, org: Org, on: date, by: User | None, reason: str = "") -> Org:
         standing = Q(until__isnull=True) | Q(until__gt=on)  # also those that began later
         for grant in AccessGrant.rows.filter(standing, org=fresh):
             end_access(grant=grant, on=on, by=by, reason=reason or "组织撤销")
+        end_beside(org=fresh, on=on, by=by, reason=reason or "组织撤销")
         apply_all("orgs.close_org", org=fresh, on=on, by=by)
         facts = {"status": OrgStatus.CLOSED, "closed_on": on}
         return _restate(fresh, facts, on=on, by=by, reason=reason)
@@ -145,7 +150,7 @@ def closing_affects(*, org: Org, on: date) -> list[Effect]:
     """Return what closing ``org`` on ``on`` would touch, here and in the apps above."""
     grants = AccessGrant.rows.filter(live(on), org=org).count()
     own = [Effect("账号授权", grants, "当天结束")] if grants else []
-    return own + preview_of("orgs.close_org", org=org, on=on)
+    return own + beside_affects(org=org, on=on) + preview_of("orgs.close_org", org=org, on=on)
 
 
 def moving_affects(*, org: Org, on: date) -> list[Effect]:

@@ -12,11 +12,22 @@ from django.core.exceptions import ValidationError
 
 from fulian.scoping import current, scope, scoped_links, scoped_models
 from orgs import rules
-from orgs.models import AccessGrant, County, HelpRequest, Org, OrgStatus, Record, Role, User
+from orgs.models import (
+    AccessGrant,
+    County,
+    FormerCode,
+    HelpRequest,
+    Org,
+    OrgStatus,
+    Record,
+    Role,
+    User,
+)
 from orgs.models.lock import whole_tree
 from orgs.models.records import Outcome
 from orgs.queries.hats import live
 from orgs.services.access import grant_called, lasting_admins
+from orgs.services.recoding import founded_since, put_codes_back, put_county_back
 from orgs.services.recording import VERBS, Change, record, restored, verb
 from orgs.services.tree import place_under
 
@@ -52,8 +63,8 @@ def may_undo(line: Record, *, by: Any) -> bool:
 def obstacles_to(batch: uuid.UUID) -> list[Obstacle]:
     """Return what was done later to the batch's rows, or hangs on them; empty when it can go."""
     changes = _changes(batch)
-    found = [o for change in changes for o in _later_edits(change)]
-    return found + _hanging(_made_ids(changes))
+    found = [o for change in _last_of_each(changes) for o in _later_edits(change)]
+    return found + _founded_since(changes) + _hanging(changes)
 
 
 @verb("orgs.undo", "撤销操作")
@@ -149,6 +160,26 @@ def _still_there(changes: list[Change], model: Any) -> Any:
     return model.rows.filter(pk__in=ids).select_related("org" if model is AccessGrant else "parent")
 
 
+def _last_of_each(changes: list[Change]) -> list[Change]:
+    """Return of every row its last change only: an act may change a row several times."""
+    seen: set[tuple[str, int]] = set()
+    last: list[Change] = []
+    for change in reversed(changes):
+        ids = change.get("ids") or [change["id"]]
+        fresh = [pk for pk in ids if (change["model"], pk) not in seen]
+        seen |= {(change["model"], pk) for pk in fresh}
+        if fresh:
+            last.append(change | {"ids": fresh} if "ids" in change else change)
+    return last[::-1]
+
+
+def _moved_away(changes: list[Change], model: Any, column: str) -> set[int]:
+    """Return rows of ``model`` the batch made point where they do: it points them back first."""
+    label = model._meta.label_lower
+    mine = [c for c in changes if c["model"] == label and c.get("before")]
+    return {c["id"] for c in mine if column in c["before"]}
+
+
 def _made_ids(changes: list[Change]) -> dict[str, set[int]]:
     ids: dict[str, set[int]] = {}
     for change in changes:
@@ -169,9 +200,17 @@ def _later_edits(change: Change) -> list[Obstacle]:
         edited = [Obstacle(_called(row), "后来改过") for row in rows[:6]]
         return edited + [Obstacle(f"{gone} 个{model._meta.verbose_name}", "已经不在")] * bool(gone)
     row = model.rows.filter(pk=change["id"]).first()
+    if change["after"] is None:
+        return [Obstacle(_called(row), "又登记过")] if row else []
     if row is None:
         return [Obstacle(str(model._meta.verbose_name), "已经不在")]
     return [] if row.version == change["version"] else [Obstacle(_called(row), "后来改过")]
+
+
+def _founded_since(changes: list[Change]) -> list[Obstacle]:
+    """Return what was founded under codes the undo would take away again."""
+    coded = [pk for c in changes if "ids" in c and _model(c) is FormerCode for pk in c["ids"]]
+    return [Obstacle(org.title, "改代码以后新建的") for org in founded_since(coded)]
 
 
 def _called(row: Any) -> str:
@@ -179,16 +218,17 @@ def _called(row: Any) -> str:
     return grant_called(row) if isinstance(row, AccessGrant) else str(row)
 
 
-def _hanging(ids: dict[str, set[int]]) -> list[Obstacle]:
+def _hanging(changes: list[Change]) -> list[Obstacle]:
     """Return rows outside the batch that point at rows the undo would remove."""
-    found = []
+    found, ids = [], _made_ids(changes)
     walled = {model for model in scoped_models() if model not in OWN_TRAIL}
     for model, link in scoped_links():
         gone = ids.get(link.remote_field.model._meta.label_lower)
         if not gone or model not in walled:
             continue
         rows = model.rows.filter(**{f"{link.attname}__in": gone})  # type: ignore[attr-defined]  # scoped
-        rows = rows.exclude(pk__in=ids.get(model._meta.label_lower, set()))
+        mine = ids.get(model._meta.label_lower, set())
+        rows = rows.exclude(pk__in=mine | _moved_away(changes, model, link.attname))
         if count := rows.count():
             found.append(Obstacle(f"{count} 条{model._meta.verbose_name}", "挂在它下面"))
     return found
@@ -196,22 +236,36 @@ def _hanging(ids: dict[str, set[int]]) -> list[Obstacle]:
 
 def _take_back(change: Change) -> int:
     model = _model(change)
-    if "ids" in change:  # one statement: parents and children go together
-        if model is AccessGrant:
-            HelpRequest.rows.filter(grant_id__in=change["ids"]).delete()
-        model.rows.filter(pk__in=change["ids"])._raw_delete("default")
-        return len(change["ids"])
-    row = model.rows.get(pk=change["id"])
+    if model is County:
+        return put_county_back(change)
+    if "ids" in change:
+        return _take_away(model, change["ids"])
+    gone = change["after"] is None
+    row = model(pk=change["id"]) if gone else model.rows.get(pk=change["id"])
     if change["before"] is None:
         row.delete()
         return 1
-    values = {c: restored(row, c, v) for c, v in change["before"].items()}
-    parent = values.pop("parent_id", None)
+    if hasattr(row, "version"):
+        row.version = (change["version"] if gone else row.version) + 1
+    return _put_back(row, change["before"])
+
+
+def _take_away(model: Any, ids: list[int]) -> int:
+    """Remove rows in one statement: parents and children go together."""
+    if model is AccessGrant:
+        HelpRequest.rows.filter(grant_id__in=ids).delete()
+    if model is FormerCode:
+        put_codes_back(ids)
+    model.rows.filter(pk__in=ids)._raw_delete("default")
+    return len(ids)
+
+
+def _put_back(row: Any, before: dict[str, Any]) -> int:
+    values = {c: restored(row, c, v) for c, v in before.items()}
+    parent = values.pop("parent_id", None) if isinstance(row, Org) else None
     for column, value in values.items():
         setattr(row, column, value)
-    if hasattr(row, "version"):
-        row.version += 1
-    if isinstance(row, Org) and parent is not None:
+    if parent is not None:
         above = Org.rows.get(pk=parent)
         rules.check_may_move(org=row, parent=above)
         place_under(row, above)

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fulian import pages
+from fulian.parts import parts_of
 from fulian.permissions import anyone, needs
 from orgs import services
 from orgs.forms.accounts import PasswordForm
@@ -32,7 +33,9 @@ def me(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     everyone = [account(request), *others(request)]
     seats = [seat for one in everyone for seat in hats.hats_of(one, today)]
-    return render(request, "orgs/me.html", {"seats": seats})
+    user = account(request)
+    parts = parts_of("me", user) if user.hat else []
+    return render(request, "orgs/me.html", {"seats": seats, "parts": parts})
 
 
 @needs("orgs.view_self")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from fulian.parts import parts_of
@@ -15,6 +15,7 @@ from fulian.permissions import needs
 from orgs.forms.accounts import SearchForm
 from orgs.models import Org
 from orgs.queries import tree
+from orgs.queries.lineage import lineage_of, org_of_code
 from orgs.views.sessions import account
 
 SIZE = 50
@@ -34,9 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Show an organisation in reach."""
-    org = Org.objects.filter(code=code).first()
+    org = org_of_code(code)
     if org is None:
         raise Http404
+    if org.code != code:
+        return redirect("orgs:place", org.code, permanent=True)
     return _show(request, org, is_home=False)
 
 
@@ -57,6 +60,7 @@ def _show(request: HttpRequest, org: Org, *, is_home: bool) -> HttpResponse:
         "above": tree.ancestors_of(org),
         "reach": tree.top_of_reach(),
         "counts": tree.counts_of(org),
+        "lineage": None if is_home else lineage_of(org),
         "children": _page(request, tree.children_of(org)),
         "parts": parts_of("home" if is_home else "place", request.user, org=org),
     }

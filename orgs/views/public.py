@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
@@ -28,6 +28,8 @@ def org(request: HttpRequest, code: str) -> HttpResponse:
         parts = parts_of("public", None, org=shown.org) if shown else []
     if shown is None:
         raise Http404
+    if shown.org.code != code:  # an old code leads on for ever
+        return redirect("orgs:public", shown.org.code, permanent=True)
     facts = {"shown": shown, "parts": parts, "today": timezone.localdate()}
     response = render(request, "orgs/public.html", facts)
     shared = "private" if request.user.is_authenticated else "public"  # never share her cookie

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import F
 
-from orgs.models import County, Org
+from fulian.scoping import current
+from orgs.models import County, FormerCode, Org
 from reports.models import IndicatorValue, QuarterlyCoverageReport
 from reports.queries.places import places_on
 from reports.queries.rollup import quotas_on
@@ -54,13 +55,29 @@ def faults_of(report: QuarterlyCoverageReport) -> list[str]:
         return ["报告还没有定稿。"]
     if digest(report.body) != report.digest:
         return ["定稿内容与校验码不符。"]
-    said = json.loads(report.body)
+    said = _in_todays_codes(json.loads(report.body))
     rows = json.loads(canonical(_stands_in_rows(report)))
     return [
         f"“{called}”与定稿时不同。"
         for part, called in PARTS.items()
         if said.get(part) != rows[part]
     ]
+
+
+def _in_todays_codes(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what a report says with the codes its county and places have today.
+
+    A county's code may change after a report is final; the report keeps those it was made with.
+    """
+    now = dict(FormerCode.rows.values_list("code", "org__code"))
+    county = County.objects.get(pk=current().county)
+    if not now or said.get("county") not in county.former_codes:
+        return said
+    lines = {
+        part: [line | {"org": now.get(line["org"], line["org"])} for line in said[part]]
+        for part in ("values", "confirmations", "late")
+    }
+    return said | lines | {"county": county.code}
 
 
 PARTS = {

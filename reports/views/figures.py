@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fulian import pages
 from fulian.permissions import needs
 from orgs.models import Level, Org
+from orgs.queries.lineage import org_of_code
 from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account
 from reports import services
@@ -35,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Show the figures of an organisation in reach."""
-    org = Org.objects.filter(code=code).first()
+    org = org_of_code(code)
     if org is None:
         raise Http404
     return _show(request, org)

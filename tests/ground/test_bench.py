@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import conc, nation, rls, rollup, roster, run, tree
+from bench import conc, nation, rls, rollup, roster, run, search, tree
 from bench.measure import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +54,11 @@ def test_roster():
     (line,) = check(roster.lines(rows=12, spot=5, code=SMALL[0]))
     assert line.more["rows"] == 12
     assert line.ratio
+
+
+def test_search():
+    found = check(search.lines(most=3000, counties=2, rounds=1))
+    assert len(found) == 12
 
 
 def test_rollup():

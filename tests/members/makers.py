@@ -17,7 +17,7 @@ from members.models import (
     WomensGroup,
 )
 from tests.conftest import TODAY
-from tests.members import rosters
+from tests.members import drives, growing, movers, rosters
 from tests.people import group, person, seat
 
 PHONE = "10099990101"
@@ -59,7 +59,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         org=c.village, name="陶晓岚", phone=PHONE, by=c.admin
     ),
     "members.update_person": lambda c: services.update_person(
-        person=person(c.village), name="陶晓岚", by=c.admin
+        person=person(c.village), name="陶晓岚", reason="核对证件", by=c.admin
     ),
     "members.reveal_person": lambda c: services.reveal_person(
         person=person(c.village, phone=PHONE), field="phone", reason="通知开会", by=c.admin
@@ -87,6 +87,9 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "members.close_group": lambda c: services.close_group(
         group=group(c.village), on=TODAY, by=c.admin
     ),
+    "members.pass_on": lambda c: services.pass_on(
+        org=c.village, into=c.other_village, on=TODAY, by=c.admin
+    ),
     "members.begin_term": _term,
     "members.change_term": lambda c: services.change_term(
         term=_term(c), number=4, starts_on=date(2026, 1, 1), ends_on=date(2031, 6, 1), by=c.admin
@@ -96,6 +99,9 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         org=c.village, people=[Person(org=c.village, name="甲", pinyin="jia")], by=c.admin
     ),
     **rosters.VERBS,
+    **growing.VERBS,
+    **drives.VERBS,
+    **movers.VERBS,
 }  # fmt: skip
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
@@ -106,6 +112,9 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     QuotaRule: _quota_apart,
     Appointment: _leader,
     RosterImport: rosters.row,
+    **growing.ROWS,
+    **drives.ROWS,
+    **movers.ROWS,
 }
 
 
@@ -118,4 +127,7 @@ def pks(cast: Any) -> dict[str, int]:
         "womensgroup": group(cast.village).pk,
         "congressterm": _term(cast).pk,
         "rosterimport": rosters.row(cast).pk,
+        **growing.pks(cast),
+        **drives.pks(cast),
+        **movers.pks(cast),
     }

@@ -68,7 +68,9 @@ def test_register_correct_reveal_and_consent(east, desk):
     assert "网格员" in page
     correct = f"{made.url}correct/"
     assert "100****0101" in said(desk.get(correct))
-    desk.post(correct, {"name": "单雨彤", "education": "college"})
+    right = {"name": "单雨彤", "education": "college"}
+    assert "要写明事由" in said(desk.post(correct, right))
+    desk.post(correct, right | {"reason": "核对证件"})
     assert "单雨彤" in said(desk.get(made.url))
     reveal = f"{made.url}reveal/"
     assert "必填" in said(desk.post(reveal, {"field": "phone", "reason": ""}))

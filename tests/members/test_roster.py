@@ -89,7 +89,10 @@ def test_written_as_appointed_one_by_one(here):
     assert (roster.state, roster.written, roster.sheet) == (State.DONE, 1, None)
     different = {"id", "person_id", "grant_id"}
     assert _facts(one, different) == _facts(two, different)
-    different = {"id", "name", "pinyin", "phone", "phone_key", "phone_tail", "id_number", "id_key"}
+    different = {
+        "id", "name", "pinyin", "letters", "initials", "phone", "phone_key", "phone_tail",
+        "id_number", "id_key",
+    }  # fmt: skip
     assert _facts(she, different) == _facts(two.person, different)
     assert (two.person.plain_phone, two.person.plain_id_number) == (PHONE.format(4), id_number(4))
     assert two.person.pinyin == "tao xiao lan"

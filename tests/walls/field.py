@@ -17,10 +17,21 @@ from fulian.database import walls
 from fulian.database.owner import as_owner
 from fulian.scoping import ScopedModel, scope, scoped_models
 from orgs import services
-from orgs.models import AccessGrant, CountySession, HelpRequest, Org, OrgHistory, Record, Setting
+from orgs.models import (
+    AccessGrant,
+    CountySession,
+    FormerCode,
+    HelpRequest,
+    Org,
+    OrgHistory,
+    OrgSuccession,
+    Record,
+    Setting,
+)
 from tests.conftest import NOW, TODAY, plant
 from tests.duties import makers as duties
 from tests.members import makers as members
+from tests.orgs import besides, handing
 from tests.reports import makers as reports
 
 KEPT = {
@@ -50,6 +61,23 @@ def _setting(cast: Any) -> Setting:
     return services.choose_setting(name=mine, value=7, by=cast.admin)
 
 
+def _beside(cast: Any) -> Org:
+    found: Org = Org.rows.filter(parent=cast.other_town).exclude(pk=cast.other_village.pk).get()
+    return found
+
+
+def _successor(cast: Any) -> OrgSuccession:
+    row = OrgSuccession(before=cast.village, after=_beside(cast), kind="merge", since=TODAY)
+    row.save()
+    return row
+
+
+def _former(cast: Any) -> FormerCode:
+    row = FormerCode(org=cast.village, code=f"{cast.county.code}100777", until=TODAY)
+    row.save()
+    return row
+
+
 # One line per scoped model: how a county comes by a row that an attacker would like to have.
 MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     Org: lambda cast: cast.village,
@@ -58,11 +86,14 @@ MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     CountySession: _visit,
     HelpRequest: _help,
     Setting: _setting,
+    OrgSuccession: _successor,
+    FormerCode: _former,
     Record: lambda cast: Record.rows.order_by("pk").first(),
 }
 
 for _app in (members, duties, reports):
     MAKERS |= _app.ROWS
+MAKERS |= besides.ROWS | handing.ROWS
 
 
 def raw(sql: str, *args: Any) -> list[tuple[Any, ...]]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from members.identity import id_index, phone_index
 from members.queries import roster as reads
+from members.queries.people import known_elsewhere
 from members.queries.roster import Known
 from members.roster import Row
+from members.rules import known_at
 
 Said = tuple[str, str]
 
@@ -36,6 +38,7 @@ class People:
     seated: set[tuple[int, str]]
     known_by_id: dict[str, Known]
     known_by_phone: dict[str, list[Known]] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, Who] = field(default_factory=dict)
     by_phone: dict[str, Who] = field(default_factory=dict)
     bare: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -46,8 +49,13 @@ class People:
         facts = list(facts)
         ids = {n: id_index(n) for f in facts if (n := f.get("id_number"))}
         phones = {n: phone_index(n) for f in facts if (n := f.get("phone"))}
-        known = reads.people_known(ids.values(), phones.values())
+        beyond = known_elsewhere(ids.values(), phones.values())
+        known = reads.people_known(
+            [key for key in ids.values() if key not in beyond],
+            [key for key in phones.values() if key not in beyond],
+        )
         people = cls(ids, phones, seated, {one.id_key: one for one in known if one.id_key})
+        people.elsewhere = beyond
         for one in known:
             people.known_by_phone.setdefault(one.phone_key, []).append(one)
         return people
@@ -78,6 +86,10 @@ class People:
 
     def _registered(self, who: Who) -> Iterator[Said]:
         """Hold somebody against who is registered under her numbers; she is not made anew."""
+        place = self.elsewhere.get(who.id_key) or self.elsewhere.get(who.phone_key)
+        if place:
+            yield "name", known_at(place)
+            return
         found = self.known_by_id.get(who.id_key) if who.id_key else None
         if found is None:
             yield from self._by_number(who)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
-from datetime import date, datetime, timedelta
-from typing import Any, cast
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from fulian import crypto, scoping
 from fulian.tasks import enqueue
 from members.models import RosterImport
 from members.queries import roster as reads
-from members.roster import Problem, Row, in_order, read_roster
-from members.services.roster.checking import Check, Line
+from members.queries.roster import HEAVY
+from members.roster import is_large, sheet_of
+from members.services.roster.looking import keep_file, kept_file, look, sealed
+from members.services.roster.running import hold, in_her_seat, last_look, taken_up, tell
 from orgs.models import Org, User
-from orgs.services import record, verb
+from orgs.services import nothing_to_do, record, verb
 
 State = RosterImport.State
-MOST_SHOWN = 2000
+EARLIER = (State.READING, State.PREVIEWED)
+TASKS: dict[str, str] = {
+    State.READING: "members.read_roster",
+    State.CONFIRMED: "members.write_roster",
+}
 STAYS = timedelta(days=7)
 AGAIN = timedelta(minutes=1)
 GONE = "这份名单已经写入、取消，或者正在写入，不能再改。"
@@ -31,40 +33,54 @@ GONE = "这份名单已经写入、取消，或者正在写入，不能再改。
 def preview_roster(*, data: bytes, filename: str, org: Org, by: User, at: datetime) -> RosterImport:
     """Read the workbook ``data`` for ``org`` and keep, sealed, what it holds and what is wrong.
 
-    Nothing else is written. An earlier roster of hers that waits for confirmation is dropped.
-    Raises ``ValidationError`` for a file that cannot be read as a roster at all.
+    Nothing else is written. A large one is kept as it is, for the worker to read. An earlier
+    roster of hers that waits for confirmation is dropped. Raises ``ValidationError`` for a file
+    that cannot be read as a roster at all.
     """
-    reading = read_roster(data)
-    places = reads.places_in_reach()
-
-    def find(row: Row) -> Org:
-        return places.find(row.facts["township"], row.facts["village"])
-
-    check = Check(reading.rows, find, by, timezone.localdate(at))
-    check.run()
-    problems = in_order([*reading.problems, *check.problems])
-    wrong = {problem.row for problem in problems}
-    right = [_kept(line) for line in check.lines if line.row.number not in wrong]
-    for earlier in RosterImport.rows.filter(user_id=by.pk, state=State.PREVIEWED):
+    roster = RosterImport(org=org, user_id=by.pk, filename=_called(filename), made_at=at)
+    large = is_large(data)
+    if large:
+        keep_file(roster, data, by)
+    else:
+        look(roster, sheet_of(data), by, at)
+    for earlier in RosterImport.rows.filter(user_id=by.pk, state__in=EARLIER).defer(*HEAVY):
         cancel_roster(roster=earlier, by=by, at=at)
-    roster = RosterImport(
-        org=org, user_id=by.pk, filename=_called(filename), total=len(reading.rows),
-        wrong=len(wrong), made_at=at, problems=_sealed(_listed(problems), reads.PROBLEMS),
-        sheet=_sealed({"hat": _hat(by), "rows": right}, reads.SHEET),
-    )  # fmt: skip
     roster.save()
     record(roster, by=by, name=f"{org.title} 名单")
+    if large:
+        enqueue("members.read_roster", roster=roster.pk)
     return roster
+
+
+@verb("members.read_roster", "核对名单")
+def read_roster(*, roster: RosterImport, at: datetime) -> bool:
+    """Read a large roster that was kept as it came; False when there is nothing to do.
+
+    It is read in the seat of whoever uploaded it. Raises ``ValidationError`` as the preview does.
+    """
+    row = taken_up(roster, State.READING)
+    if row is None:
+        nothing_to_do()
+        return False
+    with in_her_seat(row, at) as by:
+        tell(row, "正在读取文件")
+        sheet = sheet_of(kept_file(row))
+        tell(row, f"正在核对 {len(sheet.rows)} 行")
+        look(row, sheet, by, at)
+        last_look(row)
+    row.save()
+    record(row, by=by, name=f"{row.org.title} 名单")
+    return True
 
 
 @verb("members.confirm_roster", "确认名单")
 def confirm_roster(
-    *, roster: RosterImport, by: User, at: datetime, only_right: bool = False
+    *, roster: RosterImport, by: User, at: datetime, only_right: bool = False, reason: str = ""
 ) -> RosterImport:
     """Let the worker write ``roster``: all of it, or with ``only_right`` what has no mistake.
 
-    Raises ``ValidationError`` when rows are wrong, none is right, somebody else uploaded it, or it
-    is past confirming.
+    Names and ID numbers become others only with a ``reason``. Raises ``ValidationError`` when
+    rows are wrong, none is right, somebody else uploaded it, or it is past confirming.
     """
     row = _waiting(roster, State.PREVIEWED)
     if row.user_id != by.pk:
@@ -73,10 +89,16 @@ def confirm_roster(
         raise ValidationError(
             f"还有 {row.wrong} 行有问题，请改好后重新上传，或者只写入没有问题的行。", code="wrong"
         )
-    if row.total == row.wrong:
-        raise ValidationError("没有可以写入的行，请改好后重新上传。", code="none_right")
-    row.state = State.CONFIRMED
-    row.save(update_fields=["state"])
+    kept = reads.sheet_of(row)
+    if not kept["rows"]:
+        same = row.purpose == RosterImport.Purpose.EDIT and not row.wrong
+        says = "没有改动，不用写入。" if same else "没有可以写入的行，请改好后重新上传。"
+        raise ValidationError(says, code="none_right")
+    if kept.get("renames") and not reason.strip():
+        raise ValidationError("要更正姓名或身份证号，请写明事由。", code="no_reason")
+    kept = {key: kept[key] for key in ("hat", "rows")} | {"reason": reason.strip()[:200]}
+    row.state, row.sheet = State.CONFIRMED, sealed(kept, reads.SHEET)
+    row.save(update_fields=["state", "sheet"])
     record(row, by=by, name=f"{row.org.title} 名单")
     enqueue("members.write_roster", roster=row.pk)
     return row
@@ -84,11 +106,17 @@ def confirm_roster(
 
 @verb("members.cancel_roster", "取消名单")
 def cancel_roster(*, roster: RosterImport, by: User | None, at: datetime) -> RosterImport:
-    """Drop ``roster`` with all that was read of it.
+    """Drop ``roster`` with all that was read of it; stop the worker that has it in its hands.
 
-    Raises ``ValidationError`` once it is written, or while it is.
+    A worker stops before it commits, so nothing is written. Raises ``ValidationError`` once it is
+    written.
     """
-    row = _waiting(roster, State.PREVIEWED, State.CONFIRMED)
+    row = _waiting(roster, State.READING, State.PREVIEWED, State.CONFIRMED)
+    if row.state != State.PREVIEWED and not hold(row):
+        row.is_stopped = True
+        row.save(update_fields=["is_stopped"])
+        record(row, by=by, name=f"{row.org.title} 名单")
+        return row
     row.state, row.ended_at, row.sheet, row.problems = State.CANCELLED, at, None, None
     row.save(update_fields=["state", "ended_at", "sheet", "problems"])
     record(row, by=by, name=f"{row.org.title} 名单")
@@ -96,13 +124,14 @@ def cancel_roster(*, roster: RosterImport, by: User | None, at: datetime) -> Ros
 
 
 def nudge_roster(roster: RosterImport) -> None:
-    """Queue a confirmed roster again, once a minute at most: the first message may be lost.
+    """Queue a roster's work again, once a minute at most: the first message may be lost.
 
-    Written twice it is not: the writing looks at its state.
+    Done twice it is not: the work looks at its state.
     """
     key = f"{reads.progress_key(roster)}-nudged"
-    if roster.state == State.CONFIRMED and cache.add(key, 1, AGAIN.total_seconds()):
-        enqueue("members.write_roster", roster=roster.pk)
+    task = TASKS.get(roster.state)
+    if task is not None and cache.add(key, 1, AGAIN.total_seconds()):
+        enqueue(task, roster=roster.pk)
 
 
 def tend_rosters(*, at: datetime) -> int:
@@ -110,13 +139,14 @@ def tend_rosters(*, at: datetime) -> int:
 
     Returns how many there were.
     """
-    old = RosterImport.rows.filter(state=State.PREVIEWED, made_at__lt=at - STAYS)
-    stale, confirmed = list(old), list(RosterImport.rows.filter(state=State.CONFIRMED))
+    rows = RosterImport.rows.defer(*HEAVY)
+    stale = list(rows.filter(state=State.PREVIEWED, made_at__lt=at - STAYS))
+    waiting = list(rows.filter(state__in=TASKS))
     for roster in stale:
         cancel_roster(roster=roster, by=None, at=at)
-    for roster in confirmed:
+    for roster in waiting:
         nudge_roster(roster)
-    return len(stale) + len(confirmed)
+    return len(stale) + len(waiting)
 
 
 def _waiting(roster: RosterImport, *states: str) -> RosterImport:
@@ -126,26 +156,6 @@ def _waiting(roster: RosterImport, *states: str) -> RosterImport:
     if row is None:
         raise ValidationError(GONE, code="past")
     return row
-
-
-def _kept(line: Line) -> dict[str, Any]:
-    facts = {key: fact for key, fact in line.row.facts.items() if fact}
-    facts |= {key: fact.isoformat() for key, fact in facts.items() if isinstance(fact, date)}
-    return facts | {"number": line.row.number, "org": cast(Org, line.org).pk}
-
-
-def _listed(problems: list[Problem]) -> list[list[Any]]:
-    return [[p.row, p.column, p.says] for p in problems[:MOST_SHOWN]]
-
-
-def _hat(by: User) -> dict[str, int | None]:
-    hat = by.hat
-    return {"grant": hat.grant, "visit": hat.visit} if hat else {"grant": None, "visit": None}
-
-
-def _sealed(what: Any, column: str) -> bytes:
-    text = json.dumps(what, ensure_ascii=False)
-    return crypto.seal(text, county=scoping.current().county, column=column)
 
 
 def _called(filename: str) -> str:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from fulian import crypto, scoping
 from members import rules
-from members.identity import id_index, phone_index, pinyin_of, tail_index
+from members.identity import id_index, phone_index, sound_of, tail_index
 from members.models import Appointment, Person, RosterImport
 from members.models.people import ID_COLUMN, PHONE_COLUMN
 from members.queries import roster as reads
 from members.roster import Row
 from members.services.many import seat_many
 from members.services.roster.checking import Check, Line
+from members.services.roster.editing import write_edits
 from members.services.roster.people import Who
+from members.services.roster.running import in_her_seat, last_look, taken_up, tell
 from orgs import services as ground
 from orgs.models import Org, User
-from orgs.queries import hats
 from orgs.services import Entry, nothing_to_do, record, verb
+from orgs.services.recording import Change
 
 State = RosterImport.State
 PLAIN = (
@@ -31,30 +31,31 @@ PLAIN = (
     "job_title", "source_category",
 )  # fmt: skip
 STEP = 500
-TOLD = timedelta(minutes=30)
 
 
 @verb("members.write_roster", "导入名单", undoable=True)
 def write_roster(*, roster: RosterImport, at: datetime) -> int:
     """Write a confirmed roster as one batch; return how many seats, 0 when there is nothing to do.
 
-    Everything is held against the county once more, in the seat of whoever confirmed it. Raises
-    ``ValidationError`` when something stands in the way by now; then nothing is written. Whoever
-    comes second, or after it was written or dropped, finds nothing to do.
+    Everything is held against the county once more, in the seat of whoever confirmed it. Of an
+    edited one the people are counted who were changed. Raises ``ValidationError`` when something
+    stands in the way by now, or somebody asked to stop; then nothing is written. Whoever comes
+    second, or after it was written or dropped, finds nothing to do.
     """
-    rows = RosterImport.rows.select_for_update(skip_locked=True, of=("self",))
-    row = rows.select_related("org", "user", "county").filter(pk=roster.pk).first()
-    if row is None or row.state != State.CONFIRMED:
+    row = taken_up(roster, State.CONFIRMED)
+    if row is None:
         nothing_to_do()
         return 0
-    try:
-        by, seat = _importer(row, at)
-        with scoping.scope(by.hat.county, under=seat, by=by) if seat else nullcontext():
+    reason = str(reads.sheet_of(row).get("reason", ""))
+    with in_her_seat(row, at) as by:
+        if row.purpose == RosterImport.Purpose.EDIT:
+            (count, changes), what = _edited(row), "人修改"
+        else:
             lines = _checked(row, by, at)
-            count = _written(row, lines, by, at)
-    finally:
-        cache.delete(reads.progress_key(row))
-    line = record(row, by=by, name=f"{row.org.title} 名单 {count} 人次")
+            count, changes, what = _written(row, lines, by, at), [], "人次"
+        last_look(row)
+    name = f"{row.org.title} 名单 {count} {what}"
+    line = record(row, by=by, changes=changes, name=name, reason=reason)
     row.state, row.written, row.batch, row.ended_at = State.DONE, count, line.batch, at
     row.sheet = row.problems = None
     row.save()
@@ -63,36 +64,33 @@ def write_roster(*, roster: RosterImport, at: datetime) -> int:
 
 @verb("members.fail_roster", "名单没有写入")
 def fail_roster(*, roster: RosterImport, reason: str, at: datetime) -> None:
-    """Keep why a confirmed roster could not be written; what was read of it is dropped."""
+    """Keep why a roster could not be read or written; what was read of it is dropped."""
     row = RosterImport.rows.select_for_update().get(pk=roster.pk)
-    if row.state != State.CONFIRMED:
+    if row.state not in (State.READING, State.CONFIRMED):
         nothing_to_do()
         return
-    row.state, row.failure, row.ended_at = State.FAILED, reason[:200], at
+    row.state = State.CANCELLED if row.is_stopped else State.FAILED
+    row.failure, row.ended_at = "" if row.is_stopped else reason[:200], at
     row.sheet = row.problems = None
     row.save()
     record(row, by=None, name="名单", reason=row.failure)
 
 
-def _importer(row: RosterImport, at: datetime) -> tuple[User, Org | None]:
-    """Return who confirmed, in the seat she did it in, when she still may; and where that is."""
-    by, hat = row.user, reads.sheet_of(row)["hat"]
-    seated = None
-    if hat["grant"]:
-        seated = hats.grant_hat(by, row.county, hat["grant"], timezone.localdate(at))
-    elif hat["visit"]:
-        seated = hats.visit_hat(by, row.county, hat["visit"], at)
-    if seated is None:
-        raise ValidationError("上传的人已经没有当时的身份，请重新上传。", code="no_seat")
-    by.hat, seat = seated
-    if not by.is_active or not by.has_perm("members.write_roster"):
-        raise ValidationError("上传的人已经没有导入的权限，请重新上传。", code="no_right")
-    return by, None if seat.is_root else seat
+def _edited(row: RosterImport) -> tuple[int, list[Change]]:
+    """Put the confirmed changes on their people, all in a few statements."""
+    kept = reads.sheet_of(row)["rows"]
+    tell(row, f"正在修改 {len(kept)} 人")
+    people, changes = write_edits(kept)
+    fields = {field for change in changes for field in change["after"]} | {"version"}
+    for start in range(0, len(people), STEP):
+        tell(row, f"正在修改人员信息，第 {start} 人，共 {len(people)} 人")
+        Person.rows.bulk_update(people[start : start + STEP], sorted(fields))
+    return len(people), changes
 
 
 def _checked(row: RosterImport, by: User, at: datetime) -> list[Line]:
     """Hold the kept rows against the county as it is now."""
-    _tell(row, "正在核对")
+    tell(row, "正在核对")
     kept = reads.sheet_of(row)["rows"]
     orgs = {org.pk: org for org in Org.objects.filter(pk__in={one["org"] for one in kept})}
 
@@ -124,9 +122,9 @@ def _written(row: RosterImport, lines: list[Line], by: User, at: datetime) -> in
     """Write accounts, people and seats, each kind in one statement."""
     people = _people(row, lines)
     new = [person for person in people.values() if not person.pk]
-    _tell(row, f"正在开通 {len(lines)} 个账号")
+    tell(row, f"正在开通 {len(lines)} 个账号")
     grants = _grants(lines, people, by, at)
-    _tell(row, f"正在写入 {len(new)} 人、{len(lines)} 项任职")
+    tell(row, f"正在写入 {len(new)} 人、{len(lines)} 项任职")
     seats = [
         Appointment(
             county_id=row.county_id, person=people[id(line.who)], org=cast(Org, line.org),
@@ -146,7 +144,7 @@ def _people(row: RosterImport, lines: list[Line]) -> dict[int, Person]:
     for number, line in enumerate(lines):
         who = cast(Who, line.who)
         if number % STEP == 0:
-            _tell(row, f"正在登记人员，第 {number} 行，共 {len(lines)} 行")
+            tell(row, f"正在登记人员，第 {number} 行，共 {len(lines)} 行")
         if id(who) not in people:
             org = cast(Org, line.org)
             people[id(who)] = known[who.person] if who.person else _person(who, org)
@@ -157,7 +155,7 @@ def _person(who: Who, org: Org) -> Person:
     county, facts = scoping.current().county, who.facts
     phone, number = facts.get("phone", ""), facts.get("id_number", "")
     return Person(
-        county_id=county, org=org, name=who.name, pinyin=pinyin_of(who.name),
+        county_id=county, org=org, name=who.name, **sound_of(who.name),
         phone=crypto.seal(phone, county=county, column=PHONE_COLUMN) if phone else None,
         phone_key=phone_index(phone), phone_tail=tail_index(phone[-4:]),
         id_number=crypto.seal(number, county=county, column=ID_COLUMN) if number else None,
@@ -180,8 +178,3 @@ def _grants(lines: list[Line], people: dict[int, Person], by: User, at: datetime
         return {}
     ids = ground.grant_many(entries=list(entries.values()), by=by, at=at, reason="任职")
     return dict(zip(entries, ids, strict=True))
-
-
-def _tell(row: RosterImport, said: str) -> None:
-    """Tell whoever waits how far it is, beside the transaction that nobody sees into."""
-    cache.set(reads.progress_key(row), said, TOLD.total_seconds())

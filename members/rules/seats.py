@@ -1,15 +1,14 @@
-"""What the federation's rules allow for people, seats and head-counts."""
+"""Who may see and seat people, and which seats can be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from fulian.permissions import allow
-from members.models import Appointment, Counting, Employment, Office, WomensGroup
+from members.models import Appointment, Employment, Office, WomensGroup
 from members.models.appointments import COMMITTEE
 from orgs.models import Level, Org, Role
 from orgs.rules import role_may
@@ -17,64 +16,12 @@ from orgs.rules.access import DESK, KEEPERS, PEOPLE
 
 SEATERS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
 LISTERS = DESK | {Role.CHAIR, Role.OFFICER, Role.OVERSEER}
-MOST_SEATS = 200
 ROLES: dict[str, Role | None] = {
     Office.CHAIR: Role.CHAIR,
     Office.VICE_CHAIR: Role.OFFICER,
     Office.EXECUTIVE_MEMBER: Role.OFFICER,
     Office.REPRESENTATIVE: Role.REPRESENTATIVE,
     Office.GROUP_LEADER: None,  # she is reached through her representative
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """How many seats of each office, and how the committee is counted."""
-
-    chair: int
-    vice_min: int
-    executive_min: int
-    counting: str
-
-    @property
-    def is_inclusive(self) -> bool:
-        """Whether chair and vice-chairs are among the committee's number."""
-        return self.counting == Counting.INCLUSIVE
-
-    @property
-    def ordinary(self) -> int:
-        """How many seats the executive members without another office fill."""
-        among = self.chair + self.vice_min if self.is_inclusive else 0
-        return max(self.executive_min - among, 0)
-
-    @property
-    def shape(self) -> str:
-        """What people say: 1+2+15."""
-        return f"{self.chair}+{self.vice_min}+{self.executive_min}"
-
-    @property
-    def total(self) -> int:
-        """How many seats there are in all."""
-        return self.chair + self.vice_min + self.ordinary
-
-    @property
-    def readings(self) -> list[str]:
-        """Both ways to read the shape, the one in force first."""
-        head = self.chair + self.vice_min
-        least = max(self.executive_min, head)
-        either = {
-            Counting.INCLUSIVE: f"含主席、副主席：主席 {self.chair}、副主席 {self.vice_min}、"
-            f"其他执委 {least - head}，共 {least} 人",
-            Counting.ADDITIVE: f"不含主席、副主席：主席 {self.chair}、副主席 {self.vice_min}、"
-            f"执委 {self.executive_min}，共 {head + self.executive_min} 人",
-        }
-        return sorted(either.values(), key=lambda said: said != either[Counting(self.counting)])
-
-
-# domain.md A15: 「1名主席+2名兼职副主席+15名执委」 in villages, 「1+3+25」 in townships
-DEFAULT_QUOTAS = {
-    Level.VILLAGE: Quota(1, 2, 15, Counting.INCLUSIVE),
-    Level.TOWNSHIP: Quota(1, 3, 25, Counting.INCLUSIVE),
 }
 
 
@@ -208,20 +155,6 @@ def check_nothing_hangs(group: WomensGroup, hanging: list[tuple[str, int]]) -> N
     if hanging:
         said = "、".join(f"{count} 个{what}" for what, count in hanging)
         raise ValidationError(f"“{group.name}”还有 {said}，请先办理结束。", code="hanging")
-
-
-def check_quota(*, chair: int, vice_min: int, executive_min: int, counting: str) -> None:
-    """Refuse two chairs, an unknown way of counting, and a whole smaller than its parts."""
-    if chair != 1:
-        raise ValidationError("每个组织只设 1 名主席。", code="one_chair")
-    if counting not in Counting.values:
-        raise ValidationError("请选择计数口径。", code="bad_counting")
-    if not (0 <= vice_min <= MOST_SEATS and 0 <= executive_min <= MOST_SEATS):
-        raise ValidationError(f"职数应当在 0 到 {MOST_SEATS} 之间。", code="bad_number")
-    if counting == Counting.INCLUSIVE and executive_min < chair + vice_min:
-        raise ValidationError(
-            "按“含主席、副主席”计数时，执委数不能少于主席和副主席之和。", code="too_few"
-        )
 
 
 def is_on_committee(office: str) -> bool:

@@ -1,0 +1,185 @@
+"""What stands beside the committees: units, clusters, a re-election under way, training, money."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+from members import services as members
+from members.models import (
+    Appointment,
+    CommitteeBody,
+    CongressTerm,
+    Office,
+    Person,
+    VillageCommitteeSeat,
+)
+from orgs import services
+from orgs.models import ClusterKind, Level, Org, OrgKind, Place, ReformMatter, ReformStatus, Support
+from reports.management.demo.committees import Crew
+from reports.management.demo.story import GIVEN, SURNAMES, Demo
+
+UNITS = (
+    ("中心小学", "public_institution"), ("卫生院", "public_institution"),
+    ("农贸市场", "market"), ("油茶合作社", "enterprise"), ("广场舞队", "culture_team"),
+    ("供销社", "enterprise"), ("派出所", "party_and_government"),
+)  # fmt: skip
+TALENTS = (
+    "会唱花鼓戏，能组织文艺队",
+    "办过家政培训班",
+    "种植油茶，带动二十多户",
+    "懂法律，常帮人调解",
+)
+HEADS, EACH = 15, Decimal("120.00")  # yuan a head and year
+BEHIND = 4  # villages whose renewal is under way, none of them done
+
+
+def village_seats(demo: Demo, crews: list[Crew]) -> list[VillageCommitteeSeat]:
+    """Return the chairs' seats in the villages' two committees; a few chairs have none."""
+    found = []
+    for crew in crews:
+        if crew.org.level != Level.VILLAGE or crew.chair is None or crew.chair.until:
+            continue
+        if demo.lot_of(f"{crew.org.code}:both").random() < 0.94:
+            found.append(
+                VillageCommitteeSeat(
+                    org=crew.org, person=crew.chair.person, body=CommitteeBody.VILLAGERS,
+                    since=crew.chair.since,
+                )
+            )  # fmt: skip
+    return found
+
+
+def tell_of_bodies(demo: Demo) -> None:
+    """Let the county do what it does once a year or once a term, gaps among it."""
+    root = Org.rows.get(parent__isnull=True)
+    towns = list(Org.rows.filter(level=Level.TOWNSHIP, is_counted=True).order_by("code"))
+    lot = demo.lot_of("bodies")
+    for n, town in enumerate(towns):
+        _township(demo, town, n, lot)
+    _county(demo, root, lot)
+    _cluster(demo, towns[0])
+    _renewals(demo)
+    _growth(demo, root, lot)
+    demo.said.append("成员单位、片区、换届、培训、表彰和经费")
+
+
+def _township(demo: Demo, town: Org, n: int, lot: random.Random) -> None:
+    """Let most townships be regional federations with member units and this year's money."""
+    done = ReformStatus.DONE if n % 8 else ReformStatus.IN_PROGRESS
+    services.note_reform(
+        org=town, matter=ReformMatter.REGIONALISATION, status=done, on=demo.since, by=None
+    )
+    for name, sector in lot.sample(UNITS, lot.randrange(0, 5)):
+        services.admit_unit(
+            org=town, name=f"{town.short_name}{name}", sector=sector, on=demo.since, by=None
+        )
+    due = EACH * HEADS
+    came = due if n % 5 else due / 2
+    members.note_funding(
+        org=town, year=demo.on.year, source="县级财政", basis="per_head", due=due, received=came,
+        heads=HEADS, by=None,
+    )  # fmt: skip
+
+
+def _county(demo: Demo, root: Org, lot: random.Random) -> None:
+    """Found what stands beside the townships; two markets' committees became one."""
+    founded = [
+        services.found_org(
+            parent=root, name=name, short_name=short, kind=kind, field=field, on=demo.since, by=None
+        )
+        for name, short, kind, field in (
+            (
+                "巾帼志愿者协会妇联",
+                "巾帼志愿者协会",
+                OrgKind.ASSOCIATION_FEDERATION,
+                "culture_team",
+            ),
+            ("快递行业妇联", "快递行业", OrgKind.JOINT_FEDERATION, "new_employment"),
+            ("东门市场妇委会", "东门市场", OrgKind.WOMENS_COMMITTEE, "market"),
+            ("西门市场妇委会", "西门市场", OrgKind.WOMENS_COMMITTEE, "market"),
+        )
+    ]
+    later = demo.since + timedelta(days=60)
+    services.merge_orgs(
+        orgs=[founded[3]], into=founded[2], on=later, by=None, reason="市场合并经营"
+    )
+    for name in ("女企业家协会", "女教师联谊会"):
+        services.admit_group_member(
+            org=root, name=name, women=lot.randrange(30, 120), on=demo.since, by=None
+        )
+    for name, support in (
+        ("心理咨询服务中心", Support.INTRODUCED),
+        ("手工编织社", Support.CULTIVATED),
+    ):
+        services.note_social(
+            org=root, name=name, support=support, on=demo.since, is_registered=True, by=None
+        )
+
+
+def _cluster(demo: Demo, town: Org) -> None:
+    """Join four communities of a town around one of them."""
+    beside = Org.rows.filter(parent=town, place=Place.COMMUNITY).order_by("code")
+    joined = list(beside[:4])
+    if len(joined) > 1:
+        services.form_cluster(
+            org=town, name="城东片区", kind=ClusterKind.COMMUNITY, core=joined[0], members=joined,
+            on=demo.since, by=None,
+        )  # fmt: skip
+
+
+def _renewals(demo: Demo) -> None:
+    """Extend one term that ran out; let some villages prepare their congress, each a step on."""
+    over = CongressTerm.rows.filter(ends_on__lte=demo.on, org__level=Level.VILLAGE)
+    late = list(over.select_related("org").order_by("org__code")[: BEHIND + 1])
+    if not late:
+        return
+    members.extend_term(
+        term=late[0], to=demo.on + timedelta(days=90), document="东妇发〔2026〕3号", by=None
+    )
+    begun = demo.on - timedelta(days=40)
+    for n, term in enumerate(late[1:]):
+        congress = members.prepare_congress(
+            org=term.org, number=term.number + 1, due_on=demo.on + timedelta(days=20), by=None
+        )
+        for step in ("plan", "candidates", "notice")[:n]:
+            members.mark_step(congress=congress, step=step, on=begun, by=None)
+
+
+def _growth(demo: Demo, root: Org, lot: random.Random) -> None:
+    """Train many of those in office, commend a few, keep some names for the next election."""
+    chairs = Appointment.rows.filter(office=Office.CHAIR, until__isnull=True)
+    in_office = list(Person.rows.filter(pk__in=chairs.values("person")).order_by("pk"))
+    held = members.hold_training(
+        org=root, topic="基层妇联主席履职培训", mode="invite_up", hours=Decimal(6), by=None,
+        on=demo.since + timedelta(days=45),
+    )  # fmt: skip
+    members.attend_training(
+        session=held, people=lot.sample(in_office, len(in_office) * 3 // 4), by=None
+    )
+    members.hold_training(
+        org=root, topic="家政服务技能培训", mode="go_down", hours=Decimal(16), by=None,
+        audience="women", women=86, on=demo.since + timedelta(days=80),
+    )  # fmt: skip
+    for she in lot.sample(in_office, 3):
+        members.commend(
+            org=she.org, person=she, title="优秀基层妇联主席", given_by="市妇联",
+            on=date(demo.on.year, 3, 8), by=None,
+        )  # fmt: skip
+    villages = list(Org.rows.filter(level=Level.VILLAGE).order_by("code"))
+    for strength in TALENTS:
+        home = lot.choice(villages)
+        she = members.register_person(
+            org=home, name=lot.choice(SURNAMES) + lot.choice(GIVEN), by=None,
+            source_category="resident",
+        )  # fmt: skip
+        members.add_talent(person=she, org=home, strength=strength, on=demo.since, by=None)
+    _twice(demo, villages, lot)
+
+
+def _twice(demo: Demo, villages: list[Org], lot: random.Random) -> None:
+    """Register one woman in two villages, as happens: the page of duplicates shows her."""
+    name = lot.choice(SURNAMES) + lot.choice(GIVEN)
+    for home in lot.sample(villages, 2):
+        members.register_person(org=home, name=name, birth_on=date(1988, 6, 12), by=None)

@@ -1,0 +1,283 @@
+"""Congresses, quotas, terms and the forecast at the desk, on the phone and for other systems."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from fulian.scoping import scope
+from members.models import (
+    Appointment,
+    Candidate,
+    CongressStep,
+    CongressTerm,
+    QuotaRule,
+    VillageCommitteeSeat,
+    WomensCongress,
+)
+from orgs import services as ground
+from orgs.models import Level, Org
+from tests.conftest import signed_in
+from tests.members.drives import prepared, ready, term, village_seat
+from tests.people import committee, person, seat
+
+DESK = "/desk/members/"
+CONGRESS = f"{DESK}womenscongress/"
+DAY = timezone.localdate
+
+
+def said(answer):
+    assert answer.status_code == 200, answer
+    return answer.content.decode()
+
+
+@pytest.fixture
+def desk(east):
+    return signed_in(east.admin)
+
+
+def ending(org, days):
+    return term(org, starts_on=date(2021, 6, 1), ends_on=DAY() + timedelta(days=days))
+
+
+def test_from_the_board_to_a_step(east, desk):
+    with scope(east.county.pk):
+        ending(east.village, 5)
+    board = f"{CONGRESS}board/?level=village&under={east.town.pk}"
+    page = said(desk.get(board))
+    assert "30 天内届满" in page
+    assert "还没有筹备" in page
+    assert east.other_village.short_name not in page
+    add = re.search(rf"womenscongress/add/\?org={east.village.pk}", page)
+    assert add
+    assert east.village.title in said(desk.get(f"/desk/members/{add[0]}"))
+    made = desk.post(
+        f"{CONGRESS}add/",
+        {"org": east.village.pk, "due_on": DAY(), "method": "secret", "contest": "equal"},
+    )
+    one = made.url
+    assert "方案" in said(desk.get(one))
+    tap = re.search(r'action="([^"]+/step/[^"]*)"', said(desk.get(board)))
+    answer = desk.post(tap[1].replace("&amp;", "&"), {"step": "plan", "on": DAY()})
+    assert answer.url == board
+    desk.post(f"{one}step/?step=plan", {"on": DAY(), "document": "妇字〔2026〕8号"})
+    assert "妇字〔2026〕8号" in said(desk.get(one))
+    desk.post(f"{one}clear/", {"step": "plan"})
+    assert "已取消这一步" in said(desk.get(one))
+
+
+def test_from_candidates_to_the_new_committee(east, desk):
+    with scope(east.county.pk):
+        ending(east.village, 5)
+        congress = prepared(east.village)
+        people = [person(east.village, f"候选{n}") for n in "甲乙丙"]
+        watch = person(east.village, "监票甲")
+    one = f"{CONGRESS}{congress.pk}/"
+    for who, office in zip(people, ("chair", "vice_chair", "executive_member"), strict=True):
+        desk.post(f"{one}nominate/", {"person": who.pk, "office": office})
+    desk.post(f"{one}nominate/", {"person": people[0].pk, "office": "executive_member"})
+    with scope(east.county.pk):
+        extra = Candidate.rows.latest("pk")
+    desk.post(f"{one}withdraw/", {"candidate": extra.pk})
+    assert desk.post(f"{one}withdraw/", {"candidate": "x"}).status_code == 404
+    refused = desk.post(f"{one}scrutineers/", {"chief": people[0].pk})
+    assert "不能同时是候选人" in said(refused)
+    desk.post(f"{one}scrutineers/", {"chief": watch.pk, "others": [watch.pk]})
+    with scope(east.county.pk):
+        votes = {f"votes_{pk}": 30 for pk in Candidate.rows.values_list("pk", flat=True)}
+    figures = {
+        "on": DAY(), "method": "secret", "contest": "equal", "delegates_due": 40,
+        "delegates_present": 40, "ballots_issued": 40, "ballots_returned": 40,
+        "ballots_valid": 40, **votes,
+    }  # fmt: skip
+    assert "候选甲（主席）得票" in said(desk.get(f"{one}count/"))
+    assert "大会无效" in said(desk.post(f"{one}count/", figures | {"delegates_present": 20}))
+    desk.post(f"{one}count/", figures)
+    assert "当选" in said(desk.get(one))
+    assert "个新任职" in said(desk.get(f"{one}close/")).replace("</strong>", "")
+    assert "请勾选" in said(desk.post(f"{one}close/", {"on": DAY()}))
+    desk.post(f"{one}close/", {"on": DAY(), "sure": "on"})
+    with scope(east.county.pk):
+        assert WomensCongress.rows.get().state == "done"
+        assert Appointment.rows.filter(until=None).count() == 3
+        assert CongressTerm.rows.filter(org=east.village).count() == 2
+        assert CongressStep.rows.count() == 3
+    assert "已换届" in said(desk.get(f"{CONGRESS}board/"))
+    assert "第4届" in said(desk.get(f"{CONGRESS}?q={east.village.short_name}"))
+
+
+def test_a_congress_is_called_off(east, desk):
+    with scope(east.county.pk):
+        congress = prepared(east.village)
+    one = f"{CONGRESS}{congress.pk}/"
+    assert "届次和任职都不变" in said(desk.get(f"{one}cancel/"))
+    desk.post(f"{one}cancel/", {"reason": "并村"})
+    assert "已取消" in said(desk.get(one))
+    assert "不能再改" in said(desk.post(f"{one}nominate/", {
+        "person": _someone(east).pk, "office": "chair",
+    }))  # fmt: skip
+
+
+def _someone(east):
+    with scope(east.county.pk):
+        return person(east.village)
+
+
+def test_another_township_sees_and_does_nothing(east, west):
+    with scope(east.county.pk):
+        congress = ready(east.other_village)
+        held = village_seat(east.other_village)
+        far = Org.rows.get(pk=east.other_village.pk)
+    for user in (east.town_clerk, west.admin):
+        browser = signed_in(user)
+        for path in (f"{CONGRESS}{congress.pk}/", f"{CONGRESS}{congress.pk}/close/",
+                     f"{DESK}villagecommitteeseat/{held.pk}/"):  # fmt: skip
+            assert browser.get(path).status_code == 404, path
+        assert browser.post(f"{CONGRESS}{congress.pk}/close/", {"on": DAY()}).status_code == 404
+        page = said(browser.get(f"{CONGRESS}board/?under={far.parent_id}"))
+        assert far.short_name not in page
+        answer = browser.post(f"{CONGRESS}add/", {"org": far.pk, "due_on": DAY()})
+        assert "不在您的范围内" in said(answer)
+
+
+def test_quotas_and_their_board(east, desk):
+    with scope(east.county.pk):
+        committee(east.village, vice=3, executives=12)
+        village_seat(east.village)
+    page = said(desk.get(f"{DESK}quotarule/board/"))
+    assert "村（社区）两委有女性 1 / 4" in page
+    assert "（+1）" in page
+    assert "（−15）" in page
+    over = said(desk.get(f"{DESK}quotarule/board/?standing=over&level=village"))
+    assert over.count('达标情况">超出<') == 1
+    facts = {
+        "level": "village", "kind": "representative_committee", "vice_min": 1, "vice_max": 3,
+        "executive_min": 9, "executive_max": 11, "counting": "inclusive", "on": DAY(),
+    }  # fmt: skip
+    assert "不能少于" in said(desk.post(f"{DESK}quotarule/add/", facts | {"vice_max": 0}))
+    desk.post(f"{DESK}quotarule/add/", facts)
+    page = said(desk.get(f"{DESK}quotarule/"))
+    assert "副主席至多 3 名、执委至多 11 名" in page
+    with scope(east.county.pk):
+        assert QuotaRule.rows.get().kind == "representative_committee"
+
+
+def test_terms_by_state_and_extension(east, desk):
+    with scope(east.county.pk):
+        over = ending(east.village, -3)
+        term(east.other_village)
+    listed = f"{DESK}congressterm/"
+    page = said(desk.get(f"{listed}?state=over"))
+    assert east.village.title in page
+    assert east.other_village.title not in page
+    assert "5 个组织没有登记届次" in page
+    assert east.town.title in said(desk.get(f"{listed}without/"))
+    extend = f"{listed}{over.pk}/extend/"
+    wrong = desk.post(extend, {"to": DAY() - timedelta(days=9), "document": "批1号"})
+    assert "要晚于届满" in said(wrong)
+    desk.post(extend, {"to": DAY() + timedelta(days=90), "document": "批〔2026〕1号"})
+    assert "批〔2026〕1号" in said(desk.get(f"{listed}?state=extended"))
+    facts = {"org": east.town.pk, "number": 3, "starts_on": "2026-01-01", "years": 3}
+    desk.post(f"{listed}add/", facts)
+    with scope(east.county.pk):
+        assert CongressTerm.rows.get(org=east.town).ends_on == date(2029, 1, 1)
+
+
+def test_the_three_acts_and_the_two_committees(east, desk):
+    with scope(east.county.pk):
+        term(east.village)
+        her, new = person(east.village, "丙某"), person(east.village, "乙某")
+        held = seat(east.village, "executive_member", "甲某")
+    seats = f"{DESK}appointment/"
+    desk.post(f"{seats}{held.pk}/end/", {"on": DAY(), "departure": "moved"})
+    assert "办理替补" in said(desk.get(f"{seats}{held.pk}/"))
+    facts = {"org": east.village.pk, "person": her.pk, "on": DAY()}
+    assert "请先办理替补" in said(desk.post(f"{seats}add-member/", facts))
+    made = desk.post(f"{seats}{held.pk}/substitute/", {"person": new.pk, "on": DAY()})
+    assert "替补" in said(desk.get(made.url))
+    assert desk.post(f"{seats}add-member/", facts).status_code == 302
+    made = desk.post(f"{seats}by-elect/", facts | {"employment": "part_time"})
+    assert "增选" in said(desk.get(made.url))
+    two = f"{DESK}villagecommitteeseat/"
+    desk.post(f"{two}add/", facts | {"body": "party"})
+    page = said(desk.get(f"{DESK}person/{her.pk}/"))
+    assert "村（社区）党组织班子" in page
+    with scope(east.county.pk):
+        sits = VillageCommitteeSeat.rows.get()
+    assert "丙某" in said(desk.get(two))
+    assert desk.post(f"{two}{sits.pk}/", {"on": DAY()}).status_code == 302
+
+
+def test_forecast_and_the_first_page(east, desk):
+    with scope(east.county.pk):
+        committee(east.village, vice=0)
+        ending(east.village, 5)
+    page = said(desk.get(f"{DESK}congressterm/forecast/?days=90"))
+    assert "涉及 4 个职位" in page
+    assert "没有轮值安排受影响" in page
+    assert "增选副主席" in page
+    first = said(desk.get("/desk/"))
+    assert "接续预警" in first
+    assert "30 天内 4 个职位" in first
+
+
+def test_the_chair_sees_her_term_and_what_is_missing(east):
+    with scope(east.county.pk):
+        committee(east.village, vice=1)
+        ending(east.village, 60)
+    page = said(signed_in(east.chair).get("/"))
+    assert "90 天内届满" in page
+    assert "副主席 1 名" in page
+    assert "主席还没有登记进两委" in page
+
+
+def test_lists_ask_as_little_for_three_as_for_one(east, desk):
+    pages = (CONGRESS, f"{CONGRESS}board/", f"{DESK}congressterm/", f"{DESK}quotarule/board/",
+             f"{DESK}villagecommitteeseat/", f"{DESK}congressterm/forecast/?days=180")  # fmt: skip
+    counts = {page: [] for page in pages}
+    with scope(east.county.pk):
+        villages = list(Org.rows.filter(level=Level.VILLAGE).order_by("pk"))
+    desk.get(CONGRESS)  # what is read once a session
+    for org in villages[:3]:
+        with scope(east.county.pk):
+            ending(org, 30)
+            prepared(org)
+            village_seat(org)
+            committee(org, vice=0, executives=1)
+        for page in pages:
+            with CaptureQueriesContext(connection) as asked:
+                said(desk.get(page))
+            counts[page].append(len(asked))
+    for page, seen in counts.items():
+        assert seen[0] == seen[2] <= 12, (page, seen)
+
+
+def test_other_systems_read_terms_quotas_and_gaps(east):
+    with scope(east.county.pk):
+        term(east.village)
+        committee(east.village)
+        ground.register_application(
+            name="政务平台", on=DAY(), by=None, client_id="m", secret="s",
+            reads=["members:read"],
+        )  # fmt: skip
+    asked = {"grant_type": "client_credentials", "scope": "members:read"}
+    form = asked | {"client_id": "m", "client_secret": "s"}
+    token = Client().post("/oauth/token/", form).json()["access_token"]
+    machine = Client(headers={"Authorization": f"Bearer {token}"})
+    (row,) = machine.get("/api/v1/terms/?state=running").json()["results"]
+    assert (row["org_code"], row["state"], row["number"]) == (east.village.code, "running", 3)
+    assert machine.get("/api/v1/terms/?as_of=2025-01-01").json()["results"] == []
+    assert machine.get("/api/v1/terms/?as_of=nonsense").status_code == 400
+    assert machine.get("/api/v1/quotas/?as_of=2999-01-01").status_code == 400
+    quotas = machine.get("/api/v1/quotas/").json()["results"]
+    assert {(q["level"], q["executive_min"]) for q in quotas} == {("village", 15), ("township", 25)}
+    gaps = machine.get("/api/v1/quota-gaps/?standing=short&size=2").json()
+    assert gaps["next"] == gaps["results"][1]["org_code"]
+    assert gaps["results"][1]["inclusive_gap"] == -9
+    assert "白春燕" not in str(gaps)
