@@ -159,7 +159,9 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
         orgs=[c.village], into=_beside(c), on=TODAY, by=c.admin
     ),
     "orgs.split_org": lambda c: services.split_org(
-        org=c.village, on=TODAY, by=c.admin,
+        org=c.village,
+        on=TODAY,
+        by=c.admin,
         parts=[services.Part("新村村民委员会", f"{c.county.code}100299")],
     ),
     "orgs.recode_county": lambda c: services.recode_county(

@@ -9,13 +9,13 @@ from fulian.admin.sidebar import offer
 offer("", "首页", "home", "index", "orgs.use_desk")
 offer("组织", "组织树", "account_tree", "orgs_org_tree", "orgs.view_org")
 offer("组织", "组织列表", "list", "orgs_org_changelist", "orgs.view_org")
-offer("组织", "区域化网络", "lan", "orgs_org_network", "orgs.view_beside")
-offer("组织", "成员单位", "domain_add", "orgs_memberunit_changelist", "orgs.view_beside")
-offer("组织", "团体会员", "handshake", "orgs_groupmember_changelist", "orgs.view_beside")
-offer("组织", "女性社会组织", "volunteer_activism",
+offer("区域化", "区域化网络", "lan", "orgs_org_network", "orgs.view_beside")
+offer("区域化", "成员单位", "domain_add", "orgs_memberunit_changelist", "orgs.view_beside")
+offer("区域化", "团体会员", "handshake", "orgs_groupmember_changelist", "orgs.view_beside")
+offer("区域化", "女性社会组织", "volunteer_activism",
       "orgs_womenssocialorganisation_changelist", "orgs.view_beside")  # fmt: skip
-offer("组织", "片区", "workspaces", "orgs_cluster_changelist", "orgs.view_beside")
-offer("组织", "改革进展", "flag", "orgs_reformstep_changelist", "orgs.view_beside")
+offer("区域化", "片区", "workspaces", "orgs_cluster_changelist", "orgs.view_beside")
+offer("区域化", "改革进展", "flag", "orgs_reformstep_changelist", "orgs.view_beside")
 offer("组织", "本县设置", "tune", "orgs_setting_changelist", "orgs.choose_setting")
 offer("账号与权限", "授权", "badge", "orgs_accessgrant_changelist", "orgs.view_accessgrant")
 offer("账号与权限", "登录求助", "help", "orgs_helprequest_changelist", "orgs.view_helprequest")

@@ -209,9 +209,7 @@ def test_query_count_does_not_grow_with_rows(east, desk, path):
 
 def token(cast):
     with scope(cast.county.pk):
-        services.register_application(
-            name="政务平台", on=TODAY, by=None, client_id="m", secret="s"
-        )
+        services.register_application(name="政务平台", on=TODAY, by=None, client_id="m", secret="s")
     answer = Client().post("/oauth/token/", {
         "grant_type": "client_credentials", "client_id": "m", "client_secret": "s"})  # fmt: skip
     return Client(headers={"Authorization": f"Bearer {answer.json()['access_token']}"})
