@@ -149,7 +149,7 @@ def _searched(plain: Any, kind: Kind, county: County, top: Org | None, rounds: i
     return Line(
         name=f"search.{kind.name}" + (".township" if top else ""), unit="ms",
         goal=f"<= {GOAL:g} ms, by an index under the walls",
-        answers_equal=found == scanned and (bool(found) or kind.name == "nobody"),
+        answers_equal=found == scanned and bool(found or top or kind.name == "nobody"),
         within=mine <= GOAL and indexed, ours=mine, peer=theirs,
         ratio=theirs / mine, rounds=rounds,
         more={

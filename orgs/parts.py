@@ -23,7 +23,6 @@ def at_the_desk(*, user: Any, org: Org) -> Filled:
     return {"beside": found, "org": org, "regional": regional}
 
 
-@part("home", "orgs/_beside.html", order=60, needs="orgs.view_beside")
 @part("place", "orgs/_beside.html", order=60, needs="orgs.view_beside")
 def on_the_phone(*, user: Any, org: Org) -> Filled:
     """Say in a few lines what stands beside a township or village."""

@@ -50,7 +50,7 @@ def test_a_merge_shows_what_it_touches_first(chromium: Browser, demo: Site) -> N
     walker = Walker(chromium, demo, "desk")
     walker.sign_in(ADMIN)
     walker.page.goto("/desk/orgs/org/")
-    walker.page.fill("[name=q]", "bls")
+    walker.page.fill("[name=q]", "blc")
     walker.page.press("[name=q]", "Enter")
     expect(walker.page.locator("#result_list")).to_contain_text("白莲")
     walker.look("bodies-found-by-initials")

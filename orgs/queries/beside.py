@@ -201,7 +201,9 @@ def _beside(on: date) -> dict[str, Counter[int]]:
 
 def townships() -> QuerySet[Org]:
     """Return the active townships and subdistricts in reach."""
-    return Org.objects.filter(level=Level.TOWNSHIP, status=OrgStatus.ACTIVE).order_by("lft")
+    return Org.objects.filter(
+        level=Level.TOWNSHIP, status=OrgStatus.ACTIVE, is_counted=True
+    ).order_by("lft")
 
 
 def below(org: Org, level: str) -> list[Org]:

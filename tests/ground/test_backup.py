@@ -224,7 +224,10 @@ def test_rows_and_dump_are_of_one_moment(place):
             before = dump.row_hashes()
             address = {"host": told["HOST"], "port": told["PORT"] or None, "dbname": told["NAME"]}
             with psycopg.connect(**address, user=told["USER"], password=told["PASSWORD"]) as other:
-                other.execute("INSERT INTO orgs_county (code, name, path) VALUES ('1', 'x', '')")
+                other.execute(
+                    "INSERT INTO orgs_county (code, name, path, former_codes)"
+                    " VALUES ('1', 'x', '', '{}')"
+                )
             assert dump.row_hashes() == before
             dump.dump(place.media / "d", moment)
         assert dump.row_hashes() != before

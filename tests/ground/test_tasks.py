@@ -70,7 +70,7 @@ def test_a_task_without_its_county_is_an_error(east):
 def test_every_task_is_of_a_county_or_says_otherwise():
     ours = [t for name, t in current_app.tasks.items() if name.startswith("orgs.")]
     assert {t.name for t in ours if type(t).__bases__[0] is Task} <= {
-        "orgs.check_trees", "orgs.sweep",
+        "orgs.check_trees", "orgs.sweep", "orgs.write_export",
     }  # fmt: skip
     assert all(
         entry["task"] in current_app.tasks for entry in settings.CELERY_BEAT_SCHEDULE.values()

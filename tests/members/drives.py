@@ -32,6 +32,11 @@ def prepared(org: Org, by: Any = None, **facts: Any) -> WomensCongress:
     )
 
 
+def preparing(org: Org) -> WomensCongress:
+    """Return the congress ``org`` prepares; begin one where there is none."""
+    return WomensCongress.rows.filter(org=org, state="preparing").first() or prepared(org)
+
+
 def running(congress: WomensCongress, members: int = 3, vices: int = 1) -> list[Candidate]:
     """Let a chair, vice-chairs and members stand, in that order."""
     offices = [Office.CHAIR, *[Office.VICE_CHAIR] * vices, *[Office.EXECUTIVE_MEMBER] * members]
@@ -52,12 +57,11 @@ def watched(congress: WomensCongress) -> list[Scrutineer]:
 
 def counted(congress: WomensCongress, votes: dict[int, int], **facts: Any) -> WomensCongress:
     """Record a secret ballot of forty delegates, all present and all valid."""
-    ballots = {"ballots_issued": 40, "ballots_returned": 40, "ballots_valid": 40}
-    return services.record_count(
-        congress=congress, votes=votes,
-        **{"held_on": HELD, "delegates_due": 40, "delegates_present": 40, "by": None}
-        | ballots | facts,
-    )  # fmt: skip
+    usual: dict[str, Any] = {
+        "held_on": HELD, "delegates_due": 40, "delegates_present": 40, "by": None,
+        "ballots_issued": 40, "ballots_returned": 40, "ballots_valid": 40,
+    }  # fmt: skip
+    return services.record_count(congress=congress, votes=votes, **(usual | facts))
 
 
 def ready(org: Org, **facts: Any) -> WomensCongress:
@@ -88,12 +92,14 @@ def village_seat(org: Org, who: Person | None = None, body: str = "party") -> Vi
 
 
 def _marked(cast: Any) -> CongressStep:
-    return services.mark_step(congress=prepared(cast.village), step="plan", on=TODAY, by=cast.admin)
+    return services.mark_step(
+        congress=preparing(cast.village), step="plan", on=TODAY, by=cast.admin
+    )
 
 
 def _standing(cast: Any) -> Candidate:
     return services.nominate(
-        congress=prepared(cast.village), person=person(cast.village), by=cast.admin,
+        congress=preparing(cast.village), person=person(cast.village), by=cast.admin,
         office=Office.CHAIR,
     )  # fmt: skip
 
@@ -109,7 +115,7 @@ def _replaced(cast: Any) -> Appointment:
 
 
 def _watching(cast: Any) -> Scrutineer:
-    return watched(prepared(cast.village))[0]
+    return watched(preparing(cast.village))[0]
 
 
 def _marked_row(cast: Any) -> CongressStep:
@@ -149,7 +155,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     ),
 }
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
-    WomensCongress: lambda c: prepared(c.village),
+    WomensCongress: lambda c: preparing(c.village),
     CongressStep: _marked_row,
     Candidate: _standing,
     Scrutineer: _watching,
@@ -160,6 +166,6 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address; return keys by model name."""
     return {
-        "womenscongress": prepared(cast.village).pk,
+        "womenscongress": preparing(cast.village).pk,
         "villagecommitteeseat": village_seat(cast.village).pk,
     }

@@ -67,7 +67,7 @@ def _beside(cast: Any) -> Org:
 
 
 def _successor(cast: Any) -> OrgSuccession:
-    row = OrgSuccession(before=cast.village, after=_beside(cast), kind="merge", since=TODAY)
+    row = OrgSuccession(before=_beside(cast), after=cast.village, kind="merge", since=TODAY)
     row.save()
     return row
 
