@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -24,6 +23,7 @@ from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
 from fulian.admin.sidebar import offer
+from fulian.dated import live_on
 from orgs.admin.access import Live
 from orgs.admin.actor import actor
 from orgs.models import Org
@@ -64,7 +64,7 @@ class DutyPostAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DutyPost]:
         """Return the whole catalogue, which names nobody, with how many hold each in reach."""
-        held = PostAssignment.objects.filter(_live(timezone.localdate()))
+        held = PostAssignment.objects.filter(live_on(timezone.localdate()))
         many = Count("assignments", filter=Q(assignments__in=held.values("pk")))
         return DutyPost.rows.annotate(holders=many).order_by(*self.ordering)
 
@@ -216,7 +216,3 @@ class PostAssignmentAdmin(DeskAdmin):
             request, "duties/desk/board.html", title=f"岗位安排：{org.title}",
             trail=[("岗位安排", self.address("places"))], **context,
         )  # fmt: skip
-
-
-def _live(on: date) -> Q:
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))

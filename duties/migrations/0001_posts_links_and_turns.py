@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'rows',
                 'indexes': [models.Index(fields=['county', 'org'], name='assignment_by_org')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('county', '='), ('appointment', '='), ('post', '='), (models.Func('since', 'until', function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='assignment_once', violation_error_message='她在这段时间里已经在这个岗位上。'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='assignment_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期。')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('county', '='), ('appointment', '='), ('post', '='), (models.Func(models.F('since'), models.F('until'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='assignment_once', violation_error_message='她在这段时间里已经在这个岗位上。'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='assignment_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

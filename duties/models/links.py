@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from fulian.dated import ends_after_it_begins, once_at_a_time
 from fulian.privacy import Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from members.models import Appointment, WomensGroup
@@ -23,10 +22,6 @@ class LinkLevel(models.IntegerChoices):
     TO_EXECUTIVE_MEMBER = 2, "副主席联系执委"
     TO_REPRESENTATIVE = 3, "执委联系妇女代表"
     TO_GROUP = 4, "妇女代表联系妇女小组"
-
-
-def _days() -> Func:
-    return Func(F("since"), F("until"), function="DATERANGE", output_field=DateRangeField())
 
 
 class LiaisonLink(ScopedModel):
@@ -68,30 +63,18 @@ class LiaisonLink(ScopedModel):
                 name="link_not_to_oneself",
                 violation_error_message="不能联系自己。",
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="link_ends_after_it_begins",
-                violation_error_message="结束日期不能早于开始日期。",
+            ends_after_it_begins("link_ends_after_it_begins", says="结束日期不能早于开始日期。"),
+            once_at_a_time(
+                "link_one_above_a_person",
+                "below",
+                only=Q(below__isnull=False),
+                says="她在这段时间里已经有人联系。",
             ),
-            ExclusionConstraint(
-                name="link_one_above_a_person",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("below", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(below__isnull=False),
-                violation_error_message="她在这段时间里已经有人联系。",
-            ),
-            ExclusionConstraint(
-                name="link_one_above_a_group",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("group", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(group__isnull=False),
-                violation_error_message="这个妇女小组在这段时间里已经有人联系。",
+            once_at_a_time(
+                "link_one_above_a_group",
+                "group",
+                only=Q(group__isnull=False),
+                says="这个妇女小组在这段时间里已经有人联系。",
             ),
         ]
 

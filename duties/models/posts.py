@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
+from fulian.dated import ends_after_it_begins, once_at_a_time
 from fulian.privacy import PLAIN, Personal, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from members.models import Appointment
@@ -77,23 +76,14 @@ class PostAssignment(ScopedModel):
         verbose_name = verbose_name_plural = "定岗"
         indexes: ClassVar = [models.Index(fields=["county", "org"], name="assignment_by_org")]
         constraints: ClassVar = [
-            ExclusionConstraint(
-                name="assignment_once",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("appointment", RangeOperators.EQUAL),
-                    ("post", RangeOperators.EQUAL),
-                    (
-                        Func("since", "until", function="DATERANGE", output_field=DateRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="她在这段时间里已经在这个岗位上。",
+            once_at_a_time(
+                "assignment_once",
+                "appointment",
+                "post",
+                says="她在这段时间里已经在这个岗位上。",
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="assignment_ends_after_it_begins",
-                violation_error_message="结束日期不能早于开始日期。",
+            ends_after_it_begins(
+                "assignment_ends_after_it_begins", says="结束日期不能早于开始日期。"
             ),
         ]
 

@@ -33,15 +33,11 @@ from duties.models import (
     RotationPlan,
 )
 from duties.rules import turns as rules
+from fulian.dated import live_on
 from members.models import Appointment, Office
 from orgs.models import AccessGrant, Org, User
 
 OPEN = (ChairTurn.Status.PLANNED, ChairTurn.Status.ACTIVE)
-
-
-def held_on(on: date) -> Q:
-    """Condition: a dated row holds on the day ``on``."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,5 +265,5 @@ def plans_listed(today: date) -> QuerySet[RotationPlan]:
 
 def roster_candidates(org: Org, on: date) -> list[Appointment]:
     """Return who may be on the roster of ``org``: vice-chairs first, then executive members."""
-    rows = Appointment.objects.filter(held_on(on), org=org, office__in=rules.ON_ROSTER)
+    rows = Appointment.objects.filter(live_on(on), org=org, office__in=rules.ON_ROSTER)
     return list(rows.select_related("person").order_by("-office", "person__pinyin", "pk"))

@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='quotarule',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('county', '='), ('level', '='), ('kind', '='), (models.Func('since', 'until', function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='quota_one_at_a_time', violation_error_message='这一层级在这段时间里已经有职数规定。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('county', '='), ('level', '='), ('kind', '='), (models.Func(models.F('since'), models.F('until'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='quota_one_at_a_time', violation_error_message='这一层级在这段时间里已经有职数规定。'),
         ),
         migrations.CreateModel(
             name='Commendation',

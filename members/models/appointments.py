@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
+from fulian.dated import ends_after_it_begins, once_at_a_time
 from fulian.privacy import PLAIN, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from members.models.groups import WomensGroup
@@ -70,11 +69,6 @@ class Departure(models.TextChoices):
     OTHER = "other", "其他"
 
 
-def _days() -> Func:
-    """Return the half-open range of days a seat is held, as an expression."""
-    return Func(F("since"), F("until"), function="DATERANGE", output_field=DateRangeField())
-
-
 class Appointment(ScopedModel):
     """A person in a seat: organisation, office and days (half open).
 
@@ -121,52 +115,34 @@ class Appointment(ScopedModel):
             models.Index(fields=["county", "person"], name="appointment_by_person"),
         ]
         constraints: ClassVar = [
-            ExclusionConstraint(
-                name="appointment_one_chair",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("org", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(office=Office.CHAIR),
-                violation_error_message="这个组织在这段时间里已经有主席。请先办理原主席离任。",
+            once_at_a_time(
+                "appointment_one_chair",
+                "org",
+                only=Q(office=Office.CHAIR),
+                says="这个组织在这段时间里已经有主席。请先办理原主席离任。",
             ),
-            ExclusionConstraint(
-                name="appointment_once_on_a_committee",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("org", RangeOperators.EQUAL),
-                    ("person", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(office__in=COMMITTEE),
-                violation_error_message="此人在这段时间里已经是这个组织的主席、副主席或执委。",
+            once_at_a_time(
+                "appointment_once_on_a_committee",
+                "org",
+                "person",
+                only=Q(office__in=COMMITTEE),
+                says="此人在这段时间里已经是这个组织的主席、副主席或执委。",
             ),
-            ExclusionConstraint(
-                name="appointment_once_a_representative",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("org", RangeOperators.EQUAL),
-                    ("person", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(office=Office.REPRESENTATIVE),
-                violation_error_message="此人在这段时间里已经是这个组织的妇女代表。",
+            once_at_a_time(
+                "appointment_once_a_representative",
+                "org",
+                "person",
+                only=Q(office=Office.REPRESENTATIVE),
+                says="此人在这段时间里已经是这个组织的妇女代表。",
             ),
-            ExclusionConstraint(
-                name="appointment_one_leader_a_group",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("group", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(office=Office.GROUP_LEADER),
-                violation_error_message="这个妇女小组在这段时间里已经有组长。",
+            once_at_a_time(
+                "appointment_one_leader_a_group",
+                "group",
+                only=Q(office=Office.GROUP_LEADER),
+                says="这个妇女小组在这段时间里已经有组长。",
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="appointment_ends_after_it_begins",
-                violation_error_message="离任日期不能早于任职日期。",
+            ends_after_it_begins(
+                "appointment_ends_after_it_begins", says="离任日期不能早于任职日期。"
             ),
             models.CheckConstraint(
                 condition=Q(office=Office.GROUP_LEADER, group__isnull=False)

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from fulian.dated import ends_after_it_begins, once_at_a_time
 from fulian.privacy import PLAIN, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from orgs.models import Level, Org, OrgKind
@@ -98,24 +99,13 @@ class QuotaRule(ScopedModel):
     class Meta(ScopedModel.Meta):
         verbose_name = verbose_name_plural = "职数规定"
         constraints: ClassVar = [
-            ExclusionConstraint(
-                name="quota_one_at_a_time",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("level", RangeOperators.EQUAL),
-                    ("kind", RangeOperators.EQUAL),
-                    (
-                        Func("since", "until", function="DATERANGE", output_field=DateRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="这一层级在这段时间里已经有职数规定。",
+            once_at_a_time(
+                "quota_one_at_a_time",
+                "level",
+                "kind",
+                says="这一层级在这段时间里已经有职数规定。",
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="quota_ends_after_it_begins",
-                violation_error_message="结束日期不能早于开始日期。",
-            ),
+            ends_after_it_begins("quota_ends_after_it_begins", says="结束日期不能早于开始日期。"),
         ]
 
     def __str__(self) -> str:

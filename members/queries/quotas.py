@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
+from fulian.dated import live_on
 from members.models import QuotaRule
 from members.rules import DEFAULT_QUOTAS, Quota
 from orgs.models import Level, Org
@@ -41,8 +40,7 @@ class QuotaBook:
 def book_on(on: date) -> QuotaBook:
     """Return every quota in force on the day ``on``; one query."""
     book = QuotaBook({lvl: InForce(quota, None) for lvl, quota in DEFAULT_QUOTAS.items()}, {})
-    held = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
-    for rule in QuotaRule.rows.filter(held):
+    for rule in QuotaRule.rows.filter(live_on(on)):
         found, level = InForce(quota_of(rule), rule.since), Level(rule.level)
         if rule.kind:
             book.kinds[level, rule.kind] = found

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
+from fulian.dated import live_on
 from members.models import Appointment, CongressTerm, Office, VillageCommitteeSeat, WomensGroup
 from members.models.appointments import COMMITTEE
 from members.queries.quotas import book_on
@@ -21,7 +22,7 @@ API_FIELDS = ("id", "office", "employment", "since", "until")
 
 def live(on: date) -> Q:
     """Condition: the seat is held on the day ``on``."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+    return live_on(on)
 
 
 def by_office() -> Case:

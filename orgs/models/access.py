@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from fulian import crypto
+from fulian.dated import ends_after_it_begins, once_at_a_time
 from fulian.privacy import PLAIN, Personal, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from orgs.models.accounts import User
@@ -68,16 +69,12 @@ class AccessGrant(ScopedModel):
         verbose_name = verbose_name_plural = "授权"
         indexes: ClassVar = [models.Index(fields=["county", "user"], name="grant_by_user")]
         constraints: ClassVar = [
-            ExclusionConstraint(
-                name="grant_once_at_a_time",
-                expressions=[
-                    ("county", RangeOperators.EQUAL),
-                    ("user", RangeOperators.EQUAL),
-                    ("org", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
-                ],
-                violation_error_message="此人在这里已经有同样的授权。",
+            once_at_a_time(
+                "grant_once_at_a_time",
+                "user",
+                "org",
+                "role",
+                says="此人在这里已经有同样的授权。",
             ),
             ExclusionConstraint(
                 name="grant_separate_duties",  # administration, work and audit: three hands
@@ -90,11 +87,7 @@ class AccessGrant(ScopedModel):
                 condition=Q(role__in=[Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR]),
                 violation_error_message="县管理员、县工作人员和县审计员不能由同一人担任。",
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="grant_ends_after_it_begins",
-                violation_error_message="结束日期不能早于开始日期。",
-            ),
+            ends_after_it_begins("grant_ends_after_it_begins", says="结束日期不能早于开始日期。"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from fulian.dated import live_on
 from fulian.scoping import scope
 from orgs.models import AccessGrant, County, CountySession, Org, Role, User
 
@@ -41,7 +42,7 @@ class Hat:
 
 def live(on: date) -> Q:
     """Condition: the grant holds on the day ``on``."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+    return live_on(on)
 
 
 def taken(on: date) -> Q:
