@@ -139,7 +139,7 @@ def test_one_and_n(full, desk):
 
 def test_phone_and_public_pages_name_nobody(full):
     phone = signed_in(full.chair)
-    home = said(phone.get("/"))
+    home = said(phone.get(f"/org/{full.village.code}/"))
     assert "城南片区" in home
     town = said(signed_in(full.town_clerk).get(f"/org/{full.town.code}/"))
     assert "1 家" in town
