@@ -1,5 +1,6 @@
 """The two ways to run: the whole site until Ctrl-C, or one command beside its own services."""
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -96,6 +97,32 @@ class DemoChoice:
             self._file.write_text(str(int(demo)))
 
 
+class Migrated:
+    """Whether our own database was migrated by exactly this code: then the next start need not."""
+
+    def __init__(self, state: State, services: Services) -> None:
+        """Read what is remembered; of somebody else's database nothing is."""
+        self._file = state.folder / "migrated"
+        self._ours = services.postgres is not None
+
+    def is_current(self) -> bool:
+        """Tell whether nothing was changed that a migration, or the walls behind it, is made of."""
+        return self._ours and self._file.exists() and self._file.read_text() == self._print()
+
+    def remember(self) -> None:
+        """Keep what the database was migrated with."""
+        if self._ours:
+            self._file.write_text(self._print())
+
+    def _print(self) -> str:
+        seen = hashlib.sha256()
+        code = {*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models*/**/*.py")}
+        code |= {*ROOT.glob("*/models.py"), *ROOT.glob("fulian/**/*.py"), *ROOT.glob("fulian/**/*.sql")}
+        for file in sorted(code | {ROOT / "requirements.txt"}):
+            seen.update(file.read_bytes())
+        return seen.hexdigest()
+
+
 @contextmanager
 def supervised(state: State, voice: Voice) -> Iterator[Children]:
     """Give a set of children that is stopped, whatever happens, in reverse order."""
@@ -136,8 +163,11 @@ def _prepare(plan: Plan, state: State, children: Children) -> bool:
     services.start(children)
     env = services.environment(demo=demo)
     children.voice.say("数据库", "已就绪")
-    children.voice.say("启动", "正在升级数据库")
-    children.wait_for(plan.migrate.name, plan.migrate.args, cwd=ROOT, env=env)
+    known = Migrated(state, services)
+    if not known.is_current():
+        children.voice.say("启动", "正在升级数据库")
+        children.wait_for(plan.migrate.name, plan.migrate.args, cwd=ROOT, env=env)
+        known.remember()
     port = free_port(wanted_port(), lambda message: children.voice.say("启动", message))
     site_env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
     parts = plan.parts(port, state, site_env)

@@ -8,6 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
+        # Before there are many models: each of its many small steps has Django draw all of them.
+        ('oauth2_provider', '0021_translatable_field_labels'),
     ]
 
     operations = [
