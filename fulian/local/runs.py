@@ -117,7 +117,11 @@ class Migrated:
     def _print(self) -> str:
         seen = hashlib.sha256()
         code = {*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models*/**/*.py")}
-        code |= {*ROOT.glob("*/models.py"), *ROOT.glob("fulian/**/*.py"), *ROOT.glob("fulian/**/*.sql")}
+        code |= {
+            *ROOT.glob("*/models.py"),
+            *ROOT.glob("fulian/**/*.py"),
+            *ROOT.glob("fulian/**/*.sql"),
+        }
         for file in sorted(code | {ROOT / "requirements.txt"}):
             seen.update(file.read_bytes())
         return seen.hexdigest()
