@@ -20,6 +20,10 @@ from fulian.local.talk import RefusedError, StoppedError, Voice
 _MAKE_OPERATOR = (
     ".venv/bin/python -m fulian.local --keep -- .venv/bin/python manage.py operator 手机号"
 )
+CODE = (  # what a database is made of
+    "requirements.txt", "*/migrations/*.py", "*/models.py", "*/models/*.py", "fulian/**/*.py",
+    "fulian/**/*.sql",
+)  # fmt: skip
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -116,13 +120,7 @@ class Migrated:
 
     def _print(self) -> str:
         seen = hashlib.sha256()
-        code = {*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models*/**/*.py")}
-        code |= {
-            *ROOT.glob("*/models.py"),
-            *ROOT.glob("fulian/**/*.py"),
-            *ROOT.glob("fulian/**/*.sql"),
-        }
-        for file in sorted(code | {ROOT / "requirements.txt"}):
+        for file in sorted({file for made_of in CODE for file in ROOT.glob(made_of)}):
             seen.update(file.read_bytes())
         return seen.hexdigest()
 
