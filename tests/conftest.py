@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.template.base import Template
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
@@ -23,21 +24,24 @@ from orgs import services
 from orgs.models import County, Org, Role, User
 from orgs.queries.divisions import Proposal, _read
 from orgs.services.access import open_doorway, phone_key
-from tests import spare
+from tests import copied, spare
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # four in the morning of the 22nd in Beijing
 PASSWORD = "a-good-password"
 # Files that take long: begun first, so that no worker is left alone with one at the end.
 LONG = (
-    "orgs/test_commands.py", "duties/test_chaos.py", "test_faces.py", "walls/test_pooler.py",
-    "ground/test_local.py",
+    "orgs/test_commands.py", "duties/test_chaos.py", "test_faces.py", "walls/test_attacks.py",
+    "walls/test_pooler.py", "ground/test_bench.py", "ground/test_local.py", "ground/test_backup.py",
 )  # fmt: skip
+TEMPLATE: Any = Template
+DRAW = TEMPLATE._render
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hash passwords quickly: hundreds of them, none worth stealing. Share no cache."""
+    """Hash passwords quickly: none is worth stealing. Share no cache."""
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+    settings.WHITENOISE_AUTOREFRESH = True  # else every ``Client`` reads all files of the look
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
         config.add_cleanup(spare.hire())
 
@@ -59,6 +63,12 @@ def django_db_setup(
         if not django_db_keepdb:
             with as_owner():
                 teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _drawn_plainly(django_test_environment: None) -> None:
+    """Keep no copy of what every template was drawn with: no test asks for it."""
+    TEMPLATE._render = DRAW
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -119,13 +129,13 @@ def plant(code: str, name: str, digits: str) -> SimpleNamespace:
 @pytest.fixture
 def east(db: None) -> SimpleNamespace:
     """The county under test."""
-    return plant("430424", "东县", "0100")
+    return copied.once("east", lambda: plant("430424", "东县", "0100"))
 
 
 @pytest.fixture
 def west(db: None) -> SimpleNamespace:
     """The neighbour nobody in ``east`` may see."""
-    return plant("430223", "西县", "0200")
+    return copied.once("west", lambda: plant("430223", "西县", "0200"))
 
 
 @pytest.fixture

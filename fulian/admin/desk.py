@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.admin import ShowFacets
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin
 from fulian.admin.forms import ActForm
 from fulian.admin.tabs import bar_of
 from fulian.permissions import needs as needs_to
+from fulian.searching import words_of
 
 PageView = TypeVar("PageView", bound=Callable[..., HttpResponseBase])
 FORM = "admin/desk/form.html"
@@ -80,6 +81,24 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
         rows: QuerySet[Any] = self.model._default_manager.get_queryset()
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the rows that every word typed means."""
+        for word in words_of(search_term):
+            queryset = queryset.filter(self.meant_by(word))
+        return queryset, False
+
+    def meant_by(self, word: str) -> Q:
+        """Condition: one of ``search_fields`` holds ``word``, or begins with it (``^name``)."""
+        return Q.create(
+            [
+                (f"{name[1:]}__startswith" if name[0] == "^" else f"{name}__icontains", word)
+                for name in self.search_fields
+            ],
+            connector=Q.OR,
+        )
 
     def found(self, pk: Any, rows: QuerySet[Any] | None = None) -> Any:
         """Return the row in reach; 404 for a foreign one exactly as for none."""

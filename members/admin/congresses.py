@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -38,7 +37,7 @@ class WomensCongressAdmin(DeskAdmin):
     list_display = ("org_", "number_", "state", "due_on", "held_on")
     list_filter = (("state", ChoicesDropdownFilter), ("org__level", ChoicesDropdownFilter))
     list_before_template = "members/desk/_congress_links.html"
-    search_fields = ("org__short_name",)
+    search_fields = ("org__short_name", "^org__code")
     search_help_text = "组织名称"
     ordering = ("org__lft", "-number", "-pk")
     list_select_related = ("org",)
@@ -53,15 +52,6 @@ class WomensCongressAdmin(DeskAdmin):
     def number_(self, congress: WomensCongress) -> str:
         """Return which."""
         return f"第{congress.number}届"
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[WomensCongress], search_term: str
-    ) -> tuple[QuerySet[WomensCongress], bool]:
-        """Search by the organisation's name or the beginning of its code."""
-        for word in search_term.split():
-            named = Q(org__short_name__icontains=word) | Q(org__code__startswith=word)
-            queryset = queryset.filter(named)
-        return queryset, False
 
     @page("board/", needs="members.view_congress")
     def board(self, request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
@@ -48,7 +48,7 @@ class WomensGroupAdmin(DeskAdmin):
     empty_says = "还没有符合条件的妇女小组。"
     list_display = ("name", "org_", "kind", "leader_", "households", "women", "state_")
     list_filter = (("kind", ChoicesDropdownFilter), Standing)
-    search_fields = ("name",)
+    search_fields = ("name", "org__short_name")
     search_help_text = "小组名称或村名"
     ordering = ("org__lft", "name", "pk")
     list_select_related = ("org",)
@@ -80,14 +80,6 @@ class WomensGroupAdmin(DeskAdmin):
             return rows.filter(closed_on__isnull=True)
         leaders = Appointment.rows.filter(live(timezone.localdate()), group=OuterRef("pk"))
         return rows.annotate(leader=Subquery(leaders.values("person__name")[:1]))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[WomensGroup], search_term: str
-    ) -> tuple[QuerySet[WomensGroup], bool]:
-        """Search by the group's name or its village's; every word must be found."""
-        for word in search_term.split():
-            queryset = queryset.filter(Q(name__icontains=word) | Q(org__short_name__icontains=word))
-        return queryset, False
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         """Lead to the page of changes whoever may change."""

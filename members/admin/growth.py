@@ -18,7 +18,7 @@ from members.forms import growth as forms
 from members.models import Audience, Commendation, TrainingAttendance, TrainingSession
 from members.queries import growth as reads
 from orgs.admin.actor import actor
-from orgs.admin.registers import RegisterAdmin
+from orgs.admin.registers import PLACE, RegisterAdmin
 
 SIZE = 50
 
@@ -56,7 +56,7 @@ class TrainingSessionAdmin(KeptAdmin):
     correct_perm = "members.view_trainingsession"
     create_label, subject = "登记培训", "session"
     facts = ("topic", "audience", "mode", "hours", "women")
-    searched = ("topic",)
+    search_fields = ("topic", *PLACE)
     search_help_text = "主题，或者主办组织的名称、代码"
     empty_says = "还没有符合条件的培训。"
     list_display = ("topic", "org_", "audience", "mode", "held_on", "hours", "people_")
@@ -184,7 +184,7 @@ class CommendationAdmin(KeptAdmin):
     view_perm, create_perm = "members.view_commendation", "members.commend"
     correct_perm = "members.change_commendation"
     create_label, subject = "登记表彰", "commendation"
-    searched = ("title", "given_by", "person__name")
+    search_fields = ("title", "given_by", "person__name", *PLACE)
     search_help_text = "称号、授予单位、姓名，或者组织的名称、代码"
     empty_says = "还没有符合条件的表彰。"
     list_display = ("title", "whose_", "org_", "given_by", "given_on")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
-from members.roster import XLSX
+from fulian.workbooks import XLSX
 
 
 def workbook(data: bytes, name: str) -> HttpResponse:

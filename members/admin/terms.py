@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
@@ -54,7 +54,7 @@ class CongressTermAdmin(DeskAdmin):
     list_display = ("org_", "number_", "starts_on", "ends_on", "state_")
     list_filter = (State, ("org__level", ChoicesDropdownFilter))
     list_before_template = "members/desk/_term_links.html"
-    search_fields = ("org__short_name",)
+    search_fields = ("org__short_name", "^org__code")
     search_help_text = "组织名称"
     ordering = ("org__lft", "-number", "pk")
     list_select_related = ("org",)
@@ -110,16 +110,6 @@ class CongressTermAdmin(DeskAdmin):
     def number_(self, term: CongressTerm) -> str:
         """Return which."""
         return str(term)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[CongressTerm], search_term: str
-    ) -> tuple[QuerySet[CongressTerm], bool]:
-        """Search by the organisation's name or the beginning of its code."""
-        for word in search_term.split():
-            queryset = queryset.filter(
-                Q(org__short_name__icontains=word) | Q(org__code__startswith=word)
-            )
-        return queryset, False
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         """Lead to the page of changes whoever may change."""

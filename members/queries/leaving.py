@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from fulian.leaving import offers_workbook
+from fulian.workbooks import new_book, openpyxl, put, saved
 from members.models import Appointment, Person, WomensGroup
 from orgs.models import Org
 
@@ -20,7 +16,7 @@ CHUNK = 2000
 @offers_workbook("整县名册.xlsx")
 def workbook() -> bytes:
     """Return organisations, people, seats and women's groups of the open county as a workbook."""
-    book = Workbook(write_only=True)
+    book = new_book(by_row=True)
     orgs = Org.rows.select_related("parent").order_by("lft")
     _sheet(book, "组织", ("代码", "名称", "组织类型", "层级", "上级", "状态", "建立日期"), (
         (o.code, o.name, o.get_kind_display(), o.get_level_display(),
@@ -44,9 +40,7 @@ def workbook() -> bytes:
     _sheet(book, "妇女小组", ("名称", "村（社区）", "建立日期", "撤销日期"), (
         (g.name, g.org.name, g.founded_on, g.closed_on) for g in groups.iterator(CHUNK)
     ))  # fmt: skip
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _sheet(book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -58,8 +52,5 @@ def _sheet(book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[
 
 def _cell(sheet: Any, value: Any) -> Any:
     """Return a cell that is never a formula."""
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
-    return cell
+    cell = openpyxl.cell.WriteOnlyCell(sheet, None if isinstance(value, str) else value)
+    return put(cell, value) if isinstance(value, str) else cell

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet
 
 from fulian import crypto, scoping
+from fulian.searching import words_of
 from members.identity import id_index, phone_index, tail_index
 from members.models import Appointment, Person
 from members.queries.seats import by_office, live
@@ -30,7 +31,7 @@ def named(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
     letters = "".join(text.lower().split())
     if LETTERS.fullmatch(letters):
         return _among(rows, _begins("letters", letters) | _begins("initials", letters))
-    for word in text.split():
+    for word in words_of(text):
         rows = _among(rows, _at_code(word) if is_code(word) else _called(word))
     return rows
 

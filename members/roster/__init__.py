@@ -1,6 +1,5 @@
 """Rosters as workbooks: the template people fill in, and what is read of it. Touches no table."""
 
-from members.roster.book import XLSX
 from members.roster.columns import COLUMNS, Column
 from members.roster.reading import Problem, Reading, Row, in_order, read_roster, read_sheet
 from members.roster.template import template
@@ -10,7 +9,6 @@ __all__ = [
     "COLUMNS",
     "MAX_ROWS",
     "MAX_UPLOAD",
-    "XLSX",
     "Column",
     "Problem",
     "Reading",

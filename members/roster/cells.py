@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from openpyxl.utils.datetime import from_excel
 
+from fulian.workbooks import openpyxl
 from members.identity import checked_id, checked_phone
 from members.roster.columns import Column, plain
 
@@ -142,7 +142,7 @@ def _counted(value: float, epoch: datetime) -> date | None:
         text = str(whole)
         return _sane(_day(text[:4], text[4:6], text[6:]))
     if FIRST_SERIAL < value < LAST_SERIAL:
-        found = from_excel(int(value), epoch)
+        found = openpyxl.utils.datetime.from_excel(int(value), epoch)
         if isinstance(found, datetime):
             return _sane(found.date())
     if 1900 <= value <= 2100 or (whole is not None and 190000 < whole < 210013):

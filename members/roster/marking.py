@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from members.roster.book import Page, new_book, saved
+from fulian.workbooks import new_book, saved
+from members.roster.book import Page
 from members.roster.keys import KEY_HEAD
 
 SAYS = "问题"
@@ -20,7 +21,7 @@ def marked_workbook(
     wrong: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for number, column, says in problems:
         wrong[number].append((column, says))
-    book = new_book()
+    book = new_book(by_row=True)
     sheet: Any = book.create_sheet("名单")
     sheet.freeze_panes = "A2"
     sheet.column_dimensions["A"].hidden = heads[0] == KEY_HEAD

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
-from members.roster.book import Page, new_book, saved
+from fulian.workbooks import letter_of, new_book, saved
+from members.roster.book import Page
 
 WIDTHS = {"序号": 6, "组织": 22, "姓名": 11, "职务": 14, "工作单位及职务": 26, "手机号": 15}
 
@@ -47,7 +46,7 @@ class Paper:
 
 def paper_workbook(paper: Paper) -> bytes:
     """Return ``paper`` as a workbook on A4, every township on a new page."""
-    book = new_book()
+    book = new_book(by_row=True)
     sheet: Any = book.create_sheet(paper.title[:31])
     page = Page(sheet, [WIDTHS.get(head, 12) for head in paper.heads], bordered=True)
     page.line(paper.title, size=16)
@@ -66,6 +65,6 @@ def paper_workbook(paper: Paper) -> bytes:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{top}:{top}"
-    sheet.print_area = f"A1:{get_column_letter(len(paper.heads))}{page.written}"
+    sheet.print_area = f"A1:{letter_of(len(paper.heads))}{page.written}"
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
     return saved(book)

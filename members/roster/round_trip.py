@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from members.roster.book import Page, new_book, saved
+from fulian.workbooks import new_book, saved
+from members.roster.book import Page
 from members.roster.cells import one_line, value_of
 from members.roster.columns import BY_KEY, COLUMNS, Column, plain
 from members.roster.keys import KEY_HEAD
@@ -63,7 +64,7 @@ def read_text(key: str, value: Any, epoch: Any) -> tuple[Any, str]:
 
 def edit_workbook(rows: Iterable[tuple[str, Sequence[str]]]) -> bytes:
     """Return the workbook of ``rows``: a key and the texts of all columns in their order."""
-    book = new_book()
+    book = new_book(by_row=True)
     sheet: Any = book.create_sheet("花名册")
     sheet.freeze_panes = "E2"
     sheet.column_dimensions["A"].hidden = True

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
+from fulian.workbooks import bold, filled, letter_of, new_book, openpyxl, saved
 from members.roster.columns import COLUMNS
 from members.roster.workbook import MAX_ROWS
 
-NEEDED = PatternFill("solid", fgColor="F8D7DA")
-OPTIONAL = PatternFill("solid", fgColor="EEEEEE")
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+NEEDED, OPTIONAL = "F8D7DA", "EEEEEE"  # colours
 AS_TEXT = ("phone", "id", "day")
 LISTS = "地名"
 WIDTHS = {"id_number": 22, "phone": 15, "employer": 22, "source_category": 20, "township": 14}
@@ -30,10 +27,8 @@ NOTES = (
 
 def template(places: Iterable[tuple[str, str, str]] = ()) -> bytes:
     """Return the empty workbook; ``places`` (township, village, code) are listed to copy from."""
-    book = Workbook()
-    book.properties.creator = "妇联工作台"
-    names = book.active
-    assert isinstance(names, Worksheet)  # noqa: S101 -- a new workbook has one
+    book = new_book()
+    names: Any = book.active
     _fill_in(names)
     _explain(book.create_sheet("填写说明"))
     if listed := list(places):
@@ -44,19 +39,18 @@ def template(places: Iterable[tuple[str, str, str]] = ()) -> bytes:
             sheet.append(place)
         for letter, width in zip("ABC", (16, 20, 18), strict=True):
             sheet.column_dimensions[letter].width = width
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _fill_in(sheet: Worksheet) -> None:
     sheet.title = "名单"
     sheet.freeze_panes = "A2"
     for place, column in enumerate(COLUMNS, 1):
-        letter = get_column_letter(place)
+        letter = letter_of(place)
         head = sheet.cell(1, place, column.head)
-        head.font, head.alignment = Font(bold=True), Alignment(horizontal="center")
-        head.fill = NEEDED if column.needed else OPTIONAL
+        head.font = bold()
+        head.alignment = openpyxl.styles.Alignment(horizontal="center")
+        head.fill = filled(NEEDED if column.needed else OPTIONAL)
         kept = sheet.column_dimensions[letter]
         kept.width = WIDTHS.get(column.key, 12)
         if column.kind in AS_TEXT:
@@ -66,7 +60,7 @@ def _fill_in(sheet: Worksheet) -> None:
             _offer(sheet, letter, f'"{words}"')
 
 
-def _cascade(book: Workbook, names: Worksheet, places: list[tuple[str, str, str]]) -> None:
+def _cascade(book: openpyxl.Workbook, names: Worksheet, places: list[tuple[str, str, str]]) -> None:
     """Offer the townships, and below each its own villages; both lists lie on a hidden sheet."""
     sheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
@@ -93,7 +87,9 @@ def _cascade(book: Workbook, names: Worksheet, places: list[tuple[str, str, str]
 
 def _offer(sheet: Worksheet, letter: str, formula: str, *, strict: bool = True) -> None:
     """Let a column be chosen from a list; one that is not ``strict`` also takes a code."""
-    choice = DataValidation("list", formula1=formula, allow_blank=True)
+    choice = openpyxl.worksheet.datavalidation.DataValidation(
+        "list", formula1=formula, allow_blank=True
+    )
     choice.error, choice.showErrorMessage = "请从列表里选。", strict
     choice.add(f"{letter}2:{letter}{MAX_ROWS + 1}")
     sheet.add_data_validation(choice)

@@ -16,9 +16,8 @@ from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string
 
+from fulian.workbooks import openpyxl
 from members.roster.columns import HEADS, plain
 
 MB = 1024 * 1024
@@ -176,7 +175,9 @@ def _check_contents(archive: zipfile.ZipFile) -> None:
 def _unpacked(data: bytes) -> tuple[list[tuple[int, tuple[Any, ...]]], list[Box], datetime]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl does not support of it is not read anyway
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(
+            BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
         try:
             shown = [one for one in book.worksheets if one.sheet_state == "visible"]
             if not shown:
@@ -214,8 +215,8 @@ def _merged(archive: zipfile.ZipFile, path: str) -> Iterator[Box]:
             end = 0
             for found in MERGE.finditer(text):
                 left, top, right, bottom = found.groups()
-                columns = (column_index_from_string(c.decode()) for c in (left, right))
-                first, last = columns
+                place_of = openpyxl.utils.column_index_from_string
+                first, last = place_of(left.decode()), place_of(right.decode())
                 yield Box(first, int(top), last, int(bottom))
                 end = found.end()
             tail = text[max(end, len(text) - 200) :]

@@ -11,7 +11,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian.admin import desk, page
 from orgs import services
-from orgs.admin.registers import Now, RegisterAdmin, days
+from orgs.admin.registers import PLACE, Now, RegisterAdmin, days
 from orgs.forms import beside as forms
 from orgs.models import (
     Cluster,
@@ -104,7 +104,7 @@ class SocialAdmin(BesideAdmin):
     create_perm, correct_perm = "orgs.note_social", "orgs.change_social"
     create_label, subject = "登记女性社会组织", "social"
     facts = ("name", "field", "support", "leader", "is_registered", "is_allied")
-    searched = ("name", "field")
+    search_fields = ("name", "field", *PLACE)
     empty_says = "还没有符合条件的女性社会组织。每个区域化妇联至少要培育一家。"
     list_display = ("name", "org_", "field", "support", "leader", "is_registered", "days_")
     list_filter = (
@@ -135,7 +135,7 @@ class ReformStepAdmin(BesideAdmin):
 
     create_perm, correct_perm = "orgs.note_reform", "orgs.note_reform"
     create_label = "登记改革进展"
-    searched = ("note",)
+    search_fields = ("note", *PLACE)
     empty_says = "还没有符合条件的改革进展。会改联登记在村（社区），区域化建设登记在乡镇（街道）。"
     list_display = ("org_", "matter", "status", "since", "note")
     list_filter = (("matter", ChoicesDropdownFilter), ("status", ChoicesDropdownFilter))
@@ -163,7 +163,7 @@ class ClusterAdmin(BesideAdmin):
     create_perm, correct_perm = "orgs.form_cluster", "orgs.change_cluster"
     create_label, subject = "建立片区", "cluster"
     facts = ("name", "core", "lead", "note")
-    searched = ("name", "lead", "core__short_name")
+    search_fields = ("name", "lead", "core__short_name", *PLACE)
     empty_says = "还没有符合条件的片区。片区由一个核心村（社区）带动周边的村（社区）。"
     list_display = ("name", "kind", "org_", "core_", "members_", "days_")
     list_filter = (("kind", ChoicesDropdownFilter), Now)

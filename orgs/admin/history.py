@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from fulian.admin import DeskAdmin, page
+from fulian.searching import words_of
 from orgs.admin import words
 from orgs.admin.records import matches
 from orgs.queries import desk as reads
@@ -41,7 +42,7 @@ class Recorded(DeskAdmin):
         row = self.found(pk)
         lines = reads.acts_about(self.opts.label_lower, row.pk)
         text = request.GET.get("q", "")[:60]
-        for word in text.split():
+        for word in words_of(text):
             lines = lines.filter(matches(word))
         shown = Paginator(lines, LINES).get_page(request.GET.get("p"))
         told = _told(list(shown), personal=request.user.has_perm("orgs.view_record"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -89,13 +89,9 @@ class OrgAdmin(Recorded, Leaving, OrgNetwork, OrgReshaping):
         rows = super().get_queryset(request).select_related("parent")
         return rows.filter(status=OrgStatus.ACTIVE) if "field_name" in request.GET else rows
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Org], search_term: str
-    ) -> tuple[QuerySet[Org], bool]:
-        """Search by a name, its pinyin or initials, or the beginning of a code; by every word."""
-        for word in search_term.split():
-            queryset = queryset.filter(called(word))
-        return queryset, False
+    def meant_by(self, word: str) -> Q:
+        """Mean a name, its pinyin or initials, or the beginning of a code."""
+        return called(word)
 
     @page("<int:pk>/", needs="orgs.view_org", name="change")
     def one(self, request: HttpRequest, pk: int) -> TemplateResponse:

@@ -81,13 +81,9 @@ class RecordAdmin(DeskAdmin):
         """Return the lines with who did it; ``target`` and ``id`` keep those about one object."""
         return reads.with_doer(super().get_queryset(request))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search by person, object, act, reason or day; every word must be found."""
-        for word in search_term.split():
-            queryset = queryset.filter(matches(word))
-        return queryset, False
+    def meant_by(self, word: str) -> Q:
+        """Mean a person, an object, an act, a reason or a day."""
+        return matches(word)
 
     @page("<int:pk>/", needs="orgs.view_history", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
@@ -17,6 +17,8 @@ from fulian.dated import live_on
 from orgs.admin.actor import actor
 from orgs.forms.desk import SureForm
 from orgs.models import Org
+
+PLACE = ("org__short_name", "^org__code")  # what of the organisation is searched
 
 
 class Now(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -40,29 +42,16 @@ class Now(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 class RegisterAdmin(DeskAdmin):
     """A register of the organisations in reach, by place in the tree.
 
-    ``subject`` is what its services call a row; ``correct_perm`` names who may open one. Words
-    typed into the search are looked for in the row's own ``searched`` and its organisation.
+    ``subject`` is what its services call a row; ``correct_perm`` names who may open one.
     """
 
     subject: ClassVar[str] = ""
     correct_perm: ClassVar[str] = ""
     facts: ClassVar[Sequence[str]] = ()
-    searched: ClassVar[Sequence[str]] = ("name",)
-    search_fields: ClassVar[Sequence[str]] = ("pk",)
+    search_fields: ClassVar[Sequence[str]] = ("name", *PLACE)
     search_help_text = "名称，或者组织的名称、代码"
     list_select_related: ClassVar[Sequence[str]] = ("org",)
     ordering: ClassVar[Sequence[str]] = ("org__lft", "-since", "pk")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search by the row's own words or its organisation; every word must be found."""
-        for word in search_term.split():
-            found = Q(org__short_name__icontains=word) | Q(org__code__startswith=word)
-            for column in self.searched:
-                found |= Q(**{f"{column}__icontains": word})
-            queryset = queryset.filter(found)
-        return queryset, False
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         """Lead to the page of changes whoever may change."""

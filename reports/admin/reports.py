@@ -14,6 +14,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.sidebar import offer
+from fulian.workbooks import XLSX
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.tree import ancestors_of, top_of_reach
@@ -26,7 +27,6 @@ from reports.queries.rollup import quotas_on
 from reports.queries.workbook import workbook
 from reports.rules import INDICATORS, ROUNDING, Quarter, counting_told, quarter_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFERED = 8  # quarters back
 offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragereport_changelist",
       "reports.view_report")  # fmt: skip

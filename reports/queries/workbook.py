@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break, ColBreak
-from openpyxl.worksheet.worksheet import Worksheet
 
+from fulian.workbooks import bold, filled, letter_of, new_book, openpyxl, put, saved, thin
 from orgs.models import Level
 from orgs.queries.tree import top_of_reach
 from reports.models import QuarterlyCoverageReport
@@ -21,24 +15,21 @@ from reports.queries.rollup import quotas_on
 from reports.rules import INDICATORS, ROUNDING, counting_told
 from reports.rules.quarters import told
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 FACTS, HEAD, FIRST = 2, 4, 6  # rows: who and when, the two-line head, the first figures
 EACH = 3  # columns an indicator takes
 PLACES = 2  # columns that say which organisation
 WIDE = PLACES + EACH * len(INDICATORS)
 A_PAGE = 5  # indicators on a printed page
-EDGE = Side(style="thin", color="999999")
-THIN = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
-MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 DEPTH = {Level.COUNTY: 0, Level.TOWNSHIP: 0, Level.VILLAGE: 1, Level.UNIT: 1}
-SHADES = {
-    Level.COUNTY: PatternFill("solid", fgColor="F3D9DF"),
-    Level.TOWNSHIP: PatternFill("solid", fgColor="F7F3F4"),
-}
+SHADES = {Level.COUNTY: "F3D9DF", Level.TOWNSHIP: "F7F3F4"}
 
 
 def workbook(report: QuarterlyCoverageReport) -> bytes:
     """Return what of ``report`` is in reach as an xlsx file."""
-    book = Workbook()
+    book = new_book()
     sheet: Worksheet = book.active  # type: ignore[assignment]  # a new book has one
     sheet.title = report.quarter
     seen = InReach(report)
@@ -50,15 +41,15 @@ def workbook(report: QuarterlyCoverageReport) -> bytes:
     last = FIRST + len(lines)
     _notes(sheet, last + 1, report)
     _page(sheet)
-    kept = BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    return saved(book)
 
 
 def _front(sheet: Worksheet, seen: InReach) -> None:
     report, county = seen.report, seen.report.county.name
     top = top_of_reach().title
-    _text(sheet, 1, 1, f"{county}妇联组织{report}覆盖报告").font = Font(size=16, bold=True)
+    _text(sheet, 1, 1, f"{county}妇联组织{report}覆盖报告").font = openpyxl.styles.Font(
+        size=16, bold=True
+    )
     frozen = report.frozen_at
     filed = timezone.localdate(frozen or report.compiled_at)
     stands = "已定稿" if frozen else "乡镇核对中，数字可能变动"
@@ -71,6 +62,7 @@ def _front(sheet: Worksheet, seen: InReach) -> None:
 
 
 def _heads(sheet: Worksheet) -> None:
+    middle = openpyxl.styles.Alignment(horizontal="center", vertical="center", wrap_text=True)
     for column, said in enumerate(("组织代码", "组织"), 1):
         _text(sheet, HEAD, column, said)
         sheet.merge_cells(start_row=HEAD, start_column=column, end_row=HEAD + 1, end_column=column)
@@ -86,7 +78,7 @@ def _heads(sheet: Worksheet) -> None:
     for row in (HEAD, HEAD + 1):
         for column in range(1, WIDE + 1):
             cell = sheet.cell(row, column)
-            cell.font, cell.alignment, cell.border = Font(bold=True), MIDDLE, THIN
+            cell.font, cell.alignment, cell.border = bold(), middle, thin()
 
 
 def _line(sheet: Worksheet, row: int, line: Line) -> None:
@@ -101,9 +93,9 @@ def _line(sheet: Worksheet, row: int, line: Line) -> None:
                 cell.number_format = '0.0"%"'
     for column in range(1, WIDE + 1):
         cell = sheet.cell(row, column)
-        cell.border = THIN
+        cell.border = thin()
         if level in SHADES:
-            cell.fill, cell.font = SHADES[level], Font(bold=True)
+            cell.fill, cell.font = filled(SHADES[level]), bold()
     if DEPTH[level]:
         sheet.row_dimensions[row].outlineLevel = DEPTH[level]
 
@@ -136,20 +128,20 @@ def _page(sheet: Any) -> None:  # openpyxl's own types say less than it does
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEAD}:{HEAD + 1}"
     sheet.print_title_cols = "A:B"
-    sheet.print_area = f"A1:{get_column_letter(WIDE)}{sheet.max_row}"
+    sheet.print_area = f"A1:{letter_of(WIDE)}{sheet.max_row}"
     sheet.freeze_panes = sheet.cell(FIRST, PLACES + 1)
     sheet.sheet_properties.outlinePr.summaryBelow = False
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
     breaks = range(PLACES + A_PAGE * EACH, WIDE, A_PAGE * EACH)
-    sheet.col_breaks = ColBreak(brk=[Break(id=column) for column in breaks])
+    pagebreak = openpyxl.worksheet.pagebreak
+    sheet.col_breaks = pagebreak.ColBreak(brk=[pagebreak.Break(id=column) for column in breaks])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 15, 22
     for column in range(PLACES + 1, WIDE + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 8
+        sheet.column_dimensions[letter_of(column)].width = 8
 
 
 def _text(sheet: Worksheet, row: int, column: int, said: str) -> Any:
     """Write words as words: nothing that a name begins with makes it a formula."""
     cell: Any = sheet.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", said)
-    cell.data_type, cell.quotePrefix = "s", said[:1] in "=+-@"
+    put(cell, said).quotePrefix = said[:1] in "=+-@"
     return cell

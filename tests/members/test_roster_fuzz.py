@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from fulian.scoping import scope
+from fulian.workbooks import new_book, saved
 from members import services
 from members.models import Person, RosterImport
 from members.queries import roster as reads
 from members.roster import COLUMNS, sheet_of
-from members.roster.book import Page, new_book, saved
+from members.roster.book import Page
 from members.roster.cells import value_of
 from tests.conftest import NOW, TODAY
 from tests.members.sheets import HEADS, PHONE, book, id_number
@@ -185,7 +186,7 @@ def test_any_edit_of_an_exported_roll(east):
     "text", ["=1+1", "+1", "-1", "@a", "\t=1", "#REF!", "\x00x", "长" * 40_000]
 )
 def test_whatever_is_written_comes_back_as_text(text):
-    made = new_book()
+    made = new_book(by_row=True)
     page = Page(made.create_sheet("名单"), [10, 10, 10])
     page.head(["姓名", "职务", "备注"])
     page.row([text, text, text])

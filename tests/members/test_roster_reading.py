@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook, load_workbook
 
-from members.roster import COLUMNS, read_roster, template
+from members.roster import COLUMNS, MAX_ROWS, read_roster, template
 from tests.members.sheets import HEADS, PHONE, book, id_number, repacked, saved, sheet
 
 NOON = datetime(2026, 1, 5, 12)  # noqa: DTZ001 -- a cell knows no zone
@@ -216,8 +216,11 @@ def test_a_hidden_first_sheet():
     assert len(read_roster(saved(made)).rows) == 1
 
 
-def test_too_many_rows():
-    assert "最多 20000 行" in refusal(sheet(*[RIGHT] * 20_001))
+def test_too_many_rows(monkeypatch):
+    assert MAX_ROWS == 20_000
+    monkeypatch.setattr("members.roster.reading.MAX_ROWS", 50)
+    assert len(read_roster(sheet(*[RIGHT] * 50)).rows) == 50
+    assert "最多 20000 行" in refusal(sheet(*[RIGHT] * 51))
 
 
 NO_BOOK = "不是能读的 Excel 工作簿"

@@ -204,12 +204,13 @@ def test_claim_tapped_twice_signs_both_in():
     east = plant("430424", "东县", "0100")
     code, start, seen = a_link(east.chair), Barrier(2), []
     page = fresh(enforce_csrf_checks=True)
-    token = page.get(f"/claim/{code}/").context["csrf_token"]
-    choice = {"password": PASSWORD, "again": PASSWORD, "csrfmiddlewaretoken": str(token)}
+    page.get(f"/claim/{code}/")
+    token = page.cookies["csrftoken"].value
+    choice = {"password": PASSWORD, "again": PASSWORD, "csrfmiddlewaretoken": token}
 
     def tap():
         twin = fresh(enforce_csrf_checks=True)
-        twin.cookies["csrftoken"] = page.cookies["csrftoken"].value
+        twin.cookies["csrftoken"] = token
         start.wait()
         try:
             answer = twin.post(f"/claim/{code}/", choice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -15,8 +16,10 @@ from duties.models import (
     PostAssignment,
     RotationPlan,
 )
+from fulian.scoping import scope
 from members.models import Appointment, Person, WomensGroup
 from orgs.models import Org
+from tests import copied
 
 BEGAN = date(2026, 1, 1)
 PART = (0.85, 0.9, 0.8)
@@ -137,3 +140,14 @@ class Planter:
                 self.township(org)
             if org.level == "village":
                 self.village(org)
+
+
+def filled(cast: SimpleNamespace, seed: int) -> SimpleNamespace:
+    """Fill the county of ``cast`` from ``seed``."""
+
+    def fill() -> None:
+        with scope(cast.county.pk):
+            Planter(seed).all()
+
+    copied.once(f"planted {cast.county.code} {seed}", fill, cast.county)
+    return cast

@@ -23,7 +23,7 @@ from reports.queries.places import places_on
 from reports.rules import INDICATORS, Quarter, parse
 from tests.conftest import NOW, TODAY
 from tests.reports.by_hand import ByHand
-from tests.reports.planting import Planter
+from tests.reports.planting import Planter, filled
 
 Q3, Q4 = parse("2026Q3"), parse("2026Q4")
 BY_SQL = tuple(rollup.COLUMNS)
@@ -43,15 +43,12 @@ def counted(quarter: Quarter):
 
 @pytest.fixture
 def planted(east):
-    with scope(east.county.pk):
-        Planter(1).all()
-    return east
+    return filled(east, 1)
 
 
 @pytest.mark.parametrize("quarter", ["2026Q1", "2026Q2", "2026Q3", "2026Q4"])
 def test_equals_the_count_by_hand(planted, west, quarter):
-    with scope(west.county.pk):
-        Planter(2).all()
+    filled(west, 2)
     for cast in (planted, west):
         with scope(cast.county.pk):
             sql, hand = counted(parse(quarter)), ByHand(parse(quarter)).count()

@@ -18,20 +18,23 @@ from reports.models import IndicatorValue, QuarterlyCoverageReport, TownshipConf
 from reports.queries.gaps import gaps_of
 from reports.queries.workbook import FIRST, HEAD, WIDE
 from reports.rules import INDICATORS
+from tests import copied
 from tests.conftest import NOW, signed_in
 from tests.orgs.test_api import register, token_of
-from tests.reports.planting import Planter
+from tests.reports.planting import filled
 
 LIST = "/desk/reports/quarterlycoveragereport/"
 
 
 @pytest.fixture
 def report(east, west):
-    for cast, seed in ((west, 2), (east, 1)):
+    def compiled(cast, seed):
+        filled(cast, seed)
         with scope(cast.county.pk):
-            Planter(seed).all()
-            made = services.compile_report(quarter="2026Q3", at=NOW)
-    return made
+            return services.compile_report(quarter="2026Q3", at=NOW)
+
+    copied.once("report in the west", lambda: compiled(west, 2), west.county)
+    return copied.once("report in the east", lambda: compiled(east, 1), east.county)
 
 
 def said(answer):

@@ -23,7 +23,7 @@ from reports.queries.canonical import body_of, digest, faults_of
 from reports.rules import parse, percent, share
 from reports.services.scheduled import COMPILE, FREEZE
 from tests.conftest import NOW, TODAY
-from tests.reports.planting import Planter
+from tests.reports.planting import filled
 
 OVER = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)  # midnight in Beijing
 
@@ -31,8 +31,7 @@ OVER = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)  # midnight in Beijing
 @pytest.fixture
 def county(east):
     with scope(east.county.pk):
-        Planter(1).all()
-        yield east
+        yield filled(east, 1)
 
 
 def compiled(at=NOW):
