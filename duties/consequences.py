@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -65,6 +66,49 @@ def _links_and_posts_after(appointment: Appointment, on: date, by: Any) -> None:
         services.end_link(link=tie, on=max(on, tie.since), by=by)
     for held in _posts(appointment, on):
         services.end_assignment(assignment=held, on=max(on, held.since), by=by)
+
+
+def _carried_preview(
+    *, left: Sequence[Appointment], staying: Sequence[Appointment], on: date
+) -> list[Effect]:
+    posts = PostAssignment.rows.filter(_lasting(on), appointment__in=staying).count()
+    ties = _ties_between(LiaisonLink.rows.filter(_lasting(on)), left, staying)
+    return [
+        Effect("其中：连任同一职务者的岗位", posts, "接着担任"),
+        Effect("其中：双方都连任的联系", len(ties), "接着联系"),
+    ]
+
+
+@follows("members.close_congress", app="duties", preview=_carried_preview)
+def carry_on_after_the_congress(
+    *, left: Sequence[Appointment], staying: Sequence[Appointment], on: date, by: Any
+) -> None:
+    """Give those elected again into the same office the posts and links that ended that day."""
+    now = {
+        old.pk: Appointment.rows.get(
+            org=old.org_id, person=old.person_id, office=old.office, since=on, until__isnull=True
+        )
+        for old in staying
+    }
+    ended = Q(until=on, since__lt=on)
+    held = PostAssignment.rows.filter(ended, appointment__in=staying).select_related("post")
+    for one in held.filter(Q(post__until__isnull=True) | Q(post__until__gt=on)):
+        services.assign_post(appointment=now[one.appointment_id], post=one.post, on=on, by=by)
+    rows = LiaisonLink.rows.filter(ended).select_related("above", "below", "group")
+    for tie in _ties_between(rows, left, staying):
+        below = tie.below and now.get(tie.below.pk, tie.below)
+        above = now.get(tie.above_id, tie.above)
+        services.link(above=above, below=below, group=tie.group, on=on, by=by)
+
+
+def _ties_between(
+    ties: QuerySet[LiaisonLink], left: Sequence[Appointment], staying: Sequence[Appointment]
+) -> list[LiaisonLink]:
+    """Return those of ``ties`` touched by who left, where whoever left holds her office again."""
+    gone = [seat.pk for seat in left]
+    lost = [pk for pk in gone if pk not in {seat.pk for seat in staying}]
+    touched = ties.filter(Q(above__in=gone) | Q(below__in=gone))
+    return list(touched.exclude(above__in=lost).exclude(below__in=lost).order_by("level", "pk"))
 
 
 def _ties_below(appointment: Appointment, on: date) -> QuerySet[LiaisonLink]:

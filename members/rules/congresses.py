@@ -165,40 +165,39 @@ def elected_of(
     most, what = (count.present, "到会代表") if count.valid is None else (count.valid, "有效选票")
     if not all(one.votes is not None and 0 <= one.votes <= most for one in candidates):
         raise ValidationError(f"每位候选人都要填得票，且不能多于{what}。", code="votes")
-    won: dict[str, set[int]] = {}
-    sizes: dict[str, tuple[int, int | None]] = {}
+    won: set[int] = set()
+    sizes: list[tuple[int, int | None]] = []
     for office in (Office.CHAIR, Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER):
-        running = [c for c in candidates if c.office == office]
-        seats = _seats(office, quota, running, [c for c in candidates if c.pk in _all(won)])
-        sizes[office] = (len(running), seats)
-        won[office] = _first(running, seats, base, Office(office).label)
-    _check_contest(contest, [size for size in sizes.values() if size[0]])
-    return _all(won)
+        heads = {c.person_id for c in candidates if c.pk in won}
+        standing = [c for c in candidates if c.office == office]
+        running = standing
+        if office == Office.EXECUTIVE_MEMBER:  # who is a head already takes nobody's seat
+            running = [c for c in standing if c.person_id not in heads]
+            won |= {c.pk for c in standing if c.person_id in heads and _is_over(c, base)}
+        seats = _seats(office, quota, len(heads))
+        won |= _first(running, seats, base, Office(office).label)
+        sizes += [(len(running), seats)] if standing else []
+    _check_contest(contest, sizes)
+    return won
 
 
-def _all(won: Mapping[str, set[int]]) -> set[int]:
-    return set().union(*won.values())
-
-
-def _seats(
-    office: str, quota: Quota | None, running: Sequence[Candidate], heads: Sequence[Candidate]
-) -> int | None:
-    """Return how many of those running may win; ``heads`` won as chair or vice-chair already."""
+def _seats(office: str, quota: Quota | None, heads: int) -> int | None:
+    """Return how many may win; so many ``heads`` won as chair or vice-chair already."""
     if quota is None:
         return 1 if office == Office.CHAIR else None
     if office == Office.CHAIR:
         return quota.chair
     if office == Office.VICE_CHAIR:
         return quota.most_vice
-    standing = {c.person_id for c in running}
-    above = {c.person_id for c in heads}
-    if quota.is_inclusive:
-        return max(quota.most_executives - len(above - standing), 0)
-    return quota.most_executives + len(above & standing)
+    return max(quota.most_executives - heads, 0) if quota.is_inclusive else quota.most_executives
+
+
+def _is_over(candidate: Candidate, base: int) -> bool:
+    return (candidate.votes or 0) * 2 > base
 
 
 def _first(running: Sequence[Candidate], seats: int | None, base: int, office: str) -> set[int]:
-    over = [c for c in running if (c.votes or 0) * 2 > base]
+    over = [c for c in running if _is_over(c, base)]
     over.sort(key=lambda c: -(c.votes or 0))
     if seats is None or len(over) <= seats:
         return {c.pk for c in over}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from fulian.consequences import Effect
+from fulian.consequences import Effect, apply_all, preview_of
 from members import rules
 from members.models import (
     Appointment,
@@ -43,8 +43,8 @@ def close_congress(
 
     Opens the new term, which ends on ``ends_on`` or after the years the county set. With
     ``representatives`` the women's representatives change too. Who is elected again keeps her way
-    in. Raises ``ValidationError`` before the count, without scrutineers or winners, and where
-    somebody took a seat after that day.
+    in, and in the same office her posts and links. Raises ``ValidationError`` before the count,
+    without scrutineers or winners, and where somebody took a seat after that day.
     """
     fresh = locked(congress)
     places.check_active(fresh.org)
@@ -81,7 +81,10 @@ def closing_congress_affects(
         Effect("新任职", len(_elected(congress)), "从任职日期起任职并开通登录"),
     ]
     more = [Effect(what, count, then) for (what, then), count in found.items()]
-    return [effect for effect in [*own, *more] if effect.count]
+    again = preview_of(
+        "members.close_congress", left=left, staying=_staying(left, _elected(congress)), on=on
+    )
+    return [effect for effect in [*own, *more, *again] if effect.count]
 
 
 def _change_over(
@@ -107,6 +110,17 @@ def _change_over(
             origin=Origin.RECOMMENDED,
         )  # fmt: skip
     end_unused(left, on=on, by=by)
+    seated = [*elected, *((person, Office.REPRESENTATIVE.value) for person in representatives)]
+    staying = _staying(left, seated)
+    apply_all("members.close_congress", left=left, staying=staying, on=on, by=by)
+
+
+def _staying(
+    left: Sequence[Appointment], seated: Sequence[tuple[Person, str]]
+) -> list[Appointment]:
+    """Return the seats whose holder is seated in the same office again."""
+    again = {(person.pk, office) for person, office in seated}
+    return [seat for seat in left if (seat.person_id, seat.office) in again]
 
 
 def _elected(congress: WomensCongress) -> list[tuple[Person, str]]:
