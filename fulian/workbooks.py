@@ -11,18 +11,18 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import openpyxl
+    from openpyxl import Workbook
     from openpyxl.styles import Border, Font, PatternFill
-else:
 
-    class _Lazily:
-        """Stands for openpyxl until one of its names is asked for."""
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(import_module("openpyxl"), name)
+class _Lazily:
+    """Stands for openpyxl until one of its names is asked for."""
 
-    openpyxl = _Lazily()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module("openpyxl"), name)
 
+
+openpyxl: Any = _Lazily()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EDGE = "999999"
 LONGEST = 32_000  # characters of a cell
@@ -30,14 +30,14 @@ LONGEST = 32_000  # characters of a cell
 __all__ = ["XLSX", "bold", "filled", "letter_of", "new_book", "openpyxl", "put", "saved", "thin"]
 
 
-def new_book(*, by_row: bool = False) -> openpyxl.Workbook:
+def new_book(*, by_row: bool = False) -> Workbook:
     """Return an empty workbook; one written ``by_row`` keeps no row in memory."""
-    book = openpyxl.Workbook(write_only=by_row)
+    book: Workbook = openpyxl.Workbook(write_only=by_row)
     book.properties.creator = "妇联工作台"
     return book
 
 
-def saved(book: openpyxl.Workbook) -> bytes:
+def saved(book: Workbook) -> bytes:
     """Return the workbook as a file."""
     out = BytesIO()
     book.save(out)
@@ -59,17 +59,20 @@ def letter_of(place: int) -> str:
 @cache
 def bold(size: int = 11) -> Font:
     """Return a bold letter."""
-    return openpyxl.styles.Font(size=size, bold=True)
+    font: Font = openpyxl.styles.Font(size=size, bold=True)
+    return font
 
 
 @cache
 def filled(colour: str) -> PatternFill:
     """Return how a cell of one colour is filled."""
-    return openpyxl.styles.PatternFill("solid", fgColor=colour)
+    fill: PatternFill = openpyxl.styles.PatternFill("solid", fgColor=colour)
+    return fill
 
 
 @cache
 def thin() -> Border:
     """Return a thin line on all four sides."""
     edge = openpyxl.styles.Side(style="thin", color=EDGE)
-    return openpyxl.styles.Border(left=edge, right=edge, top=edge, bottom=edge)
+    border: Border = openpyxl.styles.Border(left=edge, right=edge, top=edge, bottom=edge)
+    return border

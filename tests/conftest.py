@@ -129,13 +129,15 @@ def plant(code: str, name: str, digits: str) -> SimpleNamespace:
 @pytest.fixture
 def east(db: None) -> SimpleNamespace:
     """The county under test."""
-    return copied.once("east", lambda: plant("430424", "东县", "0100"))
+    cast: SimpleNamespace = copied.once("east", lambda: plant("430424", "东县", "0100"))
+    return cast
 
 
 @pytest.fixture
 def west(db: None) -> SimpleNamespace:
     """The neighbour nobody in ``east`` may see."""
-    return copied.once("west", lambda: plant("430223", "西县", "0200"))
+    cast: SimpleNamespace = copied.once("west", lambda: plant("430223", "西县", "0200"))
+    return cast
 
 
 @pytest.fixture

@@ -92,13 +92,11 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
 
     def meant_by(self, word: str) -> Q:
         """Condition: one of ``search_fields`` holds ``word``, or begins with it (``^name``)."""
-        return Q.create(
-            [
-                (f"{name[1:]}__startswith" if name[0] == "^" else f"{name}__icontains", word)
-                for name in self.search_fields
-            ],
-            connector=Q.OR,
-        )
+        found = Q()
+        for name in self.search_fields:
+            asked = f"{name[1:]}__startswith" if name[0] == "^" else f"{name}__icontains"
+            found |= Q(**{asked: word})
+        return found
 
     def found(self, pk: Any, rows: QuerySet[Any] | None = None) -> Any:
         """Return the row in reach; 404 for a foreign one exactly as for none."""

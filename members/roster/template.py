@@ -10,6 +10,7 @@ from members.roster.columns import COLUMNS
 from members.roster.workbook import MAX_ROWS
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 NEEDED, OPTIONAL = "F8D7DA", "EEEEEE"  # colours
@@ -60,7 +61,7 @@ def _fill_in(sheet: Worksheet) -> None:
             _offer(sheet, letter, f'"{words}"')
 
 
-def _cascade(book: openpyxl.Workbook, names: Worksheet, places: list[tuple[str, str, str]]) -> None:
+def _cascade(book: Workbook, names: Worksheet, places: list[tuple[str, str, str]]) -> None:
     """Offer the townships, and below each its own villages; both lists lie on a hidden sheet."""
     sheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"

@@ -13,7 +13,7 @@ from orgs import services
 from orgs.models import Cluster, GroupMember, MemberUnit, Record, WomensSocialOrganisation
 from tests.conftest import TODAY, signed_in
 from tests.orgs import besides as one
-from tests.orgs.test_desk_pages import ENGLISH
+from tests.test_faces import ENGLISH
 
 DESK = "/desk/orgs/"
 DAY = timezone.localdate

@@ -6,46 +6,11 @@ import pytest
 from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from fulian.scoping import scope
 from orgs import services
 from orgs.models import AccessGrant, Application, County, HelpRequest, Org, Record
 from tests.conftest import NOW, TODAY, signed_in
-
-PEOPLE = ("admin", "clerk", "auditor", "town_clerk", "chair", "operator")
-LISTS = {  # 200 for whom
-    "index": "admin clerk auditor town_clerk operator",
-    "orgs_org_changelist": "admin clerk auditor town_clerk",
-    "orgs_org_tree": "admin clerk auditor town_clerk",
-    "orgs_org_add": "admin clerk",
-    "orgs_accessgrant_changelist": "admin town_clerk",
-    "orgs_accessgrant_add": "admin town_clerk",
-    "orgs_helprequest_changelist": "admin town_clerk",
-    "orgs_record_changelist": "admin auditor",
-    "orgs_countysession_changelist": "admin auditor",
-    "orgs_application_changelist": "admin",
-    "orgs_application_add": "admin",
-    "orgs_county_changelist": "operator",
-    "orgs_county_add": "operator",
-}
-ENGLISH = re.compile(
-    r">[^<>]*\b(Add|Search|Filter|results?|Save|Change|Delete|Home|total)\b[^<>]*<"
-)
-
-
-def user_of(cast, operator, who):
-    return operator if who == "operator" else getattr(cast, who)
-
-
-@pytest.mark.parametrize("who", PEOPLE)
-def test_lists_open_for_whom_they_are(east, operator, who):
-    client = signed_in(user_of(east, operator, who))
-    for name, may in LISTS.items():
-        answer = client.get(reverse(f"admin:{name}"))
-        assert answer.status_code == (200 if who in may.split() else 403), (name, who)
-        if answer.status_code == 200:
-            assert not ENGLISH.search(answer.content.decode()), name
 
 
 def test_operator_sees_a_county_only_inside_it(east, operator):
@@ -55,8 +20,6 @@ def test_operator_sees_a_county_only_inside_it(east, operator):
         f"/desk/orgs/county/{east.county.pk}/enter/", {"reason": "核对组织树编号"}
     )
     assert entered.url == "/desk/"
-    for name in LISTS:
-        assert client.get(reverse(f"admin:{name}")).status_code == 200, name
     assert "您正以平台运维员身份" in client.get("/desk/").content.decode()
     assert (
         "核对组织树编号"

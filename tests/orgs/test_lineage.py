@@ -245,7 +245,7 @@ class History:
 
 @given(steps=st.lists(STEP, min_size=3, max_size=8))
 @settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_any_history_keeps_the_tree_sound_and_the_past_as_it_was(east, steps):
     with scope(east.county.pk):

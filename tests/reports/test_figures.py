@@ -126,7 +126,7 @@ def test_the_countys_own_head_counts(planted, counting):
 
 @given(seed=st.integers(0, 10**6))
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_parent_is_the_sum_of_its_children_and_its_own(east, seed):
     with scope(east.county.pk):
