@@ -24,14 +24,15 @@ from orgs import services
 from orgs.models import County, Org, Role, User
 from orgs.queries.divisions import Proposal, _read
 from orgs.services.access import open_doorway, phone_key
-from tests import copied, spare
+from tests import built, copied, spare
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # four in the morning of the 22nd in Beijing
 PASSWORD = "a-good-password"
 # Files that take long: begun first, so that no worker is left alone with one at the end.
 LONG = (
-    "orgs/test_commands.py", "duties/test_chaos.py", "test_faces.py", "walls/test_attacks.py",
+    "orgs/test_commands.py", "test_house.py", "duties/test_chaos.py", "test_faces.py",
+    "walls/test_attacks.py",
     "walls/test_pooler.py", "ground/test_bench.py", "ground/test_local.py", "ground/test_backup.py",
 )  # fmt: skip
 TEMPLATE: Any = Template
@@ -55,7 +56,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Build as the owner, run as the site, drop as the owner."""
     with django_db_blocker.unblock():
-        with as_owner():
+        with as_owner(), built.once():
             config = setup_databases(
                 verbosity=0, interactive=False, keepdb=django_db_keepdb, serialized_aliases=()
             )
@@ -63,6 +64,7 @@ def django_db_setup(
         if not django_db_keepdb:
             with as_owner():
                 teardown_databases(config, verbosity=0)
+                built.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

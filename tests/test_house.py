@@ -131,10 +131,6 @@ def test_import_contracts():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_migrations_are_complete(db):
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
 @pytest.mark.parametrize("app", APPS)
 def test_migrations_import_nothing_of_the_project(app):
     for path in sources(app):
@@ -372,3 +368,7 @@ def test_requirements_are_locked_by_hash():
 def test_engine_has_the_form_key_built_in():
     (engine,) = (engines[name] for name in engines)
     assert "fulian.templatetags.once" in engine.engine.builtins
+
+
+def test_migrations_are_complete(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -36,7 +36,7 @@ def may_keep_beside(user: object, obj: object) -> bool:
 
 
 @allow("orgs.admit_group_member", "orgs.change_group_member", "orgs.end_group_member",
-       "orgs.end_beside", "orgs.classify_org")  # fmt: skip
+       "orgs.end_beside", "orgs.leave_clusters", "orgs.classify_org")  # fmt: skip
 def may_keep_group_members(user: object, obj: object) -> bool:
     """Only the county admits group members, classifies, and ends what a closed one kept."""
     return role_may(user, KEEPERS)

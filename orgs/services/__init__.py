@@ -30,11 +30,9 @@ from orgs.services.accounts import (
 from orgs.services.beside import (
     admit_group_member,
     admit_unit,
-    beside_affects,
     change_group_member,
     change_social,
     change_unit,
-    end_beside,
     end_group_member,
     end_social,
     end_unit,
@@ -55,6 +53,7 @@ from orgs.services.dated import (
     taken_out,
     tidy,
 )
+from orgs.services.endings import beside_affects, end_beside, leave_clusters
 from orgs.services.filters import change_filter, remove_filter, save_filter
 from orgs.services.leaving import (
     export_county,
@@ -169,6 +168,7 @@ __all__ = [
     "import_county",
     "is_undoable",
     "issue_link",
+    "leave_clusters",
     "leave_county",
     "made",
     "made_many",

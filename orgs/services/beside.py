@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import Q
-
-from fulian.consequences import Effect
 from fulian.scoping import ScopedModel
 from orgs import rules
 from orgs.models import (
-    Cluster,
-    ClusterMember,
     GroupMember,
     MemberUnit,
     Org,
     User,
     WomensSocialOrganisation,
 )
-from orgs.services.dated import begun, corrected, ended, restated, tidy
-from orgs.services.recording import nothing_to_do, record, verb
+from orgs.services.dated import begun, corrected, ended, tidy
+from orgs.services.recording import verb
 
 Row = TypeVar("Row", bound=ScopedModel)
 Social = WomensSocialOrganisation
@@ -125,46 +120,6 @@ def change_social(
 def end_social(*, social: Social, on: date, by: User | None, reason: str = "") -> Social:
     """End the support of a women's social organisation on the day ``on``."""
     return ended(_locked(social), on=on, by=by, reason=reason)
-
-
-@verb("orgs.end_beside", "结束旁设事项", undoable=True)
-def end_beside(*, org: Org, on: date, by: User | None, reason: str = "") -> int:
-    """End whatever stands beside ``org`` when it closes on the day ``on``; return how many.
-
-    Its units, members and supported organisations leave; it leaves its clusters; clusters of which
-    it was the core, or to which they belonged, are dissolved. What had not begun never does.
-    """
-    rows = [row for _, found, _ in _standing(org, on) for row in found]
-    if not rows:
-        nothing_to_do()
-        return 0
-    changes = [restated(row, {"until": max(on, row.since)}) for row in rows]
-    record(org, by=by, changes=changes, reason=reason)
-    return len(rows)
-
-
-def beside_affects(*, org: Org, on: date) -> list[Effect]:
-    """Return what ``end_beside`` would end."""
-    return [Effect(what, len(found), then) for what, found, then in _standing(org, on) if found]
-
-
-def _standing(org: Org, on: date) -> list[tuple[str, list[Any], str]]:
-    open_ended = Q(until__isnull=True) | Q(until__gt=on)
-    clusters = list(Cluster.rows.filter(open_ended & (Q(org=org) | Q(core=org))).order_by("pk"))
-    left = ClusterMember.rows.filter(open_ended & (Q(org=org) | Q(cluster__in=clusters)))
-    own: list[tuple[str, Any, str]] = [
-        ("成员单位", MemberUnit, "当天退出"),
-        ("团体会员", GroupMember, "当天退出"),
-        ("女性社会组织", Social, "当天结束扶持"),
-    ]
-    found = [
-        (what, list(model.rows.filter(open_ended, org=org).order_by("pk")), then)
-        for what, model, then in own
-    ]
-    return [
-        *found, ("片区", clusters, "当天撤销"),
-        ("片区成员关系", list(left.order_by("pk")), "当天结束"),
-    ]  # fmt: skip
 
 
 def _active(org: Org) -> Org:

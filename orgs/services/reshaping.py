@@ -17,7 +17,7 @@ from orgs import rules
 from orgs.models import AccessGrant, Org, OrgStatus, OrgSuccession, User
 from orgs.models.lock import whole_tree
 from orgs.queries.hats import live
-from orgs.services.beside import beside_affects
+from orgs.services.endings import beside_affects
 from orgs.services.recording import Change, made, record, verb
 from orgs.services.tree import close_org, found_org, move_org
 

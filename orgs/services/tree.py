@@ -21,7 +21,12 @@ from orgs.models.lock import check_locked, whole_tree
 from orgs.queries import tree as reads
 from orgs.queries.hats import live
 from orgs.services.access import end_access
-from orgs.services.beside import beside_affects, end_beside
+from orgs.services.endings import (
+    beside_affects,
+    end_beside,
+    leave_clusters,
+    leaving_affects,
+)
 from orgs.services.recording import Change, changed, image, made, nothing_to_do, record, verb
 
 DERIVED = ["lft", "rght", "depth", "tree_id"]
@@ -112,6 +117,7 @@ def move_org(*, org: Org, parent: Org, on: date, by: User | None, reason: str = 
         rules.check_may_move(org=fresh, parent=target)
         rules.check_effective(org=fresh, on=on)
         before, changes = image(fresh), _keep_past(fresh, on)
+        leave_clusters(org=fresh, parent=target, on=on, by=by, reason=reason or "调整上级")
         place_under(fresh, target)
         fresh.save(update_fields=["since", "version"])
         apply_all("orgs.move_org", org=fresh, on=on, by=by)
@@ -153,10 +159,15 @@ def closing_affects(*, org: Org, on: date) -> list[Effect]:
     return own + beside_affects(org=org, on=on) + preview_of("orgs.close_org", org=org, on=on)
 
 
-def moving_affects(*, org: Org, on: date) -> list[Effect]:
-    """Return what moving ``org`` on ``on`` would touch, here and in the apps above."""
+def moving_affects(*, org: Org, on: date, parent: Org | None = None) -> list[Effect]:
+    """Return what moving ``org`` on ``on`` would touch, here and in the apps above.
+
+    While ``parent`` is not chosen yet: what moving it out of where it is would.
+    """
     below = Org.rows.filter(lft__gt=org.lft, rght__lt=org.rght, status=OrgStatus.ACTIVE).count()
     own = [Effect("下级组织", below, "随同移动")] if below else []
+    target = parent or Org.rows.get(parent__isnull=True)
+    own += leaving_affects(org=org, parent=target, on=on)
     return own + preview_of("orgs.move_org", org=org, on=on)
 
 

@@ -67,6 +67,13 @@ def _end_beside(cast: Any) -> int:
     return services.end_beside(org=cast.village, on=TODAY, by=cast.admin)
 
 
+def _leave_clusters(cast: Any) -> int:
+    cluster(cast)
+    return services.leave_clusters(
+        org=cast.village, parent=cast.other_town, on=TODAY, by=cast.admin
+    )
+
+
 def _classify(cast: Any) -> Org:
     park = services.found_org(parent=cast.town, name="巾帼园", kind="branch", on=TODAY, by=None)
     return services.classify_org(org=park, field="park", by=cast.admin)
@@ -98,6 +105,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     ),
     "orgs.note_reform": lambda c: reform(c, by=c.admin),
     "orgs.end_beside": _end_beside,
+    "orgs.leave_clusters": _leave_clusters,
     "orgs.classify_org": _classify,
 }  # fmt: skip
 ROWS: dict[type[Any], Callable[[Any], Any]] = {

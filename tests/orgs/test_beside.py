@@ -190,6 +190,39 @@ def test_a_closing_organisation_ends_what_stands_beside_it(here):
     assert len(inside(kept)) == 2
 
 
+def test_who_moves_to_another_township_leaves_its_clusters(here):
+    """A cluster in which only one is left is no cluster; the county's own stays as it is."""
+    kept = one.cluster(here, on=BEFORE)
+    wide = one.cluster(here, org=here.root, kind="home", name="全县片区", on=BEFORE)
+    said = {e.what: e.count for e in services.moving_affects(org=here.village, on=TODAY)}
+    assert (said["片区"], said["片区成员关系"]) == (1, 2)
+    services.move_org(org=here.village, parent=here.other_town, on=TODAY, by=here.admin)
+    kept.refresh_from_db()
+    assert (kept.until, inside(kept)) == (TODAY, set())
+    assert len(inside(wide)) == 2
+    undo_last("orgs.move_org")
+    kept.refresh_from_db()
+    assert (kept.until, len(inside(kept))) == (None, 2)
+
+
+def test_one_of_three_leaves_the_others_together(here):
+    kept, sibling = one.cluster(here, on=BEFORE), one.sibling(here)
+    third = services.found_org(
+        parent=here.town, name="丙村村民委员会", code="430424100203", kind="federation", on=SINCE,
+        by=None,
+    )  # fmt: skip
+    services.change_cluster(
+        cluster=kept, name=kept.name, core=here.village, members=[sibling, third], on=BEFORE,
+        by=None,
+    )  # fmt: skip
+    services.move_org(org=third, parent=here.other_town, on=TODAY, by=here.admin)
+    kept.refresh_from_db()
+    assert (kept.until, len(inside(kept))) == (None, 2)
+    services.close_org(org=sibling, on=TODAY, by=here.admin)
+    kept.refresh_from_db()
+    assert (kept.until, inside(kept)) == (TODAY, set())
+
+
 def test_new_fields_belong_to_units(here):
     found = {"parent": here.town, "on": SINCE, "by": None, "kind": "womens_committee"}
     market = services.found_org(name="大市场", field="market", **found)
