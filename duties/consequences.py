@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from duties import services
 from duties.models import LiaisonLink, PostAssignment, PostCode, RotationPlan
@@ -14,6 +14,7 @@ from duties.services.handover import pass_turn_on, turns_ending
 from fulian.consequences import Effect, follows
 from members.models import Appointment, WomensGroup
 from orgs.models import Org
+from orgs.services import changed_so_far
 
 
 def _preview(*, appointment: Appointment, on: date) -> list[Effect]:
@@ -83,22 +84,39 @@ def _carried_preview(
 def carry_on_after_the_congress(
     *, left: Sequence[Appointment], staying: Sequence[Appointment], on: date, by: Any
 ) -> None:
-    """Give those elected again into the same office the posts and links that ended that day."""
+    """Give those elected again into the same office the posts and links this congress ended."""
     now = {
         old.pk: Appointment.rows.get(
             org=old.org_id, person=old.person_id, office=old.office, since=on, until__isnull=True
         )
         for old in staying
     }
-    ended = Q(until=on, since__lt=on)
-    held = PostAssignment.rows.filter(ended, appointment__in=staying).select_related("post")
-    for one in held.filter(Q(post__until__isnull=True) | Q(post__until__gt=on)):
-        services.assign_post(appointment=now[one.appointment_id], post=one.post, on=on, by=by)
-    rows = LiaisonLink.rows.filter(ended).select_related("above", "below", "group")
+    planned = _planned_ends(PostAssignment)
+    held = PostAssignment.rows.filter(pk__in=planned, appointment__in=staying)
+    still_kept = Q(post__until__isnull=True) | Q(post__until__gt=on)
+    for one in held.filter(still_kept).select_related("post"):
+        again = services.assign_post(
+            appointment=now[one.appointment_id], post=one.post, on=on, by=by
+        )
+        if until := planned[one.pk]:
+            services.end_assignment(assignment=again, on=until, by=by)
+    planned = _planned_ends(LiaisonLink)
+    rows = LiaisonLink.rows.filter(pk__in=planned).select_related("above", "below", "group")
     for tie in _ties_between(rows, left, staying):
         below = tie.below and now.get(tie.below.pk, tie.below)
         above = now.get(tie.above_id, tie.above)
-        services.link(above=above, below=below, group=tie.group, on=on, by=by)
+        linked = services.link(above=above, below=below, group=tie.group, on=on, by=by)
+        if until := planned[tie.pk]:
+            services.end_link(link=linked, on=until, by=by)
+
+
+def _planned_ends(model: type[Model]) -> dict[int, date | None]:
+    """Return the rows the running act ended, with the day on which they were to end anyway."""
+    return {
+        pk: date.fromisoformat(before["until"]) if before["until"] else None
+        for pk, before in changed_so_far(model).items()
+        if "until" in before
+    }
 
 
 def _ties_between(

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.cache import SessionStore
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.template.base import Template
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
@@ -24,6 +26,7 @@ from orgs import services
 from orgs.models import County, Org, Role, User
 from orgs.queries.divisions import Proposal, _read
 from orgs.services.access import open_doorway, phone_key
+from orgs.views.sessions import enter
 from tests import built, copied, spare
 
 TODAY = date(2026, 11, 22)
@@ -150,10 +153,14 @@ def operator(db: None) -> User:
 
 def signed_in(user: User, *, agent: str = "Mozilla/5.0 (Windows NT 10.0)") -> Client:
     """Return a browser in which ``user`` signed in by a one-time link."""
-    code = open_doorway(user=user, county=None, at=timezone.now())
+    at, request = timezone.now(), HttpRequest()
+    code = open_doorway(user=user, county=None, at=at)
+    her = services.claim(code=code, password=PASSWORD, address="127.0.0.1", at=at)
+    request.META["HTTP_USER_AGENT"], request.session = agent, SessionStore()
+    enter(request, her, at)
+    request.session.save()
     client = Client(headers={"User-Agent": agent})
-    answer = client.post(f"/claim/{code}/", {"password": PASSWORD, "again": PASSWORD})
-    assert answer.status_code == 302, answer.content.decode()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
     return client
 
 

@@ -44,16 +44,18 @@ HELPERS = {
         # a county leaving: what is read, written aside, and a clean installation filled
         "export_file", "export_state", "import_county", "write_county", "write_export",
         # parts of verbs, or a verb in its county's scope
-        "beside_affects", "begun", "clean", "corrected", "ended", "restated", "taken_out", "tidy",
+        "beside_affects", "begun", "clean", "corrected", "ended", "leaving_affects", "restated",
+        "taken_out", "tidy",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "open_doorway", "place_under", "plant_tree", "take_up", "undo_opening",
         # how a verb records
-        "after_refusal", "changed", "image", "made", "made_many", "nothing_to_do", "record",
-        "record_each", "record_refusal", "removed", "restored", "verb",
+        "after_refusal", "changed", "changed_so_far", "image", "made", "made_many", "nothing_to_do",
+        "record", "record_each", "record_refusal", "removed", "restored", "verb",
     },
     "members": {
         "tell_of_others",
+        "leave_the_rest", "pass_the_rest", "rest_affects",
         "called", "closing_congress_affects", "end_unused", "ending_affects", "hanging_on",
         "locked", "merging_affects", "nudge_roster", "pass_steps", "passing_affects",
         "read_arrival", "steps_of", "tend_rosters", "transfer_affects",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import PAGE_VAR
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -40,7 +42,10 @@ class BulkPages(DeskAdmin):
             context = {"will": rows.exclude(**{field: value}).count(), "of": len(chosen)}
         elif form.carry_out(lambda clean: self._set(request, form, chosen)):
             return self._told(request, form.outcome)
-        people, more = self._people(request, chosen)
+        try:
+            people, more = self._people(request, chosen)
+        except IncorrectLookupParameters:
+            return self._without(request)
         return self.ask(
             request, form, title="统一填写", submit="看看会改多少人", back=self._back(request),
             template="members/desk/many.html", people=people, more=more, most=MOST, **context,
@@ -60,7 +65,7 @@ class BulkPages(DeskAdmin):
         if line and is_undoable(line, at=timezone.now()) and request.user.has_perm("orgs.undo"):
             address = reverse("admin:orgs_record_undo", args=[line.pk])
             return pages.done(request, f"{said}七天内可以在操作记录里撤销。", address)
-        return pages.done(request, f"{said}七天内可以撤销。", self._back(request))
+        return pages.done(request, f"{said}七天内县里可以撤销。", self._back(request))
 
     def _people(self, request: HttpRequest, chosen: list[int]) -> tuple[list[Person], bool]:
         """Return whom to choose from: who was chosen, else whom the list's filters leave."""
@@ -70,6 +75,14 @@ class BulkPages(DeskAdmin):
             rows = self.get_changelist_instance(request).get_queryset(request)
         found = list(rows[: MOST + 1])
         return found[:MOST], len(found) > MOST
+
+    def _without(self, request: HttpRequest) -> HttpResponseBase:
+        """Go to the same page without what was not understood: the page number, else all."""
+        kept = request.GET.copy()
+        if not kept.pop(PAGE_VAR, None):
+            messages.error(request, "筛选条件没有看懂，已经去掉，请重新筛选。")
+            kept.clear()
+        return redirect(self.address("many") + (f"?{kept.urlencode()}" if kept else ""))
 
     def _back(self, request: HttpRequest) -> str:
         query = request.GET.urlencode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,7 +21,7 @@ from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
 from members import services
 from members.forms import congresses as forms
-from members.models import Candidate, Step, WomensCongress
+from members.models import Candidate, Person, Step, WomensCongress
 from members.queries import congresses as reads
 from members.queries import terms
 from orgs.admin.actor import actor
@@ -180,20 +182,35 @@ class WomensCongressAdmin(DeskAdmin):
     @page("<int:pk>/close/", needs="members.close_congress")
     def close(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Let the elected take office and the old committee leave; what follows is shown first."""
-        congress = self._congress(pk)
+        congress, title = self._congress(pk), "登记选举结果"
         day = congress.held_on or timezone.localdate()
         form = forms.ResultForm(
             request.POST or None, today=timezone.localdate(), initial={"on": day}
         )
-        effects = services.closing_congress_affects(congress=congress, on=day)
-        return self._ask(
-            request, pk, form, "登记选举结果", "办理换届",
-            lambda _, clean: services.close_congress(
-                congress=congress, by=actor(request), on=clean["on"], ends_on=clean["ends_on"],
+        if form.carry_out(
+            lambda clean: services.close_congress(
+                congress=congress,
+                by=actor(request),
+                on=clean["on"],
+                ends_on=clean["ends_on"],
                 representatives=list(clean["representatives"]),
-            ),
-            effects=effects or None,
-        )  # fmt: skip
+            )
+        ):
+            back = self.address("change", pk)
+            return pages.done(request, f"{title}：已保存。", back)
+        context: dict[str, Any] = {
+            "title": f"{title}：{congress.org.title}{congress}",
+            "submit": "下一步：看看会影响什么",
+        }
+        if (chosen := form.weighed()) is not None:
+            people, on = list(chosen["representatives"]), chosen["on"]
+            effects = services.closing_congress_affects(
+                congress=congress, on=on, representatives=people
+            )
+            context |= {"submit": "办理换届", "effects": effects or None, "says": _chosen(**chosen)}
+        return self.ask(
+            request, form, back=self.address("change", pk), trail=self._trail(congress), **context
+        )
 
     @page("<int:pk>/cancel/", needs="members.cancel_congress")
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -255,6 +272,14 @@ COUNTED = (
 def _prepared(request: HttpRequest, clean: dict[str, Any]) -> WomensCongress:
     number = clean.pop("number") or terms.next_number(clean["org"])
     return services.prepare_congress(by=actor(request), number=number, **clean)
+
+
+def _chosen(on: date, ends_on: date | None, representatives: Iterable[Person]) -> list[str]:
+    """Return what was chosen for a new term, to be read once more."""
+    ends = f"，{ends_on:%Y-%m-%d} 届满" if ends_on else ""
+    names = "、".join(one.name for one in representatives)
+    said = f"新一届妇女代表：{names}。" if names else "妇女代表不变。"
+    return [f"新一届从 {on:%Y-%m-%d} 起任职{ends}。{said}"]
 
 
 def _counts(lines: list[reads.Line]) -> dict[str, int]:

@@ -39,7 +39,7 @@ class KeptAdmin(RegisterAdmin):
         form = forms.RemoveForm(request.POST or None)
         act = {self.subject: row, "by": actor(request)}
         if form.carry_out(lambda clean: service(**act, reason=clean["reason"])):
-            said = f"已删除：{row}。七天内可以在操作记录里撤销。"
+            said = f"已删除：{row}。七天内县里可以在操作记录里撤销。"
             return pages.done(request, said, self.address("changelist"))
         back = self.address("change", row.pk)
         return self.ask(

@@ -55,7 +55,7 @@ class MovingPages(DeskAdmin):
                 choices=form.choices,
             )
         ):  # fmt: skip
-            return pages.done(request, "已合并，七天内可以撤销。", back)
+            return pages.done(request, "已合并，七天内县里可以撤销。", back)
         seats = merging.seats_beside(keep, drop)
         return self.ask(
             request, form, title=f"合并：{keep.name}", submit="合并", back=back, danger=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -131,7 +132,7 @@ class RosterAdmin(DeskAdmin):
                 roster=roster, by=actor(request), at=timezone.now(), **clean
             )
         ):
-            messages.error(request, str(form.non_field_errors()[0]))
+            messages.error(request, _says(form))
         return redirect(self.address("change", roster.pk))
 
     @page("<int:pk>/cancel/", needs="members.import_roster")
@@ -147,7 +148,7 @@ class RosterAdmin(DeskAdmin):
             stops = form.outcome.is_stopped
             said = "正在停止，稍等一会儿。" if stops else "已取消，名单内容已经清除。"
             return pages.done(request, said, self.address("change", roster.pk))
-        messages.error(request, str(form.non_field_errors()[0]))
+        messages.error(request, _says(form))
         return redirect(self.address("change", roster.pk))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RosterImport]:
@@ -186,3 +187,9 @@ class RosterAdmin(DeskAdmin):
         undo = stands and request.user.has_perm("orgs.undo")
         address = reverse("admin:orgs_record_undo", args=[line.pk]) if undo else ""
         return {"undo": address, "undone": reads.is_undone(roster)}
+
+
+def _says(form: ConfirmForm) -> str:
+    """Return the first refusal, and of which field it is."""
+    field, errors = next(iter(form.errors.items()))
+    return str(errors[0] if field == NON_FIELD_ERRORS else f"{form[field].label}：{errors[0]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -63,9 +64,9 @@ class TransferAdmin(DeskAdmin):
         return row.person.name
 
     @admin.display(description="转出")
-    def from_(self, row: Transfer) -> str:
-        """Return from where."""
-        return row.org.title
+    def from_(self, row: Any) -> str:
+        """Return from where, as far as it is told."""
+        return str(row.org.title if row.is_told else row.from_town)
 
     @admin.display(description="转入")
     def to_(self, row: Transfer) -> str:
@@ -108,7 +109,10 @@ class TransferAdmin(DeskAdmin):
 
     @page("<int:pk>/", needs="members.view_transfer", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Show a transfer, what accepting it does, and let the side that was asked answer."""
+        """Show a transfer, what accepting it does, and let the side that was asked answer.
+
+        Whoever calls for her is told her township, and nothing of her seats, before an answer.
+        """
         row = self._row(pk)
         waits = row.state == Transfer.State.ASKED
         answers = waits and reads.is_answerer(row)
@@ -118,14 +122,12 @@ class TransferAdmin(DeskAdmin):
             said = form.outcome.get_state_display()
             return pages.done(request, f"{said}。", self.address("changelist"))
         today = timezone.localdate()
-        held = Appointment.rows.filter(person=row.person_id, until=None).select_related("org")
         return self.ask(
             request, form, title=f"转移：{row.person.name}", submit="同意",
             back=self.address("changelist"), template="members/desk/transfer.html", row=row,
-            effects=services.transfer_affects(transfer=row, on=today) if waits else None,
-            answers=answers, held=held.order_by("pk") if waits else [],
-            ending=[seat.pk for seat in reads.seats_ending(row)] if waits else [],
+            place=self.from_(row), answers=answers, shows=waits and row.is_told,
             may_withdraw=waits and reads.is_asker(row), late=waits and row.due_on < today,
+            **(self._seats(row, today) if waits and row.is_told else {}),
         )  # fmt: skip
 
     @page("<int:pk>/withdraw/", needs="members.withdraw_transfer")
@@ -151,10 +153,22 @@ class TransferAdmin(DeskAdmin):
             return services.decline_transfer(**facts)
         return services.accept_transfer(ends_seats=clean.get("ends_seats"), **facts)
 
-    def _row(self, pk: int) -> Transfer:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
+        """Return them with what may be told of where she comes from."""
+        return reads.told_from(super().get_queryset(request))
+
+    def _seats(self, row: Transfer, today: date) -> dict[str, Any]:
+        """Return what she holds, and what becomes of it."""
+        held = Appointment.rows.filter(person=row.person_id, until=None).select_related("org")
+        return {
+            "held": held.order_by("pk"),
+            "ending": [seat.pk for seat in reads.seats_ending(row)],
+            "effects": services.transfer_affects(transfer=row, on=today),
+        }
+
+    def _row(self, pk: int) -> Any:
         rows = Transfer.objects.select_related("person", "org", "target")
-        found: Transfer = self.found(pk, rows)
-        return found
+        return self.found(pk, reads.told_from(rows))
 
     def _asked(self, request: HttpRequest, row: Transfer) -> HttpResponse:
         return pages.done(request, "已发起，等待对方答复。", self.address("change", row.pk))

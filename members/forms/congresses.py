@@ -142,7 +142,7 @@ class CountForm(DatedForm):
 
 
 class ResultForm(DatedForm, _WithPeople):
-    """From when the elected are in office."""
+    """From when the elected are in office; asked in two steps, chosen first and then confirmed."""
 
     ends_on = forms.DateField(
         label="届满日期", required=False, widget=forms.DateInput(**DAY),
@@ -162,6 +162,19 @@ class ResultForm(DatedForm, _WithPeople):
         self.fields["on"].label = "任职日期"
         self.fields["on"].help_text = "新一届从哪一天起任职，不能晚于今天。"
         self.order_fields(["on", "ends_on", "representatives", "sure"])
+
+    def weighed(self) -> dict[str, Any] | None:
+        """Return what is to be confirmed; None while there is something to choose or to mend.
+
+        What was chosen is kept as it was weighed: only the confirmation is asked then.
+        """
+        if not self.is_bound or set(self.errors) - {"sure"}:
+            del self.fields["sure"]
+            return None
+        self.errors.pop("sure", None)  # not asked yet
+        for name in ("on", "ends_on", "representatives"):
+            self.fields[name].widget = self.fields[name].hidden_widget()
+        return {name: value for name, value in self.cleaned_data.items() if name != "sure"}
 
 
 class SubstituteForm(DatedForm, _WithPeople):

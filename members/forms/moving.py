@@ -81,7 +81,7 @@ class AskForm(_PeopleForm):
     )  # fmt: skip
     ends_seats = forms.BooleanField(
         label="对方接收时，结束她原来的任职", required=False,
-        help_text="转入组织及其上级的任职总是保留；不勾选就全部保留。",
+        help_text="只结束转出方所在乡镇里的任职（县妇联转出的，全部结束）；转入组织及其上级的总是保留。",
     )  # fmt: skip
     note = forms.CharField(label="事由", max_length=200, required=False)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from fulian.dated import live_on
 from members.models import Appointment, CongressTerm, Office, VillageCommitteeSeat, WomensGroup
@@ -56,8 +57,9 @@ def groups_of(org: Org, on: date) -> QuerySet[WomensGroup]:
 
 
 def term_of(org: Org, on: date) -> CongressTerm | None:
-    """Return the organisation's congress term that runs on the day ``on``."""
-    return CongressTerm.rows.filter(org=org, starts_on__lte=on, ends_on__gt=on).first()
+    """Return the organisation's congress term that runs on the day ``on``, be it extended."""
+    begun = CongressTerm.rows.filter(org=org, starts_on__lte=on).order_by("-starts_on")
+    return begun.alias(last=Coalesce("extended_to", "ends_on")).filter(last__gt=on).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,16 +14,18 @@ from fulian.dated import live_on
 from members.models import CongressTerm, QuotaRule
 from members.rules import DUE, WARN_DAYS, TermState, state_of
 from orgs.models import Level, Org
+from orgs.queries.lineage import code_now
 
 API_FIELDS = ("id", "number", "starts_on", "ends_on", "extended_to", "state")
 
 
 @dataclass(frozen=True, slots=True)
 class TermNow:
-    """An organisation's latest term as it stands; both empty where it has none."""
+    """An organisation's latest term as it stands on a day; empty where it has none."""
 
     term: CongressTerm | None
     state: TermState | None
+    on: date | None = None
 
     @property
     def ends_on(self) -> date | None:
@@ -41,7 +44,9 @@ class TermNow:
 
     @property
     def is_due(self) -> bool:
-        """Whether it ends within half a year."""
+        """Whether it ends within half a year, be it by an extension."""
+        if self.on and self.ends_on and self.state == TermState.EXTENDED:
+            return self.ends_on <= self.on + timedelta(days=WARN_DAYS[-1])
         return self.state in DUE
 
 
@@ -76,14 +81,14 @@ def latest_terms(on: date, orgs: QuerySet[Org] | None = None) -> dict[int, TermN
         rows = rows.filter(org__in=orgs.order_by().values("pk"))
     found = {}
     for term in rows.order_by("org_id", "starts_on"):
-        found[term.org_id] = TermNow(term, _state(term, on))
+        found[term.org_id] = TermNow(term, _state(term, on), on)
     return found
 
 
 def term_now(org: Org, on: date) -> TermNow:
     """Return the organisation's latest term as it stands on the day ``on``."""
     term = CongressTerm.rows.filter(org=org, starts_on__lte=on).order_by("-starts_on").first()
-    return TermNow(term, _state(term, on)) if term else TermNow(None, None)
+    return TermNow(term, _state(term, on), on) if term else TermNow(None, None)
 
 
 def without_term(on: date) -> QuerySet[Org]:
@@ -113,7 +118,7 @@ def term_rows(asked: dict[str, Any], on: date) -> QuerySet[Any, dict[str, Any]]:
     """Return the terms in reach that have begun by ``on`` as ``values()``, with their state."""
     rows: QuerySet[Any, Any] = with_state(CongressTerm.objects.filter(starts_on__lte=on), on)
     if "org" in asked:
-        rows = rows.filter(org__code=asked["org"])
+        rows = rows.filter(org__code=code_now(asked["org"]))
     if "state" in asked:
         rows = rows.filter(state=asked["state"])
     return rows.values(*API_FIELDS, org_code=F("org__code"))
@@ -124,3 +129,9 @@ def _state(term: CongressTerm, on: date) -> TermState:
         starts_on=term.starts_on, ends_on=term.ends_on, extended_to=term.extended_to,
         is_followed=False, on=on,
     )  # fmt: skip
+
+
+def terms_of(orgs: Iterable[int]) -> dict[int, CongressTerm]:
+    """Return the latest term of each organisation that has one."""
+    rows = CongressTerm.rows.filter(org__in=set(orgs)).order_by("starts_on")
+    return {term.org_id: term for term in rows}

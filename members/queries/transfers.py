@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
 from members.models import Appointment, Transfer
-from orgs.models import Org
+from orgs.models import Level, Org
 
 WAITING = Transfer.State.ASKED
 
@@ -38,12 +47,38 @@ def is_asker(transfer: Transfer) -> bool:
     return _holds(transfer.target_id if transfer.by_target else transfer.org_id)
 
 
+def told_from(rows: QuerySet[Transfer]) -> QuerySet[Transfer]:
+    """Return ``rows`` with what the open scope may know of where she comes from.
+
+    ``is_told`` says whether all of it: whoever calls for her learns the township (``from_town``)
+    only, until the side that has her agrees.
+    """
+    above = Org.rows.filter(lft__lte=OuterRef("org__lft"), rght__gte=OuterRef("org__rght"))
+    town = above.filter(level=Level.TOWNSHIP).values("short_name")[:1]
+    county = Org.rows.filter(parent__isnull=True).values("short_name")[:1]
+    hers = Exists(Org.objects.filter(pk=OuterRef("org")))
+    told = Q(by_target=False) | Q(state=Transfer.State.ACCEPTED) | Q(hers)
+    return rows.annotate(
+        is_told=ExpressionWrapper(told, BooleanField()),
+        from_town=Coalesce(Subquery(town), Subquery(county)),
+    )
+
+
 def seats_ending(transfer: Transfer) -> list[Appointment]:
-    """Return the seats that end with her going: those not at the target or above it."""
-    target = Org.rows.get(pk=transfer.target_id)
-    line = Org.rows.filter(lft__lte=target.lft, rght__gte=target.rght)
-    held = Appointment.rows.filter(person=transfer.person_id, until=None)
-    return list(held.exclude(org__in=line.values("pk")).select_related("org").order_by("pk"))
+    """Return the seats that end with her going: the giving township's, not on the target's line.
+
+    What she holds in a third township stays: neither side has it to end. The county ends them all.
+    """
+    gives, line = Org.rows.get(pk=transfer.org_id), _above(transfer.target_id)
+    town = _above(gives.pk).filter(level=Level.TOWNSHIP).first() or gives
+    held = Appointment.rows.filter(Appointment.inside(town.pk), person=transfer.person_id)
+    held = held.filter(until=None).exclude(org__in=line.values("pk"))
+    return list(held.select_related("org").order_by("pk"))
+
+
+def _above(org: int) -> QuerySet[Org]:
+    here = Org.rows.get(pk=org)
+    return Org.rows.filter(lft__lte=here.lft, rght__gte=here.rght)
 
 
 def _holds(org: int) -> bool:

@@ -101,6 +101,12 @@ def check_may_correct(*, is_here: bool, is_elsewhere: bool, numbers: bool) -> No
         )
 
 
+def check_may_reveal(*, is_here: bool) -> None:
+    """Refuse the numbers of who has left for elsewhere: only what was known of her stays."""
+    if not is_here:
+        raise ValidationError("她已经不在您的范围内，请由她现在所在的妇联查看。", code="gone")
+
+
 def check_office_fits(*, office: str, org: Org, employment: str) -> None:
     """Refuse groups outside a village, and full or part time for anyone but a vice-chair (A18)."""
     village = org.level == Level.VILLAGE

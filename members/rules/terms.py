@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
 from fulian.permissions import allow
+from members.models import CongressTerm, Office
+from members.models.appointments import COMMITTEE
 from members.rules.seats import SEATERS
 from orgs.rules import role_may
 
@@ -73,3 +75,10 @@ def check_extension(*, ends_on: date, to: date, document: str, is_followed: bool
         raise ValidationError("批准延期的日期要晚于届满日期。", code="not_later")
     if not document.strip():
         raise ValidationError("请填写批准延期的文号。", code="no_document")
+
+
+def is_of_term(term: CongressTerm | None, *, office: str, since: date) -> bool:
+    """Say whether a seat of ``office``, held since a day, belongs to the latest ``term``."""
+    return (
+        term is not None and office in {*COMMITTEE, Office.REPRESENTATIVE} and since < term.ends_on
+    )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from fulian import parcels, scoping
@@ -25,6 +26,7 @@ CHOICES: dict[str, Any] = {
     "political_status": PoliticalStatus, "education": Education, "source_category": SourceCategory,
 }  # fmt: skip
 TRIES_A_MINUTE = 10
+ARRIVAL_LOCK = 4  # the first key of the advisory lock; the second is county and file
 BROKEN = "文件读不出来：请核对转移码，并请对方县确认文件没有改动。"
 
 
@@ -97,11 +99,19 @@ def take_in_person(*, data: bytes, code: str, org: Org, at: datetime, by: User |
     if came.due_on < timezone.localdate(at):
         raise ValidationError("这份转移文件已经过期，请对方县重新转出。", code="late")
     said = f"转移单 {came.number}"
+    _hold(came.number)
     if _is_taken(said):
         raise ValidationError("这份转移文件已经接收过。", code="again")
     person = register_person(org=fresh, by=by, phone=came.phone, **came.facts)
     record(person, by=by, reason=f"{came.county} {said}", name=f"{fresh.title} 一人（{said}）")
     return person
+
+
+def _hold(number: str) -> None:
+    """Let one desk at a time take in a file: whoever comes second sees that it was taken."""
+    key = f"{scoping.current().county} {number}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ARRIVAL_LOCK, key])
 
 
 def _is_taken(said: str) -> bool:

@@ -11,8 +11,10 @@ from django.db.models import F, Q
 from fulian.consequences import Effect
 from members.models import Appointment, CongressTerm, Departure, Office, Person, WomensGroup
 from members.models.appointments import COMMITTEE
+from members.queries.seats import term_of
 from members.services.appointments import appoint, end_appointment, ending_affects
 from members.services.groups import close_group, found_group
+from members.services.leftovers import pass_the_rest, rest_affects
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import pass_access_on, record, verb
@@ -53,6 +55,7 @@ def pass_on(*, org: Org, into: Org, on: date, by: User | None, keep_members: boo
     for seat in seats:
         if office := _office_after(seat, into, on, keep_members=keep_members):
             _seat_again(going, seat, office)
+    pass_the_rest(org=org, into=into, on=on, by=by, reason=WHY)
     changes = _persons_move(org, into)
     said = f"{org.title} 的 {len(changes)} 人转入 {into.title}"
     record(into, by=by, changes=changes, name=said)
@@ -75,6 +78,7 @@ def passing_affects(
         Effect("主席、副主席和执委", own["kept"], "转为承接组织的执委"),
         Effect("任职", own["ended"], "当天离任（组织合并或拆分），不再转入"),
         Effect("妇女小组", _groups(org).count(), "撤销，在承接组织按原样重新建立"),
+        *rest_affects(org=org, passes=True),
         *ends,
     ]
 
@@ -141,8 +145,7 @@ def _seat_again(going: _Pass, seat: Appointment, office: str) -> None:
 
 def _term(going: _Pass) -> CongressTerm | None:
     """Return the successor's term on the day: the old one was another congress's."""
-    on = going.on
-    return CongressTerm.rows.filter(org=going.into, starts_on__lte=on, ends_on__gt=on).first()
+    return term_of(going.into, going.on)
 
 
 def _persons_move(org: Org, into: Org) -> list[Change]:

@@ -85,11 +85,15 @@ def update_person(
 
 @verb("members.reveal_person", "查看完整号码")
 def reveal_person(*, person: Person, field: str, reason: str, by: User) -> str:
-    """Return the whole ``phone`` or ``id_number``; who looked and why is recorded."""
+    """Return the whole ``phone`` or ``id_number``; who looked and why is recorded.
+
+    Raises ``ValidationError`` for who only once sat here: her number is where she is now.
+    """
     if not reason.strip():
         raise ValidationError("请写明查看的事由。", code="no_reason")
     if field not in ("phone", "id_number"):
         raise ValidationError("只能查看手机号或身份证号。", code="bad_field")
+    rules.check_may_reveal(is_here=reads.is_here(person))
     record(person, by=by, reason=reason, name=f"{person.org.title} 一人")
     return person.plain_phone if field == "phone" else person.plain_id_number
 

@@ -55,7 +55,9 @@ def close_congress(
         later_term=CongressTerm.rows.filter(org=fresh.org_id, starts_on__gte=on).exists(),
     )  # fmt: skip
     _cut_short(fresh.org, on, by)
-    term = begin_term(org=fresh.org, number=fresh.number, starts_on=on, ends_on=ends_on, by=by)
+    term = begin_term(
+        org=fresh.org, number=fresh.number, starts_on=on, ends_on=ends_on, by=by, takes_in=False
+    )
     _change_over(fresh, elected, representatives, term, by)
     before = image(fresh)
     fresh.state, fresh.term, fresh.version = State.DONE, term, fresh.version + 1
@@ -66,10 +68,14 @@ def close_congress(
 
 
 def closing_congress_affects(
-    *, congress: WomensCongress, on: date, with_representatives: bool = False
+    *, congress: WomensCongress, on: date, representatives: Sequence[Person] = ()
 ) -> list[Effect]:
-    """Return what the result would end and open."""
-    left = _ending(congress.org, with_representatives=with_representatives)
+    """Return what the result would end and open, with these women's representatives."""
+    left = _ending(congress.org, with_representatives=bool(representatives))
+    seated = [
+        *_elected(congress),
+        *((person, Office.REPRESENTATIVE.value) for person in representatives),
+    ]
     found: dict[tuple[str, str], int] = {}
     for seat in left:
         for effect in ending_affects(appointment=seat, on=on):
@@ -78,12 +84,11 @@ def closing_congress_affects(
                 found[key] = found.get(key, 0) + effect.count
     own = [
         Effect("原任职", len(left), "届满离任；连选连任的，登录不中断"),
-        Effect("新任职", len(_elected(congress)), "从任职日期起任职并开通登录"),
+        Effect("新任职", len(seated), "从任职日期起任职并开通登录"),
     ]
     more = [Effect(what, count, then) for (what, then), count in found.items()]
-    again = preview_of(
-        "members.close_congress", left=left, staying=_staying(left, _elected(congress)), on=on
-    )
+    staying = _staying(left, seated)
+    again = preview_of("members.close_congress", left=left, staying=staying, on=on)
     return [effect for effect in [*own, *more, *again] if effect.count]
 
 

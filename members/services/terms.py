@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from fulian import scoping
 from members import rules
-from members.models import CongressTerm, Counting, QuotaRule
+from members.models import Appointment, CongressTerm, Counting, QuotaRule
 from orgs import rules as places
 from orgs.models import Org, SettingName, User
 from orgs.queries.settings import setting
@@ -27,9 +27,11 @@ def begin_term(
     by: User | None,
     ends_on: date | None = None,
     years: int | None = None,
+    takes_in: bool = True,
 ) -> CongressTerm:
     """Keep a term of an organisation's congress (domain A16); it ends on ``ends_on``, exclusive.
 
+    Its open seats without a term belong to it, unless a later term is kept or not ``takes_in``.
     Without ``ends_on`` it lasts ``years``, else as many as the county set. Raises
     ``ValidationError`` for an end that is not after the beginning, a number that is taken, and
     days that overlap another term's.
@@ -44,8 +46,26 @@ def begin_term(
     )  # fmt: skip
     term.clean_fields(exclude=["county", "org"])
     term.save()
-    record(term, by=by, changes=[made(term)], name=f"{fresh.title} {term}")
+    changes = [made(term), *(_taken_in(term) if takes_in else ())]
+    record(term, by=by, changes=changes, name=f"{fresh.title} {term}")
     return term
+
+
+def _taken_in(term: CongressTerm) -> list[Change]:
+    """Let the organisation's open seats without a term belong to ``term``, its latest."""
+    if CongressTerm.rows.filter(org=term.org_id, starts_on__gt=term.starts_on).exists():
+        return []
+    seats = Appointment.rows.select_for_update().filter(
+        org=term.org_id, term__isnull=True, until__isnull=True
+    )
+    changes = []
+    for seat in seats.order_by("pk"):
+        if rules.is_of_term(term, office=seat.office, since=seat.since):
+            before = image(seat)
+            seat.term, seat.version = term, seat.version + 1
+            seat.save(update_fields=["term", "version"])
+            changes.append(changed(seat, before))
+    return changes
 
 
 @verb("members.extend_term", "批准延期", undoable=True)
@@ -77,7 +97,7 @@ def extend_term(
 def change_term(
     *, term: CongressTerm, number: int, starts_on: date, ends_on: date, by: User | None
 ) -> CongressTerm:
-    """Correct a term's number and days. Raises as ``begin_term`` does."""
+    """Correct a term's number and days; seats without a term join it. Raises as ``begin_term``."""
     rows = CongressTerm.rows.select_for_update(of=("self",)).select_related("org")
     fresh = rows.get(pk=term.pk)
     rules.check_term_days(starts_on=starts_on, ends_on=ends_on)
@@ -86,7 +106,8 @@ def change_term(
     fresh.version += 1
     fresh.clean_fields(exclude=["county", "org"])
     fresh.save()
-    record(fresh, by=by, changes=[changed(fresh, before)], name=f"{fresh.org.title} {fresh}")
+    changes = [changed(fresh, before), *_taken_in(fresh)]
+    record(fresh, by=by, changes=changes, name=f"{fresh.org.title} {fresh}")
     return fresh
 
 

@@ -35,9 +35,9 @@ def ask_transfer(
 ) -> Transfer:  # fmt: skip
     """Ask ``target`` to take ``person``, who belongs to the caller's reach.
 
-    With ``ends_seats`` what she holds outside the line of ``target`` ends when she is accepted.
-    Raises ``ValidationError`` for one who is not the caller's to give, for a closed organisation,
-    and while another transfer of hers waits.
+    With ``ends_seats`` what she holds in the township she leaves, outside the line of ``target``,
+    ends when she is accepted. Raises ``ValidationError`` for one who is not the caller's to give,
+    for a closed organisation, and while another transfer of hers waits.
     """
     her = Person.rows.select_related("org").get(pk=person.pk)
     is_theirs = Org.objects.filter(pk=her.org_id).exists()
@@ -75,8 +75,8 @@ def accept_transfer(
 ) -> Transfer:  # fmt: skip
     """Let her belong to the receiving organisation from now on: said by whoever was asked.
 
-    ``ends_seats`` is the giving side's to say when it answers. Raises ``ValidationError`` for the
-    side that asked, and for a transfer that is over.
+    ``ends_seats`` is the giving side's to say when it answers, of its own township only. Raises
+    ``ValidationError`` for the side that asked, and for a transfer that is over.
     """
     row = _open(transfer)
     rules.check_side(

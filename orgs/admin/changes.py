@@ -88,15 +88,16 @@ class OrgChanges(DeskAdmin):
         effects = services.moving_affects(org=org, on=today)
         form = forms.MoveForm(request.POST or None, today=today)
         return self._change(
-            request, org, form, services.move_org, "调整上级", "已调整上级。", effects=effects
-        )
+            request, org, form, _sure(services.move_org), "调整上级", "已调整上级。",
+            effects=effects,
+        )  # fmt: skip
 
     @page("<int:pk>/close/", needs="orgs.close_org")
     def close(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Close it; what that touches is shown first and has to be confirmed."""
         org, today = self.found(pk), timezone.localdate()
         effects = services.closing_affects(org=org, on=today)
-        form = forms.SureForm(request.POST or None, today=today)
+        form = forms.CloseForm(request.POST or None, today=today)
         return self._change(
             request, org, form, _sure(services.close_org), "撤销", "已撤销。",
             effects=effects, danger=True,

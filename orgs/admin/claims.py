@@ -121,7 +121,7 @@ class ClaimCodeAdmin(DeskAdmin):
             return redirect(self.address("sheet"))
         return self.ask(
             request, form, title="制作认领码", submit="制作并打印", back=self.address("changelist"),
-            says=["每个组织一张：二维码加 8 个字符，20 天内有效，只能用一次，输错五次锁定。"
+            says=["每个组织一张：二维码加 8 个字符，20 天内有效，只能用一次，输错五次锁定 15 分钟。"
                   "做好后马上打印，只显示这一次；同一组织同一角色以前的认领码作废。"],
         )  # fmt: skip
 

@@ -98,7 +98,15 @@ class FoundForm(DatedForm):
     )
 
 
-class RenameForm(DatedForm):
+class ReasonedForm(DatedForm):
+    """From when a change of the tree holds, and why: that is always said."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+
+
+class RenameForm(ReasonedForm):
     """Another name."""
 
     name = forms.CharField(label="新名称", max_length=80)
@@ -107,16 +115,10 @@ class RenameForm(DatedForm):
     )
 
 
-class ConvertForm(DatedForm):
+class ConvertForm(ReasonedForm):
     """Another kind."""
 
     kind = forms.ChoiceField(label="改为", choices=OrgKind.choices)
-
-
-class MoveForm(DatedForm):
-    """Another place in the tree."""
-
-    parent = OrgField(label="新的上级组织", help_text="输入名称或代码查找。")
 
 
 class SureForm(DatedForm):
@@ -125,6 +127,16 @@ class SureForm(DatedForm):
     sure = forms.BooleanField(
         label="我已看过上面的内容，确认办理", error_messages={"required": "请勾选确认后再提交。"}
     )
+
+
+class CloseForm(ReasonedForm, SureForm):
+    """An organisation that is to be no more."""
+
+
+class MoveForm(ReasonedForm, SureForm):
+    """Another place in the tree."""
+
+    parent = OrgField(label="新的上级组织", help_text="输入名称或代码查找。")
 
 
 class ReasonForm(DeskForm):

@@ -8,7 +8,7 @@ from django import forms
 
 from fulian.admin.forms import dress
 from orgs import rules
-from orgs.forms.desk import DeskForm, SureForm, org_label
+from orgs.forms.desk import DeskForm, ReasonedForm, SureForm, org_label
 from orgs.models import Org, OrgStatus
 from orgs.services import Part
 
@@ -37,7 +37,7 @@ class OneOf(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only i
         return org_label(obj)
 
 
-class Reshaping(SureForm):
+class Reshaping(ReasonedForm, SureForm):
     """The second step: from when, why, and that what will happen was read."""
 
 

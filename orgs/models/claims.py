@@ -17,8 +17,8 @@ from orgs.models.tree import Org
 class ClaimCode(ScopedModel):
     """Eight characters printed for one organisation and one role; taken up once.
 
-    Only the keyed hash is kept. ``tries`` counts wrong ones typed for the organisation; at five it
-    is locked.
+    Only the keyed hash is kept. ``tries`` counts wrong ones typed for the organisation, by
+    whomever; at ``CLAIM_TRIES`` it is locked.
     """
 
     privacy: ClassVar[Privacy] = {"code_key": PLAIN}

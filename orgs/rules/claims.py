@@ -14,12 +14,13 @@ from orgs.models import ClaimCode, Level, Org, Role
 from orgs.rules.access import GRANTABLE, GRANTORS, LEVELS, ON_THE_GROUND, role_may
 
 CLAIM_LIVES = timedelta(days=20)
-CLAIM_TRIES = 5
+CLAIM_TRIES = 10_000  # of everybody: more than one address may try in 20 days (16)
 CLAIM_LETTERS = "346789ACDEFHJKMNPQRTWXY"  # none looks like another, or like one left out
 CLAIM_LENGTH = 8
 MOST_CLAIMS = 300  # of one sheet
 CLAIMABLE = ON_THE_GROUND | {Role.TOWNSHIP_STAFF}  # nothing of the county's lies on paper
 CLAIM_WRONG = "认领码不对，请对照纸上的 8 个字符再输一次。输错五次就会锁定。"
+CLAIM_WAIT = "输错五次，已经锁定 15 分钟。过后再试，或向发给您的乡镇（街道）妇联要一张新的。"
 CLAIM_LOCKED = "输错的次数太多，已经锁定。请向发给您的乡镇（街道）妇联要一张新的。"
 CLAIM_EXPIRED = "这张认领码已经过期，请向发给您的乡镇（街道）妇联要一张新的。"
 CLAIM_REVOKED = "这张认领码已经作废，请用新发的那一张。"
@@ -34,7 +35,7 @@ def may_make_claims(user: Any, obj: Any) -> bool:
 
 
 def new_claim() -> str:
-    """Return eight random characters; 36 bits, and five tries."""
+    """Return eight random characters; 36 bits, and five tries at a time."""
     return "".join(secrets.choice(CLAIM_LETTERS) for _ in range(CLAIM_LENGTH))
 
 

@@ -69,6 +69,7 @@ from orgs.services.recoding import recode_county
 from orgs.services.recording import (
     VERBS,
     changed,
+    changed_so_far,
     image,
     made,
     made_many,
@@ -136,6 +137,7 @@ __all__ = [
     "change_social",
     "change_unit",
     "changed",
+    "changed_so_far",
     "choose_setting",
     "claim",
     "classify_org",

@@ -42,7 +42,7 @@ TWICE = timedelta(minutes=1)  # within which a form sent again is the same tap
 HERS = "这个手机号在本县已有账号：两格密码都填您原来的密码。忘记了请找管理员要一次性链接。"
 NO_PASSWORD = "这个手机号已经授权，但还没有设过密码：请用管理员发给您的一次性链接登录。"  # noqa: S105 -- a sentence
 HELD = "您已经有这个身份，不用再认领，请直接用手机号和密码登录。"
-Pairs = list[tuple[str, str]]
+Pair = tuple[str, str]  # what was tried, and from where
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def make_claims(
     for place in places:
         rules.check_may_grant(by=by, role=role, org=place, seat=seat)
     _open_ones(places, role).update(revoked_at=at, version=F("version") + 1)
-    FailedLogin.objects.filter(address_key__in=[_place_key(p.code) for p in places]).delete()
+    FailedLogin.objects.filter(account_key__in=[_place_key(p.code) for p in places]).delete()
     codes = [laws.new_claim() for _ in places]
     ends = at + laws.CLAIM_LIVES
     rows = [
@@ -111,47 +111,44 @@ def take_up_claim(
     """Let whoever holds an organisation's code in, once, as what it was printed for.
 
     A phone without an account in the county gets one with ``password``; one with an account must
-    give the password it has. Wrong codes are counted for the organisation, whether there is one
-    or not, and for the address; five for an organisation lock its codes. Raises
+    give the password it has. Five wrong codes for an organisation, whether there is one or not,
+    keep their address out of it; so many that somebody is searching lock its codes. Raises
     ``ValidationError`` and says plainly what is wrong with a code that was right once.
     """
     typed, number = laws.claim_typed(code), crypto.normal_phone(phone)
     if not crypto.is_phone(number):
         raise ValidationError("请输入 11 位手机号码。", code="bad_phone")
-    tried = crypto.blind_index(f"{org_code}|{typed}", county=0, column="orgs_claimcode.tried")
-    place, account = _place_key(org_code), phone_key(number)
-    doors = [(tried, address_key(address, door="code")), (place, place)]
-    for one, where in doors:
-        count_try(account_key=one, address_key=where, at=at, said=laws.CLAIM_LOCKED)
-    login = (account, address_key(address))
-    count_try(account_key=account, address_key=login[1], at=at)
+    door = (_place_key(org_code), address_key(address, door="code"))
+    count_try(account_key=door[0], address_key=door[1], at=at, said=laws.CLAIM_WAIT)
+    login = (phone_key(number), address_key(address))
+    count_try(account_key=login[0], address_key=login[1], at=at)
     return _take_up_claim(
         county=county_of_code(org_code), org_code=org_code, typed=typed, name=name.strip(),
-        number=number, password=password, doors=doors, login=login, at=at,
+        number=number, password=password, door=door, login=login, at=at,
     )  # fmt: skip
 
 
 @verb("orgs.take_up_claim", "使用认领码")
 def _take_up_claim(
     *, county: County | None, org_code: str, typed: str, name: str, number: str, password: str,
-    doors: Pairs, login: tuple[str, str], at: datetime,
+    door: Pair, login: Pair, at: datetime,
 ) -> User:  # fmt: skip
     if county is None:
         raise ValidationError(laws.CLAIM_WRONG, code="wrong_code")
     on = timezone.localdate(at)
     with scoping.scope(county.pk):
         claim = _found(county, org_code, typed)
-        after_refusal(partial(_forget, doors))  # the code was right: no guess
         if user := _just_now(claim, number, password, at):
-            _forget([*doors, login])
+            _forget(door, login)
             nothing_to_do()  # the same form, sent twice
             return user
         laws.check_claim_lives(claim, at)
+        after_refusal(partial(_forget, door))  # the code is right: no guess
         _check_still_given(claim, on)
         user = _account(number, password, login)
         grant = _taken_up(claim, user, name, number, on, at)
         apply_all("orgs.take_up_claim", grant=grant, on=on, by=user)
-        _forget([*doors, login])
+        _forget(door, login)
         return user
 
 
@@ -212,7 +209,7 @@ def _check_still_given(claim: ClaimCode, on: date) -> None:
         raise ValidationError(laws.CLAIM_ORPHAN, code="orphan")
 
 
-def _account(number: str, password: str, login: tuple[str, str]) -> User:
+def _account(number: str, password: str, login: Pair) -> User:
     """Return the account of a phone in the open county: a new one, or hers, her password given.
 
     One that was granted a seat but never had a password may choose it here only while no seat
@@ -229,7 +226,7 @@ def _account(number: str, password: str, login: tuple[str, str]) -> User:
         return user
     if AccessGrant.rows.filter(user=user, accepted_at__isnull=False).exists():
         raise ValidationError(NO_PASSWORD, code="no_password")
-    after_refusal(partial(_forget, [login]))  # a weak one is no guess
+    after_refusal(partial(_forget, login))  # a weak one is no guess
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -275,7 +272,7 @@ def _just_now(claim: ClaimCode, number: str, password: str, at: datetime) -> Use
     return user if same and check_password(password, user.password) else None
 
 
-def _forget(pairs: Pairs) -> None:
+def _forget(*pairs: Pair) -> None:
     for one, where in pairs:
         forget_tries(one, where)
 

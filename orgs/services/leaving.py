@@ -1,7 +1,8 @@
 """A whole county into one file, and out of it into a clean installation.
 
 The file holds every table of the county, its accounts, its files, and workbooks for people to
-read. Whatever was sealed, and every password, stands in it under a passphrase shown once.
+read. Whatever was sealed stands in it under a passphrase shown once, and so does the password of
+whoever exported it; nobody else's leaves: hashes are not hers to try, least of all the auditor's.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ def write_export(*, user: int, keys: str, at: datetime) -> Path:
             old.unlink(missing_ok=True)
     file = folder / f"{here}-{user}.zip"
     try:
-        write_county(file, Lock(told[:16], told[16:]), at=at, say=lambda **f: _tell(user, **f))
+        lock = Lock(told[:16], told[16:])
+        write_county(file, lock, own=user, at=at, say=lambda **f: _tell(user, **f))
     except Exception:
         _tell(user, state="failed", at=time.time())
         raise
@@ -90,14 +92,16 @@ def write_export(*, user: int, keys: str, at: datetime) -> Path:
     return file
 
 
-def write_county(file: Path, lock: Lock, *, at: datetime, say: Callable[..., None]) -> None:
-    """Write the open county to ``file`` under ``lock``."""
+def write_county(
+    file: Path, lock: Lock, *, own: int, at: datetime, say: Callable[..., None]
+) -> None:
+    """Write the open county to ``file`` under ``lock``, with the password of account ``own``."""
     models, out = rows_of.tables(), Writer(file, lock)
     county = County.objects.get(pk=current().county)
     for done, model in enumerate(models):
         say(state="writing", done=done, total=len(models) + 1, at=time.time())
         out.table(model._meta.db_table, rows_of.opened_rows(model))
-    out.table(USERS, _users())
+    out.table(USERS, _users(own))
     for name, make in workbooks().items():
         out.member(name, make())
     for path in sorted((settings.MEDIA_ROOT / str(county.pk)).rglob("*")):
@@ -148,14 +152,17 @@ def note_import(*, county: County, by: User | None) -> None:
     record(county, by=by, name=county.name)
 
 
-def _users() -> Iterator[Row]:
-    """Return the county's accounts; of operators its rows name, that there was one."""
+def _users(own: int) -> Iterator[Row]:
+    """Return the county's accounts, none but ``own`` with its password.
+
+    Of operators its rows name, that there was one.
+    """
     here = current().county
     seen = set()
     for user in User.objects.filter(county_id=here).order_by("pk"):
         seen.add(user.pk)
         yield {"id": user.pk, "is_hers": True, "is_active": user.is_active,
-               "password": {PLAIN: user.password}}  # fmt: skip
+               "password": {PLAIN: user.password if user.pk == own else ""}}  # fmt: skip
     named: set[int] = set()
     for model in scoped_models():
         for field in model._meta.concrete_fields:

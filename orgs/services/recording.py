@@ -157,6 +157,19 @@ def record_each(lines: Sequence[tuple[models.Model, Sequence[Change], str]], *, 
     )
 
 
+def changed_so_far(model: type[models.Model]) -> dict[int, dict[str, Any]]:
+    """Return which rows of ``model`` the running act and those within it changed: facts before.
+
+    A row changed twice is told as it was first.
+    """
+    label, found = model._meta.label_lower, dict[int, dict[str, Any]]()
+    lines = Record.rows.filter(batch=_running().batch).order_by("pk")
+    for change in (one for changes in lines.values_list("changes", flat=True) for one in changes):
+        if change["model"] == label and change.get("before") and change.get("after"):
+            found.setdefault(change["id"], change["before"])
+    return found
+
+
 def record_refusal(name: str, *, by: Any, reason: str, org: int | None = None) -> AbstractRecord:
     """Write that ``name`` was tried and refused; called when the attempt's own work is undone."""
     return _write(name, by, reason, _target(None, org, "") | {"outcome": Outcome.REFUSED})

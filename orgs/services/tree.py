@@ -167,6 +167,8 @@ def moving_affects(*, org: Org, on: date, parent: Org | None = None) -> list[Eff
     below = Org.rows.filter(lft__gt=org.lft, rght__lt=org.rght, status=OrgStatus.ACTIVE).count()
     own = [Effect("下级组织", below, "随同移动")] if below else []
     target = parent or Org.rows.get(parent__isnull=True)
+    held = AccessGrant.rows.filter(live(on), org__lft__gte=org.lft, org__rght__lte=org.rght)
+    own += [Effect("账号授权", held.count(), "不变，归新的上级管理")] if held.exists() else []
     own += leaving_affects(org=org, parent=target, on=on)
     return own + preview_of("orgs.move_org", org=org, on=on)
 

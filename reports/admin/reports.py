@@ -17,6 +17,7 @@ from fulian.admin.sidebar import offer
 from fulian.workbooks import XLSX
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
+from orgs.queries.lineage import code_now
 from orgs.queries.tree import ancestors_of, top_of_reach
 from reports import services
 from reports.forms import ConfirmForm, QuarterForm, SureForm
@@ -76,7 +77,7 @@ class ReportAdmin(DeskAdmin):
     def place(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one organisation in a report: its figures, what it lacks, those below it."""
         report = self.found(pk, reads.reports())
-        org = self.found(code, _by_code(code))
+        org = self.found(code, Org.objects.all())
         reach = top_of_reach()
         above = [up for up in ancestors_of(org) if up.lft >= reach.lft]
         trail = [(f"{report}", self.address("change", pk))]
@@ -127,7 +128,7 @@ class ReportAdmin(DeskAdmin):
     def confirm(self, request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
         """Confirm a township's figures."""
         report = self.found(pk, reads.reports())
-        org = self.found(code, _by_code(code).filter(level=Level.TOWNSHIP))
+        org = self.found(code, Org.objects.filter(level=Level.TOWNSHIP))
         form, back = ConfirmForm(request.POST or None), self.address("place", pk, code)
 
         def act(clean: dict[str, Any]) -> TownshipConfirmation:
@@ -151,9 +152,9 @@ class ReportAdmin(DeskAdmin):
         return answer
 
     def found(self, pk: Any, rows: QuerySet[Any] | None = None) -> Any:
-        """Return the row; an organisation is looked for by its code."""
+        """Return the row; an organisation is looked for by its code, be it an old one."""
         if rows is not None and rows.model is Org:
-            row = rows.first()
+            row = rows.filter(code=pk).first() or rows.filter(code=code_now(pk)).first()
             if row is None:
                 raise Http404
             return row
@@ -183,10 +184,6 @@ class ReportAdmin(DeskAdmin):
             request, form, title=f"{title}：{report}", submit=title, back=back,
             trail=[(str(report), back)], **context,
         )  # fmt: skip
-
-
-def _by_code(code: str) -> QuerySet[Org]:
-    return Org.objects.filter(code=code)
 
 
 def _quarters() -> list[Quarter]:

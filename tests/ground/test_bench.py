@@ -29,7 +29,7 @@ def test_tree():
 
 
 def test_nation():
-    (line,) = check(nation.lines(SMALL, rounds=1, workers=2))
+    (line,) = check(nation.lines(SMALL, rounds=1, workers=1))
     assert line.more["counties"] == 3
     assert line.more["nodes"] > 3
 

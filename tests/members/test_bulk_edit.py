@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from fulian.scoping import scope
 from members import services
+from members.admin.people import PersonAdmin
 from members.models import Person
 from orgs import services as ground
 from orgs.models import Record
@@ -90,3 +91,21 @@ def test_from_the_filtered_list_to_undo(east, three):
     clerk = signed_in(east.town_clerk)
     asked = {"what": "education:master", "who": [three[2].pk], "sure": "on", "once": "c"}
     assert "不在您的范围内" in clerk.post(PAGE, asked).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "to"),
+    [
+        ("p=99&talent=0", "?talent=0"),
+        ("org__exact=zz", ""),
+        ("p=99&political_status__in=a&pk=zz", ""),
+    ],
+)
+def test_what_a_filter_does_not_understand_is_dropped(east, three, monkeypatch, query, to):
+    monkeypatch.setattr(PersonAdmin, "list_per_page", 2)
+    desk = signed_in(east.admin)
+    answer = desk.get(f"{PAGE}?{query}", follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, PAGE + to)
+    page = answer.content.decode()
+    assert all(one.name in page for one in three)
+    assert ("筛选条件没有看懂" in page) == (not to)

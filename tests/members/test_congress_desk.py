@@ -17,6 +17,7 @@ from members.models import (
     Candidate,
     CongressStep,
     CongressTerm,
+    Office,
     QuotaRule,
     VillageCommitteeSeat,
     WomensCongress,
@@ -100,8 +101,10 @@ def test_from_candidates_to_the_new_committee(east, desk):
     assert "大会无效" in said(desk.post(f"{one}count/", figures | {"delegates_present": 20}))
     desk.post(f"{one}count/", figures)
     assert "当选" in said(desk.get(one))
-    assert "个新任职" in said(desk.get(f"{one}close/")).replace("</strong>", "")
-    assert "请勾选" in said(desk.post(f"{one}close/", {"on": DAY()}))
+    assert "下一步" in said(desk.get(f"{one}close/"))
+    shown = said(desk.post(f"{one}close/", {"on": DAY()})).replace("</strong>", "")
+    assert "<strong>3 个新任职" in shown
+    assert "妇女代表不变" in shown
     desk.post(f"{one}close/", {"on": DAY(), "sure": "on"})
     with scope(east.county.pk):
         assert WomensCongress.rows.get().state == "done"
@@ -110,6 +113,32 @@ def test_from_candidates_to_the_new_committee(east, desk):
         assert CongressStep.rows.count() == 3
     assert "已换届" in said(desk.get(f"{CONGRESS}board/"))
     assert "第4届" in said(desk.get(f"{CONGRESS}?q={east.village.short_name}"))
+
+
+def test_a_result_is_shown_as_it_was_chosen_before_it_is_confirmed(east, desk):
+    with scope(east.county.pk):
+        congress = ready(east.village)
+        seat(east.village, Office.REPRESENTATIVE, "史慧敏")
+        fresh = person(east.village, "代表甲")
+        elected = Candidate.rows.filter(is_elected=True).count()
+        sitting = Appointment.rows.filter(org=east.village, until=None).count()
+    page, yesterday = f"{CONGRESS}{congress.pk}/close/", DAY() - timedelta(days=1)
+    first = said(desk.get(page))
+    assert "会影响到" not in first
+    assert 'name="sure"' not in first
+    assert "不能晚于今天" in said(desk.post(page, {"on": DAY() + timedelta(days=1), "sure": "on"}))
+    chosen = {"on": yesterday, "representatives": [fresh.pk]}
+    shown = said(desk.post(page, chosen))
+    for what in (f"<strong>{elected + 1}</strong> 个新任职", f"<strong>{sitting}</strong> 个原任职",
+                 f"从 {yesterday} 起任职", "新一届妇女代表：代表甲。"):  # fmt: skip
+        assert what in shown, what
+    assert 'name="sure"' in shown
+    kept = dict(re.findall(r'type="hidden" name="(on|representatives)" value="([^"]+)"', shown))
+    assert kept == {"on": str(yesterday), "representatives": str(fresh.pk)}
+    assert desk.post(page, kept | {"sure": "on"}).status_code == 302
+    with scope(east.county.pk):
+        now = Appointment.rows.get(office=Office.REPRESENTATIVE, until=None)
+        assert (now.person_id, now.since) == (fresh.pk, yesterday)
 
 
 def test_a_congress_is_called_off(east, desk):
@@ -281,3 +310,8 @@ def test_other_systems_read_terms_quotas_and_gaps(east):
     assert gaps["next"] == gaps["results"][1]["org_code"]
     assert gaps["results"][1]["inclusive_gap"] == -9
     assert "白春燕" not in str(gaps)
+    with scope(east.county.pk):
+        ground.recode_county(code="430499", name="东区", on=DAY(), by=None)
+    for code in (east.village.code, east.village.code.replace("430424", "430499")):
+        (again,) = machine.get(f"/api/v1/terms/?org={code}").json()["results"]
+        assert again["org_code"] == "430499100200"

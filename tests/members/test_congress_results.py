@@ -169,7 +169,9 @@ def test_who_is_elected_again_carries_on(here):
     for held in (chair, member):
         duties.assign_post(appointment=held, post=post(), on=SINCE, by=None)
     over = duties.assign_post(appointment=vice, post=post(), on=SINCE, by=None)
-    duties.end_assignment(assignment=over, on=HELD, by=None)
+    duties.end_assignment(assignment=over, on=TODAY, by=None)  # of somebody's own will
+    soon = duties.assign_post(appointment=chair, post=post("culture"), on=SINCE, by=None)
+    duties.end_assignment(assignment=soon, on=TODAY + timedelta(days=9), by=None)
     duties.link(above=chair, below=vice, on=SINCE, by=None)
     duties.link(above=vice, below=member, on=SINCE, by=None)
     duties.link(above=member, below=rep, on=SINCE, by=None)
@@ -182,11 +184,12 @@ def test_who_is_elected_again_carries_on(here):
     counted(congress, {row.pk: 30 for row in Candidate.rows.filter(congress=congress)})
     said = services.closing_congress_affects(congress=congress, on=TODAY)
     told = {effect.what: effect.count for effect in said}
-    assert told["其中：连任同一职务者的岗位"] == 1
+    assert told["其中：连任同一职务者的岗位"] == 2
     assert told["其中：双方都连任的联系"] == 1
     services.close_congress(congress=congress, on=TODAY, by=None)
-    (held,) = PostAssignment.rows.filter(until__isnull=True)
-    assert (held.appointment.person, held.since) == (chair.person, TODAY)
+    now = PostAssignment.rows.filter(since=TODAY).order_by("post__place")
+    assert {held.appointment.person for held in now} == {chair.person}
+    assert {held.until for held in now} == {None, TODAY + timedelta(days=9)}
     (tie,) = LiaisonLink.rows.filter(until__isnull=True)
     assert (tie.above.person, tie.below.person) == (chair.person, vice.person)
     assert {tie.above.since, tie.below.since, tie.since} == {TODAY}

@@ -12,9 +12,10 @@ from duties import services as duties
 from duties.queries import turns
 from fulian.scoping import scope
 from members import services
-from members.models import CongressTerm, Office
+from members.models import CongressStep, CongressTerm, Office, Step, WomensCongress
 from members.queries import congresses, terms
 from members.queries import forecast as reads
+from members.queries.seats import term_of
 from members.rules import TermState
 from orgs.models import Level, Org
 from tests.conftest import NOW, TODAY
@@ -113,6 +114,30 @@ def test_what_blocks_comes_first(here):
     assert (first.org, first.done, first.next.step) == (over, 1, "candidates")
     under = congresses.board(TODAY, level=Level.VILLAGE, under=here.town)
     assert {line.org.parent_id for line in under} == {here.town.pk}
+
+
+@pytest.mark.parametrize(
+    ("days", "blockers", "rank"),
+    [(200, [], 6), (180, ["还没有筹备"], 3), (20, ["还没有筹备"], 3),
+     (0, ["届满未换", "还没有筹备"], 0)],
+)  # fmt: skip
+def test_an_extended_term_that_ends_is_due_on_the_board(here, days, blockers, rank):
+    """A finished congress of the last time does not hide that the next has to begin."""
+    old = ending(here.village, -30)
+    services.extend_term(
+        term=old, to=TODAY + timedelta(days=days), document="批〔2026〕1号", by=None
+    )
+    last = prepared(here.village)
+    WomensCongress.rows.filter(pk=last.pk).update(state="done", term=old)
+    for step in Step:
+        CongressStep.rows.create(
+            congress_id=last.pk, step=step, done_on=SINCE, county_id=here.county.pk
+        )
+    board = congresses.board(TODAY, level=Level.VILLAGE)
+    (line,) = (one for one in board if one.org == here.village)
+    assert (line.blockers, line.rank) == (blockers, rank)
+    assert (line.congress is None) == bool(blockers)
+    assert term_of(here.village, TODAY) == (old if days else None)
 
 
 def test_the_board_asks_as_little_for_many_as_for_one(here):

@@ -143,6 +143,20 @@ def test_a_look_at_a_number_is_recorded_without_it(here):
     assert Record.rows.filter(act="members.reveal_person").count() == 1
 
 
+def test_who_only_once_sat_here_is_not_revealed(here):
+    her = person(here.other_village, "陶晓岚", phone="10099990001")
+    held = seat(here.village, Office.CHAIR, who=her)
+    ask = {"person": her, "field": "phone", "reason": "通知开会", "by": here.town_clerk}
+    with scope(here.county.pk, under=here.town, by=here.town_clerk):
+        assert services.reveal_person(**ask) == "10099990001"
+        services.end_appointment(appointment=held, on=TODAY, departure="moved", by=None)
+        assert her in Person.objects.all()
+        with pytest.raises(ValidationError, match="由她现在所在的妇联查看"):
+            services.reveal_person(**ask)
+    with scope(here.county.pk):
+        assert services.reveal_person(**ask | {"by": here.admin}) == "10099990001"
+
+
 def test_corrections_keep_what_is_not_named(here):
     her = person(here.village, phone="10099990001", occupation="教师")
     services.update_person(person=her, name="单雨桐", by=None)

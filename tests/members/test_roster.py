@@ -103,6 +103,18 @@ def test_written_as_appointed_one_by_one(here):
     assert two.grant.user.phone_key == ground.phone_key(PHONE.format(4))
 
 
+def test_whom_a_roster_seats_belongs_to_the_term_that_is_kept(here):
+    term = services.begin_term(
+        org=here.village, number=3, by=None, starts_on=date(2025, 1, 1), ends_on=date(2030, 1, 1)
+    )
+    group(here.village, "一组")
+    leads = {"姓名": "沈秋月", "职务": "妇女小组长", "妇女小组": "一组", "手机号": PHONE.format(2)}
+    written(here, {"姓名": "单雨桐", "职务": "主席"}, leads)
+    assert dict(Appointment.rows.values_list("office", "term")) == {
+        "chair": term.pk, "group_leader": None,
+    }  # fmt: skip
+
+
 def _facts(row, without):
     row.refresh_from_db()
     return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields

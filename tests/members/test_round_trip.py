@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from fulian.scoping import scope
-from members import services, tasks
+from members import rules, services, tasks
 from members.models import Appointment, Office, Person, RosterImport
 from members.queries import roster as reads
 from members.roster.keys import opened_key, sealed_key
@@ -258,6 +258,27 @@ def test_she_who_left_is_no_longer_edited(here):
         assert [p[1] for p in problems(roster)] == ["行码"]
 
 
+@pytest.mark.parametrize("since", ["seated", "known", "nothing"])
+def test_the_rules_of_numbers_are_asked_again_when_it_is_written(here, since):
+    with scope(here.county.pk, under=here.town, by=here.town_clerk):
+        book = exported(here, by="town_clerk")
+        cell(book, 2, "手机号").value = PHONE.format(7)
+        roster = back(here, book, by="town_clerk", org=here.town)
+        assert problems(roster) == []
+        services.confirm_roster(roster=roster, by=here.town_clerk, at=NOW)
+    if since == "seated":
+        seat(here.other_town, Office.EXECUTIVE_MEMBER, who=here.her)
+    elif since == "known":
+        person(here.other_village, "舒若兰", phone=PHONE.format(7))
+    tasks.write_roster(county=here.county.pk, roster=roster.pk)
+    roster.refresh_from_db()
+    here.her.refresh_from_db()
+    says = {"seated": "还在您范围以外任职", "known": rules.known_at(here.other_town.short_name)}
+    assert (roster.state == State.DONE) == (since == "nothing"), roster.failure
+    assert says.get(since, "") in roster.failure
+    assert here.her.plain_phone == PHONE.format(7 if since == "nothing" else 2)
+
+
 def test_merged_and_lost_columns(here):
     book = exported(here)
     book["花名册"].merge_cells("M2:M3")
@@ -294,3 +315,16 @@ def test_at_the_desk(here):
     assert "请写明事由" in refused
     hat = hats.grant_hat(here.admin, here.county, here.admin_grant.pk, TODAY)
     assert hat is not None
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"), [("因" * 201, "事由：确保该变量"), ("因\0", "事由："), ("", "请写明事由")]
+)
+def test_a_reason_that_cannot_be_kept_is_refused_in_words(here, reason, says):
+    book = exported(here)
+    cell(book, 2, "姓名").value = "沈秋玥"
+    roster, desk = back(here, book), signed_in(here.admin)
+    said = desk.post(f"{LIST}{roster.pk}/confirm/", {"reason": reason}, follow=True)
+    assert says in said.content.decode()
+    said = desk.post(f"{LIST}{roster.pk}/cancel/", {"reason": reason}, follow=True)
+    assert (says if reason else "已取消") in said.content.decode()

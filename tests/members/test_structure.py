@@ -105,6 +105,25 @@ def test_terms(here):
     assert CongressTerm.rows.get(pk=third.pk).number == 3
 
 
+def test_seats_without_a_term_belong_to_the_one_that_is_kept(here):
+    early = seat(here.village, Office.CHAIR, since=date(2025, 3, 1))
+    late = seat(here.village, Office.VICE_CHAIR, since=TODAY)
+    leader = seat(here.village, Office.GROUP_LEADER, group=group(here.village))
+    elsewhere = seat(here.other_village, Office.CHAIR)
+    now = {"org": here.village, "number": 3, "by": None}
+    third = services.begin_term(**now, starts_on=date(2026, 1, 1), ends_on=date(2031, 1, 1))
+    of_term = {s.pk for s in Appointment.rows.filter(term=third)}
+    assert of_term == {early.pk, late.pk}
+    assert {leader.pk, elsewhere.pk} & of_term == set()
+    past = now | {"number": 2, "starts_on": date(2021, 1, 1), "ends_on": date(2026, 1, 1)}
+    services.begin_term(**past)
+    assert Appointment.rows.filter(term=third).count() == 2
+    undo("members.begin_term")
+    line = Record.rows.filter(act="members.begin_term", target_id=third.pk).get()
+    ground.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=None)
+    assert not Appointment.rows.filter(term__isnull=False).exists()
+
+
 def test_groups(here):
     facts = {"on": TODAY, "by": None, "name": "一组"}
     one = services.found_group(org=here.village, households=30, women=45, **facts)

@@ -18,7 +18,7 @@ from members import services
 from members.models import Appointment, Office, Person, Talent, Transfer
 from members.queries import transfers
 from orgs import services as ground
-from orgs.models import Record, Role
+from orgs.models import AccessGrant, Org, Record, Role
 from orgs.queries import hats
 from tests.conftest import NOW, TODAY, signed_in
 from tests.members.sheets import id_number
@@ -106,6 +106,28 @@ def test_given_and_accepted(towns, ends):
     assert offices(towns) == ["vice_chair", "executive_member"]
 
 
+@pytest.mark.parametrize(("giver", "left"), [("town", 3), ("root", 1)])
+def test_only_what_the_giving_township_has_to_end_ends(towns, giver, left):
+    with scope(towns.county.pk):
+        places = towns.other_town, towns.other_village
+        far, _ = [seat(one, Office.VICE_CHAIR, who=towns.her) for one in places]
+        Person.rows.filter(pk=towns.her.pk).update(org=getattr(towns, giver))
+        aside = Org.rows.get(code=towns.town.code[:6] + "100201")
+        row = services.ask_transfer(
+            person=towns.her, target=aside, by=towns.admin, at=NOW, ends_seats=True
+        )
+    who = towns.town_clerk if giver == "town" else towns.admin
+    with acting(towns, who):
+        said = {e.outcome: e.count for e in services.transfer_affects(transfer=row, on=TODAY)
+                if e.what == "任职"}  # fmt: skip
+    assert said == {"结束（外出或调离）": 4 - left, "保留": left}
+    accept(towns, who, row)
+    with scope(towns.county.pk):
+        assert Appointment.rows.filter(person=towns.her, until=None).count() == left
+        access = AccessGrant.rows.get(pk=far.grant_id)
+        assert (access.until is None) == (giver == "town")
+
+
 def test_nobody_answers_for_the_other_side(towns):
     row = given(towns)
     with acting(towns, towns.town_clerk), pytest.raises(ValidationError, match="请由对方答复"):
@@ -135,6 +157,25 @@ def test_called_and_let_go(towns, number):
         services.accept_transfer(transfer=row, by=towns.other_clerk, at=NOW)
     accept(towns, towns.town_clerk, row, ends_seats=True)
     assert (home(towns), offices(towns)) == (towns.other_village, ["executive_member"])
+
+
+def test_whoever_calls_learns_the_township_until_she_is_let_go(towns):
+    row = called(towns)
+    page, listed = f"{DESK}transfer/{row.pk}/", f"{DESK}transfer/"
+    asker, giver = signed_in(towns.other_clerk), signed_in(towns.town_clerk)
+    for address in (page, listed):
+        told = asker.get(address).content.decode()
+        assert towns.town.short_name in told
+        assert "单雨桐" in told
+        for hidden in (towns.village.title, "副主席", "执委", "转移以后"):
+            assert hidden not in told, (address, hidden)
+        assert towns.village.title in giver.get(address).content.decode()
+    assert "副主席" in giver.get(page).content.decode()
+    with acting(towns, towns.town_clerk):
+        services.decline_transfer(transfer=row, by=towns.town_clerk, at=NOW, answer="留任")
+    assert towns.village.title not in asker.get(listed).content.decode()
+    accept(towns, towns.town_clerk, called(towns))
+    assert towns.village.title in asker.get(listed).content.decode()
 
 
 @pytest.mark.parametrize(

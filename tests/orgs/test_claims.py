@@ -10,13 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from fulian.consequences import preview_of
 from fulian.scoping import scope
 from members import services as members
 from members.models import Appointment, Office
 from orgs import services
 from orgs.models import AccessGrant, ClaimCode, FailedLogin, Org, Record, Role, User
 from orgs.queries import hats
-from orgs.rules.claims import CLAIM_LETTERS
+from orgs.rules.claims import CLAIM_LETTERS, CLAIM_TRIES
 from tests.conftest import PASSWORD, TODAY, plant, signed_in
 from tests.orgs.test_races import together
 from tests.people import person, seat
@@ -113,15 +114,38 @@ def test_the_printed_address_fills_the_code_in_and_judges_nothing(east):
 def test_five_wrong_tries_lock_whoever_types_them(east):
     code = made(east)[east.village.pk]
     for n in range(5):
-        assert WRONG in words(take(east.village, "AAAA3333", address=f"10.0.0.{n}"))
-    assert LOCKED in words(take(east.village, code, address="10.0.1.1"))
-    FailedLogin.objects.all().delete()  # a day later
+        assert WRONG in words(take(east.village, f"AAAA333{n}", phone=f"1009999000{n}"))
+    assert LOCKED in words(take(east.village, code))
     assert code_row(east).tries == 5
-    assert LOCKED in words(take(east.village, code, address="10.0.1.1"))
-    assert LOCKED in words(take(east.village, "AAAA4444", address="10.0.1.2"))
     assert not grants_of(east)
     fresh = made(east)[east.village.pk]
     assert take(east.village, fresh).status_code == 302
+
+
+def test_a_stranger_s_wrong_tries_spend_nobody_s_code(east):
+    codes = made(east, under=east.town)
+    for n in range(6):
+        take(east.village, "AAAA3333", address="10.9.9.9", phone="10099990009")
+        take(east.village, "AAAA3333", address=f"10.9.9.{n}", phone="10099990009")
+    assert take(east.village, codes[east.village.pk]).status_code == 302
+
+
+def test_a_code_that_is_searched_for_locks_for_everybody(east):
+    code = made(east)[east.village.pk]
+    set_code(east, tries=CLAIM_TRIES - 1)
+    assert WRONG in words(take(east.village, "AAAA3333", address="10.0.1.2"))
+    assert LOCKED in words(take(east.village, code))
+    assert LOCKED in words(take(east.village, "AAAA4444", address="10.0.1.3"))
+    assert not grants_of(east)
+
+
+def test_a_spent_code_does_not_wash_away_wrong_tries(east):
+    spent = made(east)[east.village.pk]
+    made(east)
+    for n in range(4):
+        assert WRONG in words(take(east.village, f"AAAA333{n}"))
+    assert "已经作废" in words(take(east.village, spent))
+    assert LOCKED in words(take(east.village, "AAAA4444"))
 
 
 def test_what_does_not_exist_is_refused_and_locked_in_the_same_words(east, west):
@@ -129,7 +153,7 @@ def test_what_does_not_exist_is_refused_and_locked_in_the_same_words(east, west)
     codes = [east.village.code, east.other_village.code, "430424999999", "999999999999"]
     for k, org_code in enumerate(codes):
         org = SimpleNamespace(code=org_code)
-        answers = [take(org, "AAAA3333", address=f"10.{k}.0.{n}") for n in range(6)]
+        answers = [take(org, f"AAAA333{n}", address=f"10.{k}.0.1") for n in range(6)]
         said = [(WRONG in words(a), LOCKED in words(a)) for a in answers]
         assert said == [(True, False)] * 5 + [(False, True)], org_code
 
@@ -247,6 +271,38 @@ def test_access_hangs_on_the_seat_and_ends_with_it(east):
             appointment=held, on=timezone.localdate(), departure="moved", by=None
         )
     assert client.get(f"/org/{east.village.code}/").status_code != 200
+
+
+def test_a_code_taken_up_with_a_new_phone_ends_the_access_of_the_old(east):
+    maker, client, new = seated(east), Client(), "10099990002"
+    with scope(east.county.pk):
+        held = members.appoint(
+            person=person(east.village, phone=PHONE), org=east.village, office=Office.CHAIR,
+            on=TODAY, by=maker,
+        )  # fmt: skip
+    take(east.village, made(east)[east.village.pk], client=client)
+    with scope(east.county.pk):
+        members.update_person(person=held.person, phone=new, by=None)
+    assert take(east.village, made(east)[east.village.pk], phone=new).status_code == 302
+    (old,), (now,) = grants_of(east), grants_of(east, new)
+    assert (old.until, now.until) == (timezone.localdate(), None)
+    assert client.get(f"/org/{east.village.code}/").status_code != 200
+    with scope(east.county.pk):
+        members.end_appointment(
+            appointment=Appointment.rows.get(pk=held.pk), on=timezone.localdate(),
+            departure="moved", by=None,
+        )  # fmt: skip
+    assert not any(one.until is None for one in [*grants_of(east), *grants_of(east, new)])
+
+
+def test_what_a_code_does_to_the_seat_is_told_before(east):
+    with scope(east.county.pk):
+        held = seat(east.village, Office.CHAIR, who=person(east.village, phone=PHONE))
+        members.update_person(person=held.person, phone="10099990002", by=None)
+        facts = {"org": east.village, "role": Role.CHAIR, "holder": "甲", "on": TODAY, "by": None}
+        other = services.grant_access(phone="10099990002", **facts)
+        told = preview_of("orgs.take_up_claim", grant=other, on=TODAY)
+    assert {(e.what, e.count) for e in told} >= {("任职", 1), ("账号授权", 1)}
 
 
 def test_a_seat_without_access_gets_the_code_s(east):

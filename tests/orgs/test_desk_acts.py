@@ -66,7 +66,7 @@ def test_every_change_of_an_organisation(east, desk):
     change = [
         ("rename/", {"name": "新村村民委员会"}, "新村妇联已改名"),
         ("convert/", {"kind": "representative_committee"}, "新村妇代会已变更类型"),
-        ("move/", {"parent": east.other_town.pk}, "新村妇代会已调整上级"),
+        ("move/", {"parent": east.other_town.pk, "sure": "on"}, "新村妇代会已调整上级"),
     ]
     for called, facts, tells in change:
         assert desk.get(org_page(east.village, called)).status_code == 200
@@ -85,7 +85,9 @@ def test_close_wants_a_second_thought_and_shows_what_it_touches(east, desk):
     assert "个账号授权" in said(desk.get(page))
     assert "请勾选确认" in said(desk.post(page, {"on": DAY()}))
     assert fresh(east.village).status == OrgStatus.ACTIVE
-    assert desk.post(page, {"on": DAY(), "sure": "on"}).status_code == 302
+    sure = {"on": DAY(), "sure": "on"}
+    assert "必填" in said(desk.post(page, sure))
+    assert desk.post(page, sure | {"reason": "合村并居"}).status_code == 302
     assert fresh(east.village).status == OrgStatus.CLOSED
     assert "在下面新建" not in said(desk.get(org_page(east.village)))
     assert desk.post(org_page(east.village, "reopen/"), {"on": DAY()}).status_code == 302
@@ -98,12 +100,18 @@ def test_refusals_stand_on_the_form(east, desk):
         (east.village, "rename/", {"name": "新村", "on": tomorrow}, "不能晚于今天"),
         (east.village, "rename/", {"name": "新村", "on": "2025-01-01"}, "不能早于现状的起始日期"),
         (east.village, "rename/", {"name": "", "on": DAY()}, "必填"),
-        (east.town, "move/", {"parent": east.village.pk, "on": DAY()}, "自己的下级之下"),
+        (east.town, "move/", {"parent": east.village.pk, "on": DAY()}, "请勾选确认"),
+        (
+            east.town,
+            "move/",
+            {"parent": east.village.pk, "on": DAY(), "sure": "on"},
+            "自己的下级之下",
+        ),
         (east.town, "close/", {"on": DAY(), "sure": "on"}, "请先移走或撤销"),
         (east.village, "reopen/", {"on": DAY()}, "没有撤销"),
     ]
     for org, called, facts, tells in tries:
-        answer = desk.post(org_page(org, called), facts)
+        answer = desk.post(org_page(org, called), facts | {"reason": "核对"})
         assert (answer.status_code, tells in said(answer)) == (200, True), (called, facts)
     taken = {"parent": east.town.pk, "name": "甲村", "kind": "federation", "on": DAY()}
     assert "已经有组织在用" in said(
@@ -183,7 +191,9 @@ def test_end_and_reveal_and_help(east, desk):
 
 
 def test_record_in_words_and_undo(east, desk):
-    desk.post(org_page(east.village, "rename/"), {"name": "新村村民委员会", "on": DAY()})
+    desk.post(
+        org_page(east.village, "rename/"), {"name": "新村村民委员会", "on": DAY(), "reason": "核对"}
+    )
     desk.post(
         "/desk/orgs/accessgrant/add/",
         {"holder": "钱二", "phone": "10099990003", "role": "chair", "org": east.town.pk,
@@ -218,7 +228,7 @@ def test_record_in_words_and_undo(east, desk):
 
 def test_undo_lists_what_stands_in_the_way(east, desk):
     for name in ("甲村", "乙村"):
-        desk.post(org_page(east.village, "rename/"), {"name": name, "on": DAY()})
+        desk.post(org_page(east.village, "rename/"), {"name": name, "on": DAY(), "reason": "核对"})
     with scope(east.county.pk):
         first = Record.rows.filter(act="orgs.rename_org").earliest("pk").pk
     assert "后来改过" in said(desk.get(f"/desk/orgs/record/{first}/undo/"))

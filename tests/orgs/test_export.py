@@ -62,8 +62,9 @@ def everything(county):
 def written(cast, file, passphrase):
     with scope(cast.county.pk):
         services.write_county(
-            file, Lock.of(passphrase), at=timezone.now(), say=lambda **facts: None
-        )
+            file, Lock.of(passphrase), own=cast.admin.pk, at=timezone.now(),
+            say=lambda **facts: None,
+        )  # fmt: skip
     return file
 
 
@@ -83,7 +84,8 @@ def media(settings, tmp_path):
 def test_round_trip_into_a_clean_installation_with_other_keys(media, tmp_path, monkeypatch):
     cast = filled(plant("430424", "东县", "0100"))
     plant("430223", "西县", "0200")
-    signed_in(cast.clerk)
+    for user in (cast.admin, cast.clerk, cast.auditor):
+        signed_in(user)
     before, phrase = everything(cast.county), new_passphrase()
     file = written(cast, tmp_path / "county.zip", phrase)
     make_clean()
@@ -102,9 +104,11 @@ def test_round_trip_into_a_clean_installation_with_other_keys(media, tmp_path, m
         line = Record.rows.filter(act="members.update_person").order_by("pk").first()
         old = line.changes[0]["before"]["name"]
         assert recording.restored(her, "name", old) == "陶晓岚"
-    login = Client().post("/login/", {"phone": cast.clerk_phone, "password": PASSWORD})
-    assert login.status_code == 302
-    assert signed_in(User.objects.get(pk=cast.admin.pk)).get("/desk/orgs/org/").status_code == 200
+    assert list(User.objects.exclude(password="").values_list("pk", flat=True)) == [cast.admin.pk]
+    phones = (cast.admin_phone, cast.clerk_phone, cast.auditor_phone)
+    logins = [Client().post("/login/", {"phone": p, "password": PASSWORD}) for p in phones]
+    assert [answer.status_code for answer in logins] == [302, 200, 200]
+    assert signed_in(User.objects.get(pk=cast.clerk.pk)).get("/desk/orgs/org/").status_code == 200
     assert not User.objects.filter(is_operator=True).exists()
     monkeypatch.setenv("FULIAN_PASSPHRASE", phrase)
     with pytest.raises(Refused, match="全新的安装"):

@@ -10,7 +10,15 @@ from duties import services as duties
 from duties.models import LiaisonLink, PostAssignment, RotationPlan
 from fulian.scoping import scope
 from members import services as members
-from members.models import Appointment, Departure, Office, Person, WomensGroup
+from members.models import (
+    Appointment,
+    Departure,
+    Office,
+    Person,
+    Talent,
+    VillageCommitteeSeat,
+    WomensGroup,
+)
 from orgs import services
 from orgs.models import AccessGrant, Org, OrgHistory, OrgStatus, OrgSuccession, Record
 from orgs.queries import hats, tree
@@ -40,6 +48,13 @@ def merge(cast, *orgs, **facts):
 def undo(cast, act):
     line = Record.rows.filter(act=act, leads=True).latest("pk")
     return services.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=cast.admin)
+
+
+def kept_at(org):
+    """Return what stands at ``org`` beside seats and groups: committee seats, talents."""
+    seats = VillageCommitteeSeat.rows.filter(org=org, until__isnull=True)
+    talents = Talent.rows.filter(org=org, until__isnull=True)
+    return [(s.person.name, s.body) for s in seats], [t.person.name for t in talents]
 
 
 def live(org, office=None):
@@ -299,3 +314,44 @@ def test_splits_that_cannot_be(in_east):
             services.split_org(org=org, parts=parts, on=TODAY, by=in_east.admin, **more)
         assert refusal.value.code == code
     assert not OrgSuccession.rows.exists()
+
+
+@pytest.fixture
+def with_more(in_east):
+    """The village with a party committee seat, a talent, and a congress being prepared."""
+    her = person(in_east.village, "沈秋月")
+    members.open_village_seat(
+        org=in_east.village, person=her, body="party", on=SINCE, by=in_east.admin
+    )
+    members.add_talent(person=her, org=in_east.village, on=SINCE, by=in_east.admin)
+    in_east.congress = members.prepare_congress(
+        org=in_east.village, number=4, due_on=TODAY, contest="equal", by=in_east.admin
+    )
+    return in_east
+
+
+def test_what_else_a_village_kept_goes_to_its_successor(with_more):
+    said = services.merging_affects(orgs=[with_more.village], into=with_more.beside, on=TODAY)
+    told = {e.what: (e.count, e.outcome) for e in said}
+    assert told["村（社区）两委任职"] == told["骨干人才"] == (1, "转到承接组织")
+    assert told["正在筹备的换届"][0] == 1
+    merge(with_more)
+    assert kept_at(with_more.village) == ([], [])
+    assert kept_at(with_more.beside) == ([("沈秋月", "party")], ["沈秋月"])
+    with_more.congress.refresh_from_db()
+    assert with_more.congress.state == "cancelled"
+    undo(with_more, "orgs.merge_orgs")
+    assert kept_at(with_more.village) == ([("沈秋月", "party")], ["沈秋月"])
+    assert kept_at(with_more.beside) == ([], [])
+
+
+def test_what_else_a_village_kept_ends_when_it_closes(with_more):
+    said = services.closing_affects(org=with_more.village, on=TODAY)
+    told = {e.what: e.count for e in said}
+    assert (told["村（社区）两委任职"], told["骨干人才"], told["正在筹备的换届"]) == (1, 1, 1)
+    services.close_org(org=with_more.village, on=TODAY, by=with_more.admin)
+    assert kept_at(with_more.village) == ([], [])
+    undo(with_more, "orgs.close_org")
+    assert kept_at(with_more.village) == ([("沈秋月", "party")], ["沈秋月"])
+    with_more.congress.refresh_from_db()
+    assert with_more.congress.state == "preparing"

@@ -46,9 +46,9 @@ def test_two_villages_become_one_in_three_steps(east, desk):
     assert "个账号授权" in shown
     assert f"{east.village.title}，并入{east.beside.title}" in shown
     assert "请勾选确认" in said(desk.post(second.url, {"on": DAY()}))
-    late = {"on": DAY() + timedelta(days=1), "sure": "on"}
+    late = {"on": DAY() + timedelta(days=1), "sure": "on", "reason": "合村并居"}
     assert "生效日期不能晚于今天" in said(desk.post(second.url, late))
-    early = {"on": "2025-01-01", "sure": "on"}
+    early = {"on": "2025-01-01", "sure": "on", "reason": "合村并居"}
     assert "不能早于现状的起始日期" in said(desk.post(second.url, early))
     facts = {"on": DAY(), "sure": "on", "reason": "县政发〔2026〕8号", "once": "k2"}
     done, again = (desk.post(second.url, facts) for _ in range(2))
@@ -74,7 +74,7 @@ def test_a_new_village_in_the_place_of_two(east, desk):
     )
     second = desk.post(page(east.village, "merge"), chosen | {"code": "430424100299"})
     assert "新设的新村村民委员会（430424100299）" in said(desk.get(second.url))
-    done = desk.post(second.url, {"on": DAY(), "sure": "on"})
+    done = desk.post(second.url, {"on": DAY(), "sure": "on", "reason": "合村并居"})
     assert done.status_code == 302
     with scope(east.county.pk):
         new = Org.rows.get(code="430424100299")
@@ -91,7 +91,7 @@ def test_a_township_is_split(east, desk):
     assert "至少要分成两个新组织" in said(closing)
     second = desk.post(page(east.town, "split"), children)
     assert "分设东新镇，原组织保留" in said(desk.get(second.url))
-    done = desk.post(second.url, {"on": DAY(), "sure": "on"})
+    done = desk.post(second.url, {"on": DAY(), "sure": "on", "reason": "合村并居"})
     assert done.url == page(east.town, "reshaped")
     assert "分设为东新镇妇联" in said(desk.get(done.url))
     with scope(east.county.pk):

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from fulian.scoping import scope
+from orgs import services as ground
 from orgs.models import Org
 from orgs.models.lock import whole_tree
 from reports import services
@@ -82,6 +84,14 @@ def test_who_is_missing_is_named_only_to_who_may_see_her(east, report):
     page = f"/figures/{east.village.code}/"
     assert "某人" in said(signed_in(east.chair).get(page))
     assert "某人" in said(signed_in(east.town_clerk).get(page))
+
+
+def test_a_place_is_found_by_its_old_code(east, report):
+    with scope(east.county.pk):
+        ground.recode_county(code="430499", name="东区", on=timezone.localdate(), by=None)
+    desk = signed_in(east.admin)
+    for code in (east.town.code, east.town.code.replace("430424", "430499")):
+        assert east.town.title in said(desk.get(f"{LIST}{report.pk}/{code}/"))
 
 
 def test_a_township_sees_its_own_figures_only(east, west, report):

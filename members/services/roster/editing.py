@@ -207,7 +207,7 @@ class Comparison:
     def _beyond(self) -> None:
         """Of numbers registered beyond her reach tell the township only."""
         new = [
-            (cell, phone_index(cell.value) if cell.key == "phone" else id_index(cell.value))
+            (cell, _index(cell.key, cell.value))
             for cells in self.changes.values()
             for cell in cells.values()
             if cell.key in rules.NUMBERS and cell.value
@@ -235,7 +235,8 @@ class Comparison:
 def write_edits(rows: list[dict[str, Any]]) -> tuple[list[Person], list[Change]]:
     """Put the kept facts on their people, not yet saved; return these and their changes.
 
-    Raises ``ValidationError`` when somebody was changed since they were looked at.
+    Raises ``ValidationError`` when somebody was changed since they were looked at, sits elsewhere
+    by now with a new number to come, or a new number is registered beyond reach by now.
     """
     locked = Person.rows.select_for_update(of=("self",)).select_related("org")
     people = locked.in_bulk([row["person"] for row in rows])
@@ -247,7 +248,29 @@ def write_edits(rows: list[dict[str, Any]]) -> tuple[list[Person], list[Change]]
             says = f"确认以后县里又有变化，第 {row['number']} 行的人员信息已经改过，请重新导出。"
             raise ValidationError(says, code="changed")
         changes.append(_restate(person, dict(row["facts"])))
+    _check_numbers(rows)
     return [people[row["person"]] for row in rows], changes
+
+
+def _check_numbers(rows: list[dict[str, Any]]) -> None:
+    """Ask the rules of numbers again: days may lie between the look and the writing."""
+    seated = seated_elsewhere({row["person"] for row in rows})
+    new = [(row, _index(key, row["facts"][key])) for row in rows
+           for key in rules.NUMBERS & row["facts"].keys()]  # fmt: skip
+    at = known_elsewhere({key for _, key in new}, {key for _, key in new})
+    for row, key in new:
+        try:
+            is_elsewhere = row["person"] in seated
+            rules.check_may_correct(is_here=True, is_elsewhere=is_elsewhere, numbers=True)
+            if key in at:
+                raise ValidationError(rules.known_at(at[key]), code="known_elsewhere")
+        except ValidationError as refusal:
+            says = f"确认以后县里又有变化，第 {row['number']} 行：{refusal.messages[0]}"
+            raise ValidationError(says, code="changed") from refusal
+
+
+def _index(key: str, value: str) -> str:
+    return phone_index(value) if key == "phone" else id_index(value)
 
 
 def _restate(person: Person, facts: dict[str, Any]) -> Change:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from fulian import crypto, scoping
 from members import rules
 from members.identity import id_index, phone_index, sound_of, tail_index
-from members.models import Appointment, Person, RosterImport
+from members.models import Appointment, CongressTerm, Person, RosterImport
 from members.models.people import ID_COLUMN, PHONE_COLUMN
 from members.queries import roster as reads
+from members.queries.terms import terms_of
 from members.roster import Row
 from members.services.many import seat_many
 from members.services.roster.checking import Check, Line
@@ -125,16 +126,23 @@ def _written(row: RosterImport, lines: list[Line], by: User, at: datetime) -> in
     tell(row, f"正在开通 {len(lines)} 个账号")
     grants = _grants(lines, people, by, at)
     tell(row, f"正在写入 {len(new)} 人、{len(lines)} 项任职")
+    terms = terms_of(cast(Org, line.org).pk for line in lines)
     seats = [
         Appointment(
             county_id=row.county_id, person=people[id(line.who)], org=cast(Org, line.org),
             office=line.office, employment=line.row.facts["employment"], group=line.group,
             since=cast(date, line.since), grant_id=grants.get(line.row.number), entered_at=at,
+            term=_term(terms, line),
         )
         for line in lines
     ]  # fmt: skip
     seat_many(org=row.org, people=new, seats=seats, by=by)
     return len(seats)
+
+
+def _term(terms: dict[int, CongressTerm], line: Line) -> CongressTerm | None:
+    term, since = terms.get(cast(Org, line.org).pk), cast(date, line.since)
+    return term if rules.is_of_term(term, office=line.office, since=since) else None
 
 
 def _people(row: RosterImport, lines: list[Line]) -> dict[int, Person]:
