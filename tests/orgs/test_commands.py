@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from fulian.demo_accounts import ACCOUNTS, API_CLIENT, PASSWORD
 from fulian.management.plain import Refused
@@ -154,7 +155,7 @@ def test_undo_opening_names_what_stands_in_the_way(db):
     command("open_county", "430223", "--yes")
     with scope(opened("430223").pk):
         village = Org.rows.filter(level=Level.VILLAGE)[0]
-        services.rename_org(org=village, name="甲村", on=TODAY, by=None)
+        services.rename_org(org=village, name="甲村", on=timezone.localdate(), by=None)
     with pytest.raises(Refused, match="后来改过"):
         command("undo_opening", "430223")
     assert opened("430223")
