@@ -21,3 +21,15 @@ def as_owner(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(site)
+
+
+def count_anew() -> None:
+    """Let the planner know what a large load left; until then it guesses, and badly.
+
+    Nothing happens inside a transaction, whose rows nobody else could count.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.in_atomic_block:
+        return
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -28,6 +28,7 @@ _COMMON = {
     "timezone": "Asia/Shanghai",
     "max_connections": "100",
     "shared_buffers": "128MB",
+    "autovacuum_naptime": "10s",  # a county is loaded at once, and asked about at once
     "unix_socket_permissions": "0700",
 }
 _HASTY = {  # for a database that nobody wants back

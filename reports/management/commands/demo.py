@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from fulian.database.owner import count_anew
 from fulian.demo_accounts import ACCOUNTS, PASSWORD
 from fulian.management.plain import PlainCommand, Refused
 from reports.management.demo import HOME, Demo, set_up
@@ -35,6 +36,7 @@ class Command(PlainCommand):
         if not done:
             self.say("演示数据已经齐全，没有做任何改动。")
             return
+        count_anew()
         self.say(f"已准备演示数据：{'；'.join(done)}。账号的密码都是 {PASSWORD}：")
         for phone, who in ACCOUNTS:
             self.say(f"  {phone}  {who}")
