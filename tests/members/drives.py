@@ -6,6 +6,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
 from members import services
 from members.models import (
     Appointment,
@@ -18,7 +22,8 @@ from members.models import (
     VillageCommitteeSeat,
     WomensCongress,
 )
-from orgs.models import Org
+from orgs import services as ground
+from orgs.models import Org, Record
 from tests.conftest import TODAY
 from tests.people import NAMES, SINCE, person, seat
 
@@ -89,6 +94,24 @@ def village_seat(org: Org, who: Person | None = None, body: str = "party") -> Vi
     return services.open_village_seat(
         org=org, person=who or person(org, "柳芳菲"), body=body, on=SINCE, by=None
     )
+
+
+TABLES = (WomensCongress, CongressStep, Candidate, Scrutineer, CongressTerm, Appointment, Record)
+
+
+def refused(says: str, act: Callable[..., Any], **facts: Any) -> None:
+    """Try it: one sentence says why not, and nothing was written."""
+    before = [model.rows.count() for model in TABLES]
+    with pytest.raises(ValidationError, match=says) as refusal:
+        act(**facts)
+    assert len(refusal.value.messages) == 1
+    assert [model.rows.count() for model in TABLES] == before
+
+
+def undo(act: str) -> Any:
+    """Take the act's last batch back."""
+    line = Record.rows.filter(act=act, leads=True).latest("pk")
+    return ground.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=None)
 
 
 def _marked(cast: Any) -> CongressStep:

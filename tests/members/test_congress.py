@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from fulian.scoping import scope
 from members import services
@@ -30,34 +29,21 @@ from tests.members.drives import (
     counted,
     left,
     prepared,
+    refused,
     running,
     term,
+    undo,
     watched,
 )
 from tests.people import SINCE, person, seat
 
 PHONE = "10099990101"
-TABLES = (WomensCongress, CongressStep, Candidate, Scrutineer, CongressTerm, Appointment, Record)
 
 
 @pytest.fixture
 def here(east):
     with scope(east.county.pk):
         yield east
-
-
-def refused(says, act, **facts):
-    """Try it: one sentence says why not, and nothing was written."""
-    before = [model.rows.count() for model in TABLES]
-    with pytest.raises(ValidationError, match=says) as refusal:
-        act(**facts)
-    assert len(refusal.value.messages) == 1
-    assert [model.rows.count() for model in TABLES] == before
-
-
-def undo(act):
-    line = Record.rows.filter(act=act, leads=True).latest("pk")
-    return ground.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=None)
 
 
 def test_preparing(here):

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from duties import services as duties
 from duties.models import LiaisonLink, PostAssignment
@@ -20,46 +18,31 @@ from members.models import (
     CongressTerm,
     Departure,
     Office,
-    Scrutineer,
-    WomensCongress,
 )
-from orgs import services as ground
-from orgs.models import AccessGrant, Record
+from orgs.models import AccessGrant
 from tests.conftest import TODAY
 from tests.duties.arranged import post
 from tests.members.drives import (
     HELD,
+    TABLES,
     counted,
     prepared,
     ready,
+    refused,
     running,
     term,
+    undo,
     watched,
 )
 from tests.people import SINCE, committee, person, seat
 
 PHONE = "10099990101"
-TABLES = (WomensCongress, CongressStep, Candidate, Scrutineer, CongressTerm, Appointment, Record)
 
 
 @pytest.fixture
 def here(east):
     with scope(east.county.pk):
         yield east
-
-
-def refused(says, act, **facts):
-    """Try it: one sentence says why not, and nothing was written."""
-    before = [model.rows.count() for model in TABLES]
-    with pytest.raises(ValidationError, match=says) as refusal:
-        act(**facts)
-    assert len(refusal.value.messages) == 1
-    assert [model.rows.count() for model in TABLES] == before
-
-
-def undo(act):
-    line = Record.rows.filter(act=act, leads=True).latest("pk")
-    return ground.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=None)
 
 
 def test_results_that_cannot_be(here):
