@@ -110,7 +110,7 @@ def refused(says: str, act: Callable[..., Any], **facts: Any) -> None:
 
 def undo(act: str) -> Any:
     """Take the act's last batch back."""
-    line = Record.rows.filter(act=act, leads=True).latest("pk")
+    line: Any = Record.rows.filter(act=act, leads=True).latest("pk")
     return ground.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=None)
 
 
