@@ -17,6 +17,7 @@ from members.identity import phone_index, spelled, tail_index
 from members.models import Person
 from members.queries import people
 from orgs.models import County, Org
+from orgs.queries.naming import LAST
 
 GOAL, PAGE = 50.0, 50  # ms; rows of a page
 FEWER = 5_000  # people in each of the other counties
@@ -118,7 +119,7 @@ def _kinds(county: County, town: Org) -> list[Kind]:
         Kind("nobody", named("慕容"), called, {"like": "%慕容%"}),
         Kind("place", named(town.short_name), called, {"like": f"%{town.short_name}%"}),
         Kind("code", named(town.code), "o.code >= %(code)s AND o.code < %(last)s",
-             {"code": town.code, "last": town.code + people.LAST}),
+             {"code": town.code, "last": town.code + LAST}),
         Kind("phone", numbered(phone), "p.phone_key = %(key)s", {"key": phone_index(phone)}),
         Kind("tail", numbered("2345"), "p.phone_tail = %(key)s", {"key": tail_index("2345")}),
     ]  # fmt: skip

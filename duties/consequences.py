@@ -17,10 +17,13 @@ from orgs.models import Org
 from orgs.services import changed_so_far
 
 
-def _preview(*, appointment: Appointment, on: date) -> list[Effect]:
+def _preview(
+    *, appointment: Appointment, on: date, after: Sequence[Appointment] = (),
+    closed: Sequence[WomensGroup] = (),
+) -> list[Effect]:  # fmt: skip
     return [
         *_turns_affected(appointment, on),
-        *_links_and_posts_affected(appointment, on),
+        *_links_and_posts_affected(appointment, on, after, closed),
     ]
 
 
@@ -54,11 +57,16 @@ def end_with_the_organisation(*, org: Org, on: date, by: Any) -> None:
         services.end_rotation(plan=plan, on=on, by=by, reason="组织撤销")
 
 
-def _links_and_posts_affected(appointment: Appointment, on: date) -> list[Effect]:
+def _links_and_posts_affected(
+    appointment: Appointment, on: date, after: Sequence[Appointment],
+    closed: Sequence[WomensGroup],
+) -> list[Effect]:  # fmt: skip
+    below = _ties_below(appointment, on).exclude(below__in=after).exclude(group__in=closed)
+    above = _ties_above(appointment, on).exclude(above__in=after)
     return [
         Effect("岗位", _posts(appointment, on).count(), "不再担任，她的履岗记录保留"),
-        Effect("联系（她联系的）", _ties_below(appointment, on).count(), "结束，要另外安排人联系"),
-        Effect("联系（联系她的）", _ties_above(appointment, on).count(), "同时结束"),
+        Effect("联系（她联系的）", below.count(), "结束，要另外安排人联系"),
+        Effect("联系（联系她的）", above.count(), "同时结束"),
     ]
 
 

@@ -1,14 +1,18 @@
-"""The common ground of the machine interface: keyset pages and one way to refuse."""
+"""The common ground of the machine interface: lists of a day, keyset pages, one way to refuse."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
@@ -46,6 +50,26 @@ class PageQuery(serializers.Serializer[Any]):
     )
 
 
+class DayQuery(serializers.Serializer[Any]):
+    """As of which day."""
+
+    as_of = serializers.DateField(
+        required=False, help_text="查询这一天当天的情况（年-月-日）；不填为今天。"
+    )
+
+    def validate_as_of(self, day: Any) -> Any:
+        """Refuse a day that is still to come."""
+        if day > timezone.localdate():
+            raise serializers.ValidationError("不能晚于今天。")
+        return day
+
+
+class OrgDayQuery(DayQuery, PageQuery):
+    """Of which organisation, as of which day."""
+
+    org = serializers.CharField(required=False, help_text="组织代码；原代码也可以。")
+
+
 class Problem(serializers.Serializer[Any]):
     """A refusal (RFC 9457)."""
 
@@ -61,6 +85,76 @@ class Problem(serializers.Serializer[Any]):
 def problems(*statuses: int) -> dict[tuple[int, str], Any]:
     """Return how the schema says that an operation may be refused in these ways."""
     return {(status, PROBLEM): Problem for status in (401, 403, 406, 429, *statuses)}
+
+
+def day_of(wanted: Mapping[str, Any]) -> date:
+    """Return the day that is asked for: today, when none is."""
+    day: date = wanted.get("as_of") or timezone.localdate()
+    return day
+
+
+class ListView(ReadView):
+    """A paged list; ``listed`` says of what. ``rows`` finds them, ``finish`` completes a page."""
+
+    query: type[serializers.Serializer[Any]] = PageQuery
+    key = "id"
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """Return one page of the rows that are asked for."""
+        wanted = asked(self.query, request)
+        on = day_of(wanted)
+        rows = self.rows(wanted, on)
+        cut = page if isinstance(rows, models.QuerySet) else page_of
+        found = cut(rows, wanted, key=self.key)
+        self.finish(found["results"], on)
+        return Response(found)
+
+    def rows(self, wanted: dict[str, Any], on: date) -> Any:
+        """Return what is asked for as of a day: a ``values()`` queryset, or a list by ``key``."""
+        raise NotImplementedError
+
+    def finish(self, rows: list[dict[str, Any]], on: date) -> None:
+        """Add to the ``rows`` of one page what a single query could not say."""
+
+
+View = TypeVar("View", bound=ListView)
+
+
+def listed(
+    operation: str,
+    summary: str,
+    row: type[serializers.Serializer[Any]],
+    query: type[serializers.Serializer[Any]],
+    *,
+    tag: str,
+    says: str,
+    more: tuple[Any, ...] = (),
+    statuses: tuple[int, ...] = (400,),
+) -> Callable[[type[View]], type[View]]:
+    """Declare a paged list of ``row``: what it is asked by, and all that the document says."""
+
+    def of(view: type[View]) -> type[View]:
+        view.query = query
+        told = extend_schema(
+            operation_id=operation,
+            tags=[tag],
+            summary=summary,
+            description=f"{says}把 next 作为 after 取下一页。",
+            parameters=[*more, query],
+            responses={200: _page_schema(row, view.key)} | problems(*statuses),
+        )
+        kept: type[View] = extend_schema_view(get=told)(view)
+        return kept
+
+    return of
+
+
+def _page_schema(row: type[serializers.Serializer[Any]], key: str) -> Any:
+    """Return how the document describes a page of ``row``."""
+    kind = type(row().fields[key])
+    shown = kind(allow_null=True, help_text="下一页的 after；没有下一页时为空。")
+    facts = {"results": row(many=True), "next": shown, "__doc__": row.__doc__}
+    return type(row.__name__.replace("Row", "Page"), (serializers.Serializer,), facts)
 
 
 def asked(query: type[serializers.Serializer[Any]], request: Any) -> dict[str, Any]:

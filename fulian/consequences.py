@@ -35,7 +35,10 @@ class Consequence:
     apply: Apply
 
 
+Share = Callable[..., list[tuple[str, str]]]
+
 _followers: dict[str, list[Consequence]] = {}
+_sharers: dict[str, list[Share]] = {}
 
 
 def follows(verb: str, *, app: str, preview: Preview) -> Callable[[Apply], Apply]:
@@ -79,3 +82,18 @@ def apply_all(verb: str, **facts: Any) -> None:
     """Let every follower of ``verb`` do its part, in this transaction."""
     for consequence in _followers.get(verb, []):
         consequence.apply(**facts)
+
+
+def shares(verb: str) -> Callable[[Share], Share]:
+    """Register a function that says what else ``verb`` may share out: keys, and what they are."""
+
+    def keep(share: Share) -> Share:
+        _sharers.setdefault(verb, []).append(share)
+        return share
+
+    return keep
+
+
+def shared_by(verb: str, **facts: Any) -> list[tuple[str, str]]:
+    """Return what the apps above let ``verb`` share out, by key; they follow it with the shares."""
+    return [one for share in _sharers.get(verb, []) for one in share(**facts)]

@@ -99,6 +99,11 @@ def mask_id(text: str) -> str:
     return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}"
 
 
+def mask_name(text: str) -> str:
+    """Return ``王**``: the first character, and not how many follow."""
+    return f"{text[:1]}**" if text else ""
+
+
 def _bound(county: int, column: str) -> bytes:
     return f"{county}|{column}".encode()
 

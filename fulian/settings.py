@@ -210,9 +210,9 @@ WHITENOISE_AUTOREFRESH, WHITENOISE_MAX_AGE = DEBUG, 3600
 
 # The machine interface
 OAUTH2_PROVIDER_APPLICATION_MODEL = "orgs.Application"
-READS = {"orgs:read": "读取组织", "members:read": "读取任职", "reports:read": "读取报告"}
+READS = {"orgs:read": "读取组织", "members:read": "读取任职、换届、培训和经费，姓名只到姓"}
 OAUTH2_PROVIDER: dict[str, Any] = {
-    "SCOPES": READS | {"members:names": "读取任职人姓名"},
+    "SCOPES": READS | {"members:names": "读取人员的全名", "reports:read": "读取报告"},
     "DEFAULT_SCOPES": ["orgs:read"],  # whoever wants more says so
     "SCOPES_BACKEND_CLASS": "fulian.tokens.CountysScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 2 * 60 * 60,

@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
-from fulian.consequences import Effect, follows, preview_of
+from fulian.consequences import Effect, follows, preview_of, shares
 from members import identity
 from members.models import Appointment, Departure, Person, WomensGroup
+from members.queries.quotas import InForce, book_on
 from members.queries.seats import live
 from members.rules import ROLES
-from members.services import close_group, end_appointment, pass_on, passing_affects
+from members.services import (
+    close_group,
+    end_appointment,
+    pass_on,
+    passing_affects,
+    settle_transfers,
+    share_out,
+    sharing_affects,
+)
 from members.services.appointments import called
-from members.services.leftovers import leave_the_rest, rest_affects
+from members.services.leftovers import leave_the_rest, leaving_rest_affects
+from members.services.settling import closing_settles
+from members.services.sharing import groups_of, people_along
 from orgs import services as ground
-from orgs.models import AccessGrant, Org
+from orgs.models import AccessGrant, Level, Org
 from orgs.services import changed, image, record
 
 WHY = "组织撤销"
+GROUP = "group-"
 
 
 def preview_close(*, org: Org, on: date) -> list[Effect]:
     """Return the seats and groups that end, and what ends with each seat in the apps above."""
-    seats = list(Appointment.rows.filter(org=org, until__isnull=True))
+    seats = list(Appointment.rows.filter(org=org, until__isnull=True).order_by("pk"))
     groups = WomensGroup.rows.filter(org=org, closed_on__isnull=True).count()
     above: Counter[tuple[str, str]] = Counter()
-    for seat in seats:
-        for effect in preview_of("members.end_appointment", appointment=seat, on=on):
+    for number, seat in enumerate(seats):
+        facts = {"appointment": seat, "on": on, "after": seats[:number]}
+        for effect in preview_of("members.end_appointment", **facts):
             above[effect.what, effect.outcome] += effect.count
     own = [Effect("任职", len(seats), "当天离任"), Effect("妇女小组", groups, "当天撤销")]
-    own += rest_affects(org=org)
+    own += leaving_rest_affects(org=org) + closing_settles(org=org)
     return own + [Effect(what, count, then) for (what, then), count in above.items()]
 
 
@@ -43,6 +58,7 @@ def close(*, org: Org, on: date, by: Any) -> None:
     for group in WomensGroup.rows.filter(org=org, closed_on__isnull=True).order_by("pk"):
         close_group(group=group, on=max(on, group.founded_on), by=by, reason=WHY)
     leave_the_rest(org=org, on=on, by=by, reason=WHY)
+    settle_transfers(org=org, into=None, on=on, by=by, reason=WHY)
 
 
 def preview_move(*, org: Org, on: date) -> list[Effect]:
@@ -60,10 +76,74 @@ def go_along(*, org: Org, on: date, by: Any) -> None:
 
 
 @follows("orgs.merge_orgs", app="members", preview=passing_affects)
-@follows("orgs.split_org", app="members", preview=passing_affects)
-def carry_on(*, org: Org, into: Org, on: date, by: Any, keep_members: bool) -> None:
-    """Let the people and groups of what ends in a merge or a split belong to its successor."""
+def carry_on(*, org: Org, into: Org, among: Any, on: date, by: Any, keep_members: bool) -> None:
+    """Let the people and groups of what ends in a merge belong to its successor."""
     pass_on(org=org, into=into, on=on, by=by, keep_members=keep_members)
+
+
+@shares("orgs.split_org")
+def groups_to_share(*, org: Org) -> list[tuple[str, str]]:
+    """Return the women's groups of ``org``: a split gives each to one of the new organisations."""
+    groups = WomensGroup.rows.filter(org=org, closed_on__isnull=True).order_by("founded_on", "pk")
+    return [(f"{GROUP}{group.pk}", group.name) for group in groups]
+
+
+def preview_split(
+    *, org: Org, into: Org | None, shares: Mapping[str, Org | None], closes: bool, on: date,
+    keep_members: bool,
+) -> list[Effect]:  # fmt: skip
+    """Return what goes with the groups shared out, and what else passes on when ``org`` closes."""
+    groups = groups_of(org, _by_group(shares))
+    own = sharing_affects(org=org, groups=groups, on=on)
+    if not closes:
+        return own
+    along = people_along(org=org, groups=groups)
+    return own + passing_affects(
+        org=org, into=into, on=on, keep_members=keep_members, without=groups, besides=along
+    )
+
+
+@follows("orgs.split_org", app="members", preview=preview_split)
+def share_and_carry_on(
+    *, org: Org, into: Org, shares: Mapping[str, Org], closes: bool, on: date, by: Any,
+    keep_members: bool,
+) -> None:  # fmt: skip
+    """Give groups to the organisations chosen; what ends passes the rest on to its successor."""
+    if shares:
+        share_out(org=org, shares=_by_group(shares), on=on, by=by)
+    if closes:
+        pass_on(org=org, into=into, on=on, by=by, keep_members=keep_members)
+
+
+def _by_group(shares: Mapping[str, Any]) -> dict[int, Any]:
+    return {int(key.removeprefix(GROUP)): to for key, to in shares.items()}
+
+
+def preview_convert(*, org: Org, kind: str, on: date) -> list[Effect]:
+    """Return whether another kind is held to other head-counts, and whether it elects."""
+    then, book = copy(org), book_on(on)
+    then.kind = kind
+    old, new = book.of(org), book.of(then)
+    if old == new:
+        return []
+    effects = [Effect("职数规定", 1, _quota_says(new))]
+    if org.level == Level.UNIT and (old is None) != (new is None):
+        says = "列入" if new else "不再列入"
+        effects.append(Effect("换届进度和接续预警", 1, says))
+    return effects
+
+
+def _quota_says(new: InForce | None) -> str:
+    if new is None:
+        return "这一类型没有规定，不再核对"
+    quota = new.quota
+    least = f"副主席至少 {quota.vice_min} 名、执委至少 {quota.executive_min} 名"
+    return f"改按主席 {quota.chair} 名、{least}核对"
+
+
+@follows("orgs.convert_org", app="members", preview=preview_convert)
+def count_anew(*, org: Org, kind: str, on: date, by: Any) -> None:
+    """Write nothing: head-counts are looked up by the kind an organisation is."""
 
 
 def preview_claim(*, grant: AccessGrant, on: date) -> list[Effect]:

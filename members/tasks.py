@@ -39,6 +39,19 @@ def read_roster(*, county: int, roster: int) -> bool:
         return False
 
 
+@shared_task(name="members.write_export")
+def write_export(*, county: int, roster: int) -> int:
+    """Write a roll that was asked for; return how many lines, 0 when it was done or dropped."""
+    waiting = RosterImport.rows.defer(*HEAVY).filter(pk=roster).first()
+    if waiting is None:
+        return 0
+    try:
+        return services.write_export(roster=waiting, at=timezone.now())
+    except ValidationError as refusal:
+        services.fail_roster(roster=waiting, reason=refusal.messages[0], at=timezone.now())
+        return 0
+
+
 @shared_task(name="members.tend_rosters", base=Task)
 def tend_rosters() -> int:
     """Drop rosters nobody confirmed, in every open county; queue again what was never written."""

@@ -7,15 +7,26 @@ from typing import Any
 from django.urls import path
 
 import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
-from members import api as machine
 from members import views
+from members.api import bodies, growth, people, seats, terms
 
 site: list[Any] = [
     path("committee/<org:code>/", views.committee, name="committee"),
 ]
 api: list[Any] = [  # below /api/v1/
-    path("appointments/", machine.Appointments.as_view(), name="appointments"),
-    path("terms/", machine.Terms.as_view(), name="terms"),
-    path("quotas/", machine.Quotas.as_view(), name="quotas"),
-    path("quota-gaps/", machine.Gaps.as_view(), name="quota_gaps"),
+    path("people/", people.People.as_view(), name="people"),
+    path("transfers/", people.Transfers.as_view(), name="transfers"),
+    path("appointments/", seats.Appointments.as_view(), name="appointments"),
+    path("vacancies/", seats.Vacancies.as_view(), name="vacancies"),
+    path("forecast/", seats.Forecasts.as_view(), name="forecast"),
+    path("womens-groups/", bodies.Groups.as_view(), name="womens_groups"),
+    path("committee-seats/", bodies.CommitteeSeats.as_view(), name="committee_seats"),
+    path("terms/", terms.Terms.as_view(), name="terms"),
+    path("congresses/", terms.Congresses.as_view(), name="congresses"),
+    path("quotas/", terms.Quotas.as_view(), name="quotas"),
+    path("quota-gaps/", terms.Gaps.as_view(), name="quota_gaps"),
+    path("training-coverage/", growth.Coverages.as_view(), name="training_coverage"),
+    path("trainings/", growth.Trainings.as_view(), name="trainings"),
+    path("commendations/", growth.Commendations.as_view(), name="commendations"),
+    path("funding/", growth.Funding.as_view(), name="funding"),
 ]

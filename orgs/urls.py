@@ -8,8 +8,9 @@ from django.urls import path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from fulian.permissions import anyone
-from orgs import api as machine
-from orgs.views import beside, codes, doors, me, places, public
+from orgs.api import beside
+from orgs.api import orgs as machine
+from orgs.views import codes, doors, me, places, public
 
 
 class OrgCode:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from fulian.api import PageQuery, ReadView, asked, page, problems
-from orgs.queries.lineage import code_now
+from fulian.api import DayQuery, ListView, PageQuery, listed
+from orgs.queries.lineage import at_org
 from reports.models import IndicatorValue, QuarterlyCoverageReport
 from reports.queries.figures import reports
 from reports.rules import INDICATORS, parse, share
 
 QUARTER = OpenApiParameter("quarter", str, OpenApiParameter.PATH, description="季度，如 2026Q3。")
+Status = QuarterlyCoverageReport.Status
 NUMBERS = (
     "own_numerator", "own_denominator", "own_days", "numerator", "denominator", "days",
 )  # fmt: skip
@@ -29,20 +30,11 @@ class ReportRow(serializers.Serializer[Any]):
 
     quarter = serializers.CharField(help_text="季度，如 2026Q3。")
     taken_on = serializers.DateField(help_text="数字截至这一天。")
-    status = serializers.ChoiceField(
-        QuarterlyCoverageReport.Status.choices, help_text="核对中的数字还可能变动。"
-    )
+    status = serializers.ChoiceField(Status.choices, help_text="核对中的数字还可能变动。")
     compiled_at = serializers.DateTimeField(help_text="最近一次汇总的时间。")
     confirm_until = serializers.DateField(help_text="乡镇核对到这一天。")
     frozen_at = serializers.DateTimeField(allow_null=True, help_text="定稿时间。")
     digest = serializers.CharField(help_text="定稿内容的 SHA-256；未定稿为空。")
-
-
-class ReportPage(serializers.Serializer[Any]):
-    """One page of reports, by quarter."""
-
-    results = ReportRow(many=True)
-    next = serializers.CharField(allow_null=True, help_text="下一页的 after；没有下一页时为空。")
 
 
 class ValueQuery(PageQuery):
@@ -74,59 +66,55 @@ class ValueRow(serializers.Serializer[Any]):
     )
 
 
-class ValuePage(serializers.Serializer[Any]):
-    """One page of figures, by number."""
-
-    results = ValueRow(many=True)
-    next = serializers.IntegerField(allow_null=True, help_text="下一页的 after；没有下一页时为空。")
+class ReportQuery(DayQuery, PageQuery):
+    """As of which day."""
 
 
-class Reports(ReadView):
+@listed(
+    "list_reports", "列出季度覆盖报告", ReportRow, ReportQuery, tag="季度报告",
+    says="需要 reports:read 权限。填 as_of 只列到当天为止已经结束的季度，"
+    "当天以后才定稿的显示还没有定稿。按季度排列；",
+)  # fmt: skip
+class Reports(ListView):
     """The county's reports."""
 
     needs = {"GET": "reports.read_report"}
+    key = "quarter"
 
-    @extend_schema(
-        operation_id="list_reports",
-        tags=["季度报告"],
-        summary="列出季度覆盖报告",
-        description="需要 reports:read 权限。按季度排列；把 next 作为 after 取下一页。",
-        parameters=[PageQuery],
-        responses={200: ReportPage} | problems(400),
-    )
-    def get(self, request: Request) -> Response:
-        """Return one page of reports."""
-        rows = reports().values(*ReportRow().fields)
-        return Response(page(rows, asked(PageQuery, request), key="quarter"))
+    def rows(self, wanted: dict[str, Any], on: date) -> Any:
+        """Return those of the quarters that were over on a day; all, when none is asked for."""
+        rows = reports().filter(taken_on__lte=on) if "as_of" in wanted else reports()
+        return rows.values(*ReportRow().fields)
+
+    def finish(self, rows: list[dict[str, Any]], on: date) -> None:
+        """Take back what was frozen only later."""
+        for row in rows:
+            if row["frozen_at"] and timezone.localdate(row["frozen_at"]) > on:
+                row |= {"status": Status.OPEN, "frozen_at": None, "digest": ""}
 
 
-class Values(ReadView):
-    """The figures of one report."""
+@listed(
+    "list_report_values", "列出一份报告的指标值", ValueRow, ValueQuery, tag="季度报告",
+    says="需要 reports:read 权限。只有整数和编号；比率由分子、分母算出。",
+    more=(QUARTER,), statuses=(400, 404),
+)  # fmt: skip
+class Values(ListView):
+    """The figures of one report; 404 for a quarter without a report."""
 
     needs = {"GET": "reports.read_report"}
 
-    @extend_schema(
-        operation_id="list_report_values",
-        tags=["季度报告"],
-        summary="列出一份报告的指标值",
-        description="需要 reports:read 权限。只有整数和编号；比率由分子、分母算出。",
-        parameters=[QUARTER, ValueQuery],
-        responses={200: ValuePage} | problems(400, 404),
-    )
-    def get(self, request: Request, quarter: str) -> Response:
-        """Return one page of figures; 404 for a quarter without a report."""
-        wanted = asked(ValueQuery, request)
-        rows: Any = IndicatorValue.objects.filter(report=_report(quarter))
-        if "org" in wanted:
-            rows = rows.filter(org__code=code_now(wanted["org"]))
+    def rows(self, wanted: dict[str, Any], on: date) -> Any:
+        """Return the figures that are asked for."""
+        rows = at_org(IndicatorValue.objects.filter(report=_report(self.kwargs["quarter"])), wanted)
         if "indicator" in wanted:
             rows = rows.filter(indicator=wanted["indicator"])
-        fields = ("id", "indicator", *NUMBERS, "missing")
-        found = page(rows.values(*fields, org_code=F("org__code")), wanted)
-        for row in found["results"]:
+        return rows.values("id", "indicator", *NUMBERS, "missing", org_code=F("org__code"))
+
+    def finish(self, rows: list[dict[str, Any]], on: date) -> None:
+        """Add the rates; a count of empty seats has none."""
+        for row in rows:
             gaps = row["indicator"] == "I-TEAM-9"
             row["rate"] = None if gaps else share(row["numerator"], row["denominator"])
-        return Response(found)
 
 
 def _report(quarter: str) -> QuarterlyCoverageReport:

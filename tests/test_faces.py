@@ -95,7 +95,7 @@ desk/orgs/application/<int:pk>/seen/     302   302   403     403     403   403  
 
 desk/orgs/setting/                       302   200   200     403     403   403     403     200     403     200     302
 desk/orgs/setting/<slug:name>/           302   200   200     403     403   403     403     200     403     200     302
-desk/orgs/record/                        302   200   403     200     403   403     403     200     403     200     302
+desk/orgs/record/                        302   200   200     200     200   403     403     200     403     200     302
 desk/orgs/record/<int:pk>/               302   200   200     200     200   403     403     404     403     200     302
 desk/orgs/record/<int:pk>/undo/          302   200   200     403     403   403     403     404     403     200     302
 desk/orgs/countysession/                 302   200   403     200     403   403     403     200     403     200     302

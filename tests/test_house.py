@@ -35,7 +35,8 @@ HELPERS = {
     "orgs": {
         # reads and previews
         "closing_affects", "digest_of", "doorway", "grant_called", "is_undoable",
-        "lasting_admins", "may_choose_password", "may_undo", "moving_affects", "obstacles_to",
+        "lasting_admins", "may_choose_password", "may_undo", "moving_affects", "obstacles_in",
+        "obstacles_to", "converting_affects", "renaming_affects", "lasting",
         "opening_stands", "phone_key", "merging_affects", "splitting_affects",
         # a try is counted before the verb, so that a refusal does not take it back
         "change_password", "claim", "sign_in", "take_up_claim",
@@ -44,8 +45,8 @@ HELPERS = {
         # a county leaving: what is read, written aside, and a clean installation filled
         "export_file", "export_state", "import_county", "write_county", "write_export",
         # parts of verbs, or a verb in its county's scope
-        "beside_affects", "begun", "clean", "corrected", "ended", "leaving_affects", "restated",
-        "taken_out", "tidy",
+        "beside_affects", "begun", "may_convert", "clean", "corrected", "ended", "leaving_affects",
+        "restated", "taken_out", "tidy",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "open_doorway", "place_under", "plant_tree", "take_up", "undo_opening",
@@ -55,10 +56,12 @@ HELPERS = {
     },
     "members": {
         "tell_of_others",
-        "leave_the_rest", "pass_the_rest", "rest_affects",
+        "leave_the_rest", "pass_the_rest", "leaving_rest_affects", "passing_rest_affects",
+        "closing_settles", "passing_settles", "waiting_at", "leave_standing", "standing_of",
+        "groups_of", "people_along", "persons_move", "sharing_affects",
         "called", "closing_congress_affects", "end_unused", "ending_affects", "hanging_on",
         "locked", "merging_affects", "nudge_roster", "pass_steps", "passing_affects",
-        "read_arrival", "steps_of", "tend_rosters", "transfer_affects",
+        "read_arrival", "steps_of", "taken_in", "tend_rosters", "transfer_affects",
         # parts of a roster's verbs: in the worker's hands, looked at, written
         "check_going", "hat_of", "hold", "in_her_seat", "keep_file", "kept_file", "last_look",
         "look", "sealed", "taken_up", "tell", "write_edits",

@@ -135,6 +135,14 @@ READ = """() => {
 }"""  # icons are words of a font, not words
 
 
+BARE = """() => [...document.querySelectorAll('input, select, textarea')].filter(field =>
+  field.checkVisibility() && !['checkbox', 'radio', 'file', 'hidden', 'submit'].includes(field.type)
+  && field.name !== 'q'
+  && getComputedStyle(field).borderBottomWidth === '0px'
+  && !field.closest('.select2-container') && !field.matches('.select2-hidden-accessible')
+).map(field => field.name)"""
+
+
 class Walker:
     """One person's browser. ``look`` takes a picture and asserts what a person would mind."""
 
@@ -166,7 +174,7 @@ class Walker:
             self.page.keyboard.press("Enter")
 
     def look(self, name: str) -> None:
-        """Keep a picture; nothing may be English, wider than the screen, or in the console."""
+        """Keep a picture; nothing may be English, too wide, without outline, or in the console."""
         PICTURES.mkdir(exist_ok=True)
         self.page.wait_for_load_state("networkidle")
         self.page.screenshot(path=PICTURES / f"{name}-{self.size}.png", full_page=True)
@@ -179,4 +187,6 @@ class Walker:
             - ALLOWED
         )
         assert not words, f"{name}: English left over: {sorted(words)[:8]}"
+        bare = self.page.evaluate(BARE)
+        assert not bare, f"{name}: fields nobody sees: {bare}"
         assert not self.minded, f"{name}: {self.minded[:3]}"

@@ -16,7 +16,7 @@ DESK = [
     "/desk/orgs/womenssocialorganisation/", "/desk/orgs/cluster/", "/desk/orgs/reformstep/",
     "/desk/orgs/claimcode/", "/desk/orgs/org/leaving/",
     "/desk/members/womenscongress/board/", "/desk/members/congressterm/forecast/",
-    "/desk/members/quotarule/board/", "/desk/members/villagecommitteeseat/",
+    "/desk/members/quotarule/board/", "/desk/members/committeeseat/",
     "/desk/members/person/duplicates/", "/desk/members/transfer/", "/desk/members/talent/",
     "/desk/members/person/health/", "/desk/members/trainingsession/",
     "/desk/members/trainingsession/coverage/", "/desk/members/commendation/",

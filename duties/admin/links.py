@@ -17,10 +17,12 @@ from duties.queries import links as reads
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.sidebar import offer
+from fulian.searching import meant
 from members.models import Appointment
 from orgs.admin.actor import actor
 from orgs.models import Org, OrgStatus
 from orgs.queries.hats import live
+from orgs.queries.naming import places
 
 SIZE = 50
 
@@ -35,11 +37,10 @@ class LiaisonLinkAdmin(DeskAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show every organisation in reach that has a committee, with its coverage."""
-        today, text = timezone.localdate(), request.GET.get("q", "").strip()[:40]
+        today, text = timezone.localdate(), request.GET.get("q", "").strip()
         seated = Appointment.rows.filter(live(today), org=OuterRef("pk"), office__in=reads.ORDER)
         rows = Org.objects.filter(Exists(seated), status=OrgStatus.ACTIVE).order_by("lft")
-        if text:
-            rows = rows.filter(short_name__icontains=text)
+        rows = rows.filter(meant(text, {"pk": places}))
         found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
         nets = reads.nets_of([org.pk for org in found], today)
         lines = [(org, reads.coverage_of(nets[org.pk])) for org in found]

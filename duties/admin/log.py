@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -16,7 +16,9 @@ from duties.models import DutyLogEntry
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
 from fulian.admin.sidebar import offer
+from members.queries.people import women
 from orgs.models import Org
+from orgs.queries.naming import places
 
 offer("履职", "履岗记录", "edit_note", "duties_dutylogentry_changelist", "duties.view_log")
 
@@ -81,8 +83,9 @@ class DutyLogEntryAdmin(DeskAdmin):
     list_display = ("what_", "done_on", "org_", "post", "who_", "photo_")
     list_filter = (When, ByPost, Where)
     list_select_related = ("org", "post", "appointment__person")
-    search_fields = ("what", "for_whom", "appointment__person__name", "org__short_name")
-    search_help_text = "内容、为谁、姓名或组织"
+    search_fields = ("what", "for_whom")
+    search_by: ClassVar = {"appointment__person": women, "org": places}
+    search_help_text = "内容、为谁，或者姓名、组织的名称、拼音、代码"
     ordering = ("-done_on", "-pk")
     sortable_by = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -24,9 +24,12 @@ from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
 from fulian.admin.sidebar import offer
 from fulian.dated import live_on
+from fulian.searching import meant
+from members.queries.people import women
 from orgs.admin.access import Live
 from orgs.admin.actor import actor
 from orgs.models import Org
+from orgs.queries.naming import places
 
 SIZE = 50
 OFFERED = "乡村振兴岗"
@@ -126,8 +129,8 @@ class PostAssignmentAdmin(DeskAdmin):
     list_display = ("who_", "office_", "org_", "post", "since", "until_")
     list_filter = (Live, ByPost)
     list_select_related = ("org", "post", "appointment__person")
-    search_fields = ("appointment__person__name", "org__short_name")
-    search_help_text = "姓名或组织"
+    search_by: ClassVar = {"appointment__person": women, "org": places}
+    search_help_text = "姓名、组织名称或代码，拼音、首字母也可以"
     ordering = ("org__lft", "post__place", "pk")
     sortable_by = ()
 
@@ -155,9 +158,8 @@ class PostAssignmentAdmin(DeskAdmin):
     def places(self, request: HttpRequest) -> HttpResponse:
         """Show the organisations in reach: posts without people, people without posts."""
         today = timezone.localdate()
-        rows, text = reads.places_with_posts(today), request.GET.get("q", "").strip()[:40]
-        if text:
-            rows = rows.filter(short_name__icontains=text)
+        rows, text = reads.places_with_posts(today), request.GET.get("q", "").strip()
+        rows = rows.filter(meant(text, {"pk": places}))
         if request.GET.get("gaps") == "1":
             rows = rows.filter(Q(idle__gt=0) | Q(filled__lt=reads.posts_kept(today).count()))
         found = Paginator(rows, SIZE).get_page(request.GET.get("page"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
@@ -22,6 +22,7 @@ from fulian.consequences import Effect
 from orgs.admin.actor import actor
 from orgs.forms.desk import SureForm
 from orgs.models import Org
+from orgs.queries.naming import places
 
 SHOWN = 36
 
@@ -59,8 +60,8 @@ class RotationPlanAdmin(DeskAdmin):
     empty_says = "还没有主席轮值。点“安排轮值”，选一个组织和她们的副主席、执委。"
     list_display = ("org_", "period", "holder_", "next_", "late_", "ended_")
     list_filter = (State,)
-    search_fields = ("org__short_name", "org__name")
-    search_help_text = "组织"
+    search_by: ClassVar = {"org": places}
+    search_help_text = "组织名称或代码，拼音、首字母也可以"
     sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RotationPlan]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import CHECKBOX_CLASSES
 
 from duties.models import LinkLevel
 from duties.queries.links import Gap, Net
@@ -79,7 +78,7 @@ class LinkForm(DayForm):
     )
     below = forms.MultipleChoiceField(
         label="联系谁",
-        widget=forms.CheckboxSelectMultiple({"class": " ".join(CHECKBOX_CLASSES)}),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请勾选要联系的人或小组。", "invalid_choice": GONE},
     )  # fmt: skip
 

@@ -10,17 +10,17 @@ from django.core.exceptions import ValidationError
 from unfold.widgets import (
     CHECKBOX_CLASSES,
     INPUT_CLASSES,
-    RADIO_CLASSES,
     SELECT_CLASSES,
     TEXTAREA_CLASSES,
 )
 
 CLASSES: list[tuple[type[forms.Widget], list[str]]] = [
     (forms.CheckboxInput, CHECKBOX_CLASSES),
-    (forms.RadioSelect, RADIO_CLASSES),
+    (forms.RadioSelect, ["desk-choices"]),  # one or several of a few, each on its line
     (forms.Select, SELECT_CLASSES),
     (forms.Textarea, TEXTAREA_CLASSES),
     (forms.TextInput, INPUT_CLASSES),
+    (forms.NumberInput, INPUT_CLASSES),
     (forms.DateInput, INPUT_CLASSES),
 ]
 

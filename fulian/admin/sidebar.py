@@ -11,6 +11,7 @@ GROUPS = (
     "", "组织", "区域化", "人员", "换届和职数", "培训和经费", "履职", "报告", "账号与权限",
     "记录", "平台",
 )  # fmt: skip
+FOLDER = 4  # parts of the address of a table: /desk/members/womenscongress
 _entries: dict[str, list[tuple[str, str, str, str]]] = {group: [] for group in GROUPS}
 
 
@@ -30,10 +31,17 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         (group, [_item(*entry) for entry in entries if request.user.has_perm(entry[3])])
         for group, entries in _entries.items()
     ]
-    here = [item for _, items in shown for item in items if request.path.startswith(item["link"])]
-    if here:
-        max(here, key=lambda item: len(item["link"]))["active"] = True
+    near = [(_nearness(item["link"], request.path), item) for _, items in shown for item in items]
+    if near:
+        max(near, key=lambda one: one[0])[1]["active"] = True
     return [{"title": group, "items": items} for group, items in shown if items]
+
+
+def _nearness(link: str, path: str) -> tuple[bool, bool, int]:
+    """Return how near the page ``path`` is to the entry ``link``: below it, or beside it."""
+    is_beside = link.split("/")[:FOLDER] == path.split("/")[:FOLDER]
+    is_below = path.startswith(link)
+    return (is_beside, is_below, len(link) if is_beside or is_below else 0)
 
 
 def _item(title: str, icon: str, called: str, perm: str) -> dict[str, Any]:

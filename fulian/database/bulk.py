@@ -13,6 +13,11 @@ from django.db.models.expressions import DatabaseDefault
 
 INSERT = "INSERT INTO {table} ({names}) SELECT {shared}* FROM unnest({arrays}){known}"
 
+UPDATE = """
+UPDATE {table} SET {sets} FROM unnest({arrays}) AS given({names})
+WHERE {table}.county_id = %s AND {table}.id = given.id
+"""
+
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Take ``count`` primary keys from the model's sequence."""
@@ -93,6 +98,30 @@ def insert_all(rows: Sequence[models.Model], *, skip_known: bool = False) -> lis
     for row in rows:
         row._state.adding = False
     return ids
+
+
+def update_all(rows: Sequence[Any], columns: Sequence[str]) -> int:
+    """Write ``columns`` of saved ``rows`` of one scoped model and county in one statement.
+
+    Django's own writes a CASE for every row and column, which takes ten times as long.
+    """
+    if not rows:
+        return 0
+    model: type[models.Model] = type(rows[0])
+    quote, types = connection.ops.quote_name, _types_of(model)
+    fields = [f for f in model._meta.concrete_fields if f.attname in {"id", *columns}]
+    values = [[f.get_db_prep_save(getattr(r, f.attname), connection) for r in rows] for f in fields]
+    sql = UPDATE.format(
+        table=quote(model._meta.db_table),
+        names=", ".join(quote(f.column) for f in fields),
+        arrays=", ".join(f"%s::{types[f.column]}[]" for f in fields),
+        sets=", ".join(
+            f"{quote(f.column)} = given.{quote(f.column)}" for f in fields if f.attname != "id"
+        ),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*map(_array, values), rows[0].county_id])
+        return int(cursor.rowcount)
 
 
 @cache

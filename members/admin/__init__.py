@@ -1,6 +1,8 @@
 """The desk's pages for people, seats, women's groups, terms, head-counts and vacancies."""
 
 from members.admin import (
+    apart,
+    committee_seats,
     congresses,
     funding,
     groups,
@@ -14,10 +16,11 @@ from members.admin import (
     talents,
     terms,
     transfers,
-    village_seats,
 )
 
 __all__ = [
+    "apart",
+    "committee_seats",
     "congresses",
     "funding",
     "groups",
@@ -31,5 +34,4 @@ __all__ = [
     "talents",
     "terms",
     "transfers",
-    "village_seats",
 ]

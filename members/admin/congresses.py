@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.desk import is_key
 from members import services
 from members.forms import congresses as forms
@@ -25,12 +25,15 @@ from members.models import Candidate, Person, Step, WomensCongress
 from members.queries import congresses as reads
 from members.queries import terms
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
 from orgs.forms.desk import OptionalReasonForm
 from orgs.models import Level, Org
+from orgs.queries.desk import Ties
+from orgs.queries.naming import places
 
 
 @admin.register(WomensCongress, site=desk)
-class WomensCongressAdmin(DeskAdmin):
+class WomensCongressAdmin(Recorded):
     """Congresses in reach, by place in the tree."""
 
     view_perm, create_perm = "members.view_congress", "members.prepare_congress"
@@ -39,8 +42,9 @@ class WomensCongressAdmin(DeskAdmin):
     list_display = ("org_", "number_", "state", "due_on", "held_on")
     list_filter = (("state", ChoicesDropdownFilter), ("org__level", ChoicesDropdownFilter))
     list_before_template = "members/desk/_congress_links.html"
-    search_fields = ("org__short_name", "^org__code")
-    search_help_text = "组织名称"
+    search_by: ClassVar = {"org": places}
+    ties = Ties({"members.congressstep": "congress_id", "members.candidate": "congress_id"})
+    search_help_text = "组织名称或代码，拼音、首字母也可以"
     ordering = ("org__lft", "-number", "-pk")
     list_select_related = ("org",)
     sortable_by = ()
@@ -265,7 +269,7 @@ class WomensCongressAdmin(DeskAdmin):
 
 COUNTED = (
     "method", "contest", "delegates_due", "delegates_present", "ballots_issued",
-    "ballots_returned", "ballots_valid",
+    "ballots_returned", "ballots_valid", "plenary_due", "plenary_present",
 )  # fmt: skip
 
 

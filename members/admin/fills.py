@@ -1,4 +1,4 @@
-"""Between two congresses at the desk: 替补, 增补 and 增选, three acts with a page each."""
+"""Between two congresses at the desk: 替补, 增补, 增选, and who is expected to leave."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from fulian.admin.desk import is_key
 from members import services
 from members.admin.vacancies import VacancyPages
 from members.forms import congresses as forms
+from members.forms.seats import ExpectForm
 from members.models import Appointment
 from orgs.admin.actor import actor
 from orgs.models import Org
 
 
 class FillPages(VacancyPages):
-    """The pages of the three acts, beside the list of seats."""
+    """The pages of these acts, beside the list of seats."""
 
     @page("<int:pk>/substitute/", needs="members.substitute")
     def substitute(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -55,6 +56,21 @@ class FillPages(VacancyPages):
             request, form, "增选副主席", "增选", self.address("changelist"),
             lambda clean: services.by_elect(by=actor(request), **clean),
             ["增选的副主席从现任执委中产生。她原来的执委任职当天结束，登录不中断。"],
+        )  # fmt: skip
+
+    @page("<int:pk>/expect/", needs="members.expect_leaving")
+    def expect(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Keep by which day she is expected to leave."""
+        seat = self.found(pk, Appointment.objects.select_related("person", "org"))
+        form = ExpectForm(request.POST or None, initial={"until": seat.expected_until})
+        back = self.address("change", seat.pk)
+        if form.carry_out(
+            lambda clean: services.expect_leaving(appointment=seat, by=actor(request), **clean)
+        ):
+            return pages.done(request, "已保存预计离任日期。", back)
+        return self.ask(
+            request, form, title=f"预计离任：{seat.person.name}", submit="保存", back=back,
+            trail=[(str(seat), back)],
         )  # fmt: skip
 
     def _fill(

@@ -16,7 +16,6 @@ from members.admin.growth import KeptAdmin
 from members.forms import growth as forms
 from members.models import FundingLine
 from members.queries import growth as reads
-from orgs.admin.registers import PLACE
 
 
 class Year(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -44,8 +43,8 @@ class FundingLineAdmin(KeptAdmin):
     correct_perm = "members.change_funding"
     create_label, subject = "登记经费", "line"
     facts = ("year", "source", "basis", "heads", "due", "received", "note")
-    search_fields = ("source", "note", *PLACE)
-    search_help_text = "来源，或者组织的名称、代码"
+    search_fields = ("source", "note")
+    search_help_text = "来源、说明，或者组织的名称、拼音、代码"
     empty_says = "还没有符合条件的经费。"
     list_display = ("source", "org_", "year", "basis", "heads", "due", "received", "rate_")
     list_filter = (Year, ("basis", ChoicesDropdownFilter))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,13 +11,16 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from members import services
 from members.forms import seats as forms
 from members.models import Appointment, WomensGroup
 from members.queries.seats import live
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
 from orgs.forms.desk import DatedForm
+from orgs.queries.desk import Ties
+from orgs.queries.naming import places
 
 FACTS = ("name", "kind", "households", "women")
 
@@ -40,7 +43,7 @@ class Standing(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(WomensGroup, site=desk)
-class WomensGroupAdmin(DeskAdmin):
+class WomensGroupAdmin(Recorded):
     """Women's groups in reach, by place in the tree."""
 
     view_perm, create_perm = "members.view_group", "members.found_group"
@@ -48,9 +51,11 @@ class WomensGroupAdmin(DeskAdmin):
     empty_says = "还没有符合条件的妇女小组。"
     list_display = ("name", "org_", "kind", "leader_", "households", "women", "state_")
     list_filter = (("kind", ChoicesDropdownFilter), Standing)
-    search_fields = ("name", "org__short_name")
-    search_help_text = "小组名称或村名"
-    ordering = ("org__lft", "name", "pk")
+    search_fields = ("name",)
+    search_by: ClassVar = {"org": places}
+    ties = Ties(told_in=("orgs.org",))
+    search_help_text = "小组名称、村名或代码，村名可以输拼音、首字母"
+    ordering = ("org__lft", "founded_on", "pk")
     list_select_related = ("org",)
     sortable_by = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -17,8 +17,10 @@ from members import services
 from members.forms import growth as forms
 from members.models import Audience, Commendation, TrainingAttendance, TrainingSession
 from members.queries import growth as reads
+from members.queries.people import women
 from orgs.admin.actor import actor
-from orgs.admin.registers import PLACE, RegisterAdmin
+from orgs.admin.registers import RegisterAdmin
+from orgs.queries.naming import places
 
 SIZE = 50
 
@@ -39,7 +41,7 @@ class KeptAdmin(RegisterAdmin):
         form = forms.RemoveForm(request.POST or None)
         act = {self.subject: row, "by": actor(request)}
         if form.carry_out(lambda clean: service(**act, reason=clean["reason"])):
-            said = f"已删除：{row}。七天内县里可以在操作记录里撤销。"
+            said = f"已删除：{row}。七天内可以在操作记录里撤销。"
             return pages.done(request, said, self.address("changelist"))
         back = self.address("change", row.pk)
         return self.ask(
@@ -56,8 +58,8 @@ class TrainingSessionAdmin(KeptAdmin):
     correct_perm = "members.view_trainingsession"
     create_label, subject = "登记培训", "session"
     facts = ("topic", "audience", "mode", "hours", "women")
-    search_fields = ("topic", *PLACE)
-    search_help_text = "主题，或者主办组织的名称、代码"
+    search_fields = ("topic",)
+    search_help_text = "主题，或者主办组织的名称、拼音、代码"
     empty_says = "还没有符合条件的培训。"
     list_display = ("topic", "org_", "audience", "mode", "held_on", "hours", "people_")
     list_filter = (("audience", ChoicesDropdownFilter), ("mode", ChoicesDropdownFilter))
@@ -184,8 +186,9 @@ class CommendationAdmin(KeptAdmin):
     view_perm, create_perm = "members.view_commendation", "members.commend"
     correct_perm = "members.change_commendation"
     create_label, subject = "登记表彰", "commendation"
-    search_fields = ("title", "given_by", "person__name", *PLACE)
-    search_help_text = "称号、授予单位、姓名，或者组织的名称、代码"
+    search_fields = ("title", "given_by")
+    search_by: ClassVar = {"person": women, "org": places}
+    search_help_text = "称号、授予单位，或者姓名、组织的名称、拼音、代码"
     empty_says = "还没有符合条件的表彰。"
     list_display = ("title", "whose_", "org_", "given_by", "given_on")
     list_filter = (Whose,)

@@ -17,6 +17,7 @@ from members.forms import moving as forms
 from members.models import Person
 from members.queries import health, merging
 from orgs.admin.actor import actor
+from orgs.forms.desk import OptionalReasonForm
 
 SIZE = 50
 
@@ -55,13 +56,32 @@ class MovingPages(DeskAdmin):
                 choices=form.choices,
             )
         ):  # fmt: skip
-            return pages.done(request, "已合并，七天内县里可以撤销。", back)
+            return pages.done(request, "已合并，七天内可以在操作记录里撤销。", back)
         seats = merging.seats_beside(keep, drop)
         return self.ask(
             request, form, title=f"合并：{keep.name}", submit="合并", back=back, danger=True,
             template="members/desk/merge.html", trail=[(keep.name, back)], keep=keep, drop=drop,
             facts=_beside(keep, drop), effects=services.merging_affects(drop=drop),
             seats=(seats[keep.pk], seats[drop.pk]),
+        )  # fmt: skip
+
+    @page("<int:pk>/apart/", needs="members.tell_apart")
+    def apart(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Keep that she and ``?with=`` are two women."""
+        rows = Person.objects.select_related("org")
+        asked = request.GET.get("with", "")
+        one, other = self.found(pk, rows), self.found(asked if is_key(asked) else 0, rows)
+        form = OptionalReasonForm(request.POST or None)
+        if form.carry_out(
+            lambda clean: services.tell_apart(person=one, other=other, by=actor(request), **clean)
+        ):
+            said = f"已核对：{one.name}和{other.name}不是同一人。"
+            return pages.done(request, said, self.address("duplicates"))
+        return self.ask(
+            request, form, title=f"不是同一人：{one.name}、{other.name}", submit="不是同一人",
+            back=f"{self.address('merge', one.pk)}?with={other.pk}",
+            trail=[(one.name, self.address("change", one.pk))],
+            says=["以后不再把这两份登记列为疑似重复，也不能合并；随时可以恢复。"],
         )  # fmt: skip
 
     @page("health/", needs="members.view_health")

@@ -20,8 +20,8 @@ offer(
     "members.view_appointment",
 )
 offer("换届和职数", "职数达标", "balance", "members_quotarule_board", "members.view_quotarule")
-offer("换届和职数", "两委任职", "groups", "members_villagecommitteeseat_changelist",
-      "members.view_village_seat")  # fmt: skip
+offer("换届和职数", "班子任职", "groups", "members_committeeseat_changelist",
+      "members.view_committee_seat")  # fmt: skip
 offer("换届和职数", "职数", "rule", "members_quotarule_changelist", "members.view_quotarule")
 offer("人员", "疑似重复", "people_alt", "members_person_duplicates", "members.view_duplicates")
 offer("人员", "人员转移", "swap_horiz", "members_transfer_changelist", "members.view_transfer")

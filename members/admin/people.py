@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
-from fulian.dated import live_on
 from fulian.rest import share_left
+from fulian.searching import words_of
 from members import services
 from members.admin.bulk import BulkPages
 from members.admin.moving import MovingPages
 from members.admin.paper import PaperPages
+from members.admin.sifting import CameBy, HeldOffice, InPool, LeftBecause, WorksAs
 from members.forms import people as forms
 from members.forms.seats import person_label
-from members.models import Appointment, Office, Person, Talent
+from members.models import Person
 from members.queries import people as reads
 from members.queries import seats
 from orgs.admin.actor import actor
@@ -30,48 +31,11 @@ from orgs.admin.history import Recorded
 from orgs.admin.words import act_title
 from orgs.models import Org
 from orgs.queries import desk as records
+from orgs.queries.naming import is_code
 
 TAILS_A_MINUTE = 20
 SHOWN = 50
 NUMBER = re.compile(r"\d{4}")
-
-
-class HeldOffice(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
-    """Which office she holds today."""
-
-    title = "现任职务"
-    parameter_name = "office"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the offices, and none at all."""
-        return [*[(o.value, str(o.label)) for o in Office], ("none", "没有任职")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep who holds it."""
-        held = Appointment.objects.filter(seats.live(timezone.localdate()))
-        if self.value() == "none":
-            return queryset.exclude(pk__in=held.values("person"))
-        if self.value() in Office.values:
-            return queryset.filter(pk__in=held.filter(office=self.value()).values("person"))
-        return queryset
-
-
-class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
-    """Whether she is in a pool of talents today."""
-
-    title = "骨干人才"
-    parameter_name = "talent"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the two answers."""
-        return [("1", "在库"), ("0", "不在库")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep one kind."""
-        pool = Talent.objects.filter(live_on(timezone.localdate())).values("person")
-        if self.value() == "1":
-            return queryset.filter(pk__in=pool)
-        return queryset.exclude(pk__in=pool) if self.value() == "0" else queryset
 
 
 @admin.register(Person, site=desk)
@@ -85,12 +49,16 @@ class PersonAdmin(Recorded, BulkPages, MovingPages, PaperPages):
     list_filter = (
         HeldOffice,
         InPool,
+        CameBy,
+        WorksAs,
+        LeftBecause,
         ("source_category", ChoicesDropdownFilter),
         ("political_status", ChoicesDropdownFilter),
     )
     list_before_template = "members/desk/_people_links.html"
-    search_fields = ("name",)
-    search_help_text = "姓名、拼音、首字母、村名，或者组织代码"
+    search_by: ClassVar = reads.BY
+    ties = records.Ties(told_in=("orgs.org", "members.rosterimport"))
+    search_help_text = "姓名、组织名称或代码，拼音、首字母也可以"
     ordering = ("pinyin", "pk")
     sortable_by = ()
 
@@ -122,11 +90,12 @@ class PersonAdmin(Recorded, BulkPages, MovingPages, PaperPages):
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
     ) -> tuple[QuerySet[Person], bool]:
         """Search by name, pinyin or place; numbers have a page of their own, outside addresses."""
-        if NUMBER.search(search_term) and not reads.is_code(search_term):
+        words = words_of(search_term)
+        if any(NUMBER.search(word) and not is_code(word) for word in words):
             if "field_name" not in request.GET:
                 messages.warning(request, "这里不能按号码查找，请用“按手机号查找”。")
             return queryset.none(), False
-        return reads.named(queryset, search_term), False
+        return super().get_search_results(request, queryset, search_term)
 
     @page("find/", needs="members.view_person")
     def find(self, request: HttpRequest) -> HttpResponse:
@@ -153,7 +122,7 @@ class PersonAdmin(Recorded, BulkPages, MovingPages, PaperPages):
         person, may = self._person(pk), request.user.has_perm
         context: dict[str, Any] = {"person": person, "seats": list(seats.seats_of(person))}
         context["shown_now"] = person.name_shown_since is not None
-        context["village_seats"] = list(seats.village_seats_of(person))
+        context["committee_seats"] = list(seats.committee_seats_of(person))
         if may("orgs.view_history"):
             lines = records.acts_about("members.person", person.pk)[:20]
             context["acts"] = [(line, act_title(line.act)) for line in lines]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from members import services
 from members.forms.congresses import GapsForm
 from members.forms.seats import QuotaForm
@@ -18,6 +18,7 @@ from members.models import QuotaRule
 from members.queries import gaps
 from members.queries.quotas import quota_of, rules_on
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
 from orgs.models import Level
 
 NUMBERS = ("vice_min", "vice_max", "executive_min", "executive_max", "counting")
@@ -25,7 +26,7 @@ SIZE = 50
 
 
 @admin.register(QuotaRule, site=desk)
-class QuotaRuleAdmin(DeskAdmin):
+class QuotaRuleAdmin(Recorded):
     """The county's rules about head-counts."""
 
     view_perm = "members.view_quotarule"
@@ -36,9 +37,11 @@ class QuotaRuleAdmin(DeskAdmin):
         levels = [(level, in_force.get(level)) for level in Level]
         past = list(QuotaRule.rows.order_by("level", "kind", "-since", "-pk"))
         kinds = [(rule, quota_of(rule)) for rule in past if rule.kind and rule.until is None]
+        near = set(QuotaRule.objects.values_list("pk", flat=True))  # whose record may be read here
         return self.show(
-            request, "members/desk/quotas.html", title="职数", levels=levels, past=past, kinds=kinds
-        )
+            request, "members/desk/quotas.html", title="职数", levels=levels, past=past,
+            kinds=kinds, near=near,
+        )  # fmt: skip
 
     @page("board/", needs="members.view_quotarule")
     def board(self, request: HttpRequest) -> HttpResponse:

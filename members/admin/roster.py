@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
 from members import services
+from members.admin.exports import ExportPages
 from members.admin.sending import workbook
-from members.forms.roster import ConfirmForm, ExportForm, UploadForm
+from members.forms.roster import ConfirmForm, UploadForm
 from members.models import RosterImport
 from members.queries import roster as reads
 from members.queries.roster import HEAVY
@@ -28,14 +29,11 @@ from members.roster import template
 from members.roster.marking import marked_workbook
 from orgs.admin.actor import actor
 from orgs.queries import tree
-from orgs.services import is_undoable
+from orgs.queries.naming import places
+from orgs.services import is_undoable, may_undo
 
 SHOWN = 300
 State, Purpose = RosterImport.State, RosterImport.Purpose
-EXPORT_SAYS = [
-    "导出的是您范围内现在的人员和任职。改好以后在“名单导入”里上传，先看到改前改后，确认以后才写入。",
-    "谁、什么时候导出、导出了多少行，都会记录。",
-]
 
 offer(
     "人员",
@@ -47,7 +45,7 @@ offer(
 
 
 @admin.register(RosterImport, site=desk)
-class RosterAdmin(DeskAdmin):
+class RosterAdmin(ExportPages):
     """Rosters in reach, the latest first."""
 
     view_perm = create_perm = "members.import_roster"
@@ -57,7 +55,8 @@ class RosterAdmin(DeskAdmin):
     list_display = ("filename", "purpose", "org_", "made_at", "state", "total", "wrong", "written")
     list_filter = (("state", ChoicesDropdownFilter),)
     search_fields = ("filename",)
-    search_help_text = "文件名"
+    search_by: ClassVar = {"org": places}
+    search_help_text = "文件名，或者组织的名称、拼音、代码"
     ordering = ("-made_at", "-pk")
     list_select_related = ("org",)
     sortable_by = ()
@@ -71,20 +70,6 @@ class RosterAdmin(DeskAdmin):
     def template(self, request: HttpRequest) -> HttpResponse:
         """Send the workbook to fill in, with the places in reach to copy from."""
         return workbook(template(reads.listed_places()), "名单")
-
-    @page("export/", needs="members.export_roster")
-    def export(self, request: HttpRequest) -> HttpResponseBase:
-        """Send the roll in reach as a workbook that may be edited and uploaded again."""
-        form = ExportForm(request.POST or None)
-        today = timezone.localdate()
-        if form.carry_out(
-            lambda clean: services.export_roster(on=today, by=actor(request), **clean)
-        ):
-            return workbook(form.outcome, f"花名册{today:%Y%m%d}")
-        return self.ask(
-            request, form, title="导出花名册", submit="导出", back=self.address("changelist"),
-            says=EXPORT_SAYS,
-        )  # fmt: skip
 
     @page("<int:pk>/marked/", needs="members.import_roster")
     def marked(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -154,10 +139,11 @@ class RosterAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RosterImport]:
         """Return them without what was read of them."""
         rows: QuerySet[RosterImport] = super().get_queryset(request).defer(*HEAVY)
-        return rows
+        return rows.exclude(purpose=Purpose.EXPORT)
 
     def _roster(self, pk: int) -> RosterImport:
-        rows = RosterImport.objects.select_related("org").defer(*HEAVY)
+        rows = RosterImport.objects.exclude(purpose=Purpose.EXPORT)
+        rows = rows.select_related("org").defer(*HEAVY)
         found: RosterImport = self.found(pk, rows)
         return found
 
@@ -169,6 +155,7 @@ class RosterAdmin(DeskAdmin):
         return {
             "problems": problems[:SHOWN], "more": problems[SHOWN:], "diff": diff[:SHOWN],
             "more_diff": diff[SHOWN:], "cells": len(diff), "right": len(kept["rows"]),
+            "founds": [said for row, said in kept.get("founds", []) if row not in wrong],
             "renames": kept.get("renames"), "is_edit": roster.purpose == Purpose.EDIT,
         }  # fmt: skip
 
@@ -184,7 +171,7 @@ class RosterAdmin(DeskAdmin):
         if line is None:
             return {}
         stands = is_undoable(line, at=timezone.now())
-        undo = stands and request.user.has_perm("orgs.undo")
+        undo = stands and request.user.has_perm("orgs.undo") and may_undo(line, by=request.user)
         address = reverse("admin:orgs_record_undo", args=[line.pk]) if undo else ""
         return {"undo": address, "undone": reads.is_undone(roster)}
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
 from members import rules, services
 from members.admin.fills import FillPages
+from members.admin.sifting import Decided, Held
 from members.forms import seats as forms
 from members.models import Appointment, Office, Person
-from members.queries import people, seats
+from members.queries import seats
+from members.queries.people import women
 from orgs import services as ground
 from orgs.admin import links
 from orgs.admin.actor import actor
@@ -29,26 +30,9 @@ from orgs.admin.history import Recorded
 from orgs.admin.words import act_title
 from orgs.models import AccessGrant, Org
 from orgs.queries import desk as records
+from orgs.queries.naming import places
 
 NOTHING = "只结束这项任职，没有别的内容受影响。"
-
-
-class Held(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
-    """Whether the seat is held today."""
-
-    title = "是否在任"
-    parameter_name = "live"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the two answers."""
-        return [("1", "在任"), ("0", "已离任或未开始")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep one kind."""
-        today = seats.live(timezone.localdate())
-        if self.value() == "1":
-            return queryset.filter(today)
-        return queryset.exclude(today) if self.value() == "0" else queryset
 
 
 @admin.register(Appointment, site=desk)
@@ -63,10 +47,16 @@ class AppointmentAdmin(Recorded, FillPages):
         ("office", ChoicesDropdownFilter),
         Held,
         ("org__level", ChoicesDropdownFilter),
+        ("origin", ChoicesDropdownFilter),
+        ("employment", ChoicesDropdownFilter),
+        ("departure", ChoicesDropdownFilter),
+        ("person__source_category", ChoicesDropdownFilter),
+        Decided,
     )
     list_before_template = "members/desk/_seat_links.html"
-    search_fields = ("person__name",)
-    search_help_text = "姓名、拼音、首字母，或者村名"
+    search_by: ClassVar = {"person": women, "org": places}
+    ties = records.Ties(told_in=("orgs.org", "members.rosterimport"))
+    search_help_text = "姓名、组织名称或代码，拼音、首字母也可以"
     list_select_related = ("person", "org")
     sortable_by = ()
 
@@ -99,17 +89,6 @@ class AppointmentAdmin(Recorded, FillPages):
     def phone_(self, seat: Appointment) -> str:
         """Return the masked number."""
         return seat.person.masked_phone or "—"
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
-    ) -> tuple[QuerySet[Appointment], bool]:
-        """Search by who sits there, or by the place."""
-        if not search_term.strip():
-            return queryset, False
-        places = Org.objects.filter(short_name__icontains=search_term.strip())
-        her = people.named(Person.objects.all(), search_term)
-        found = queryset.filter(person__in=her.values("pk"))
-        return found | queryset.filter(org__in=places.values("pk")), False
 
     @page("<int:pk>/", needs="members.view_appointment", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -13,14 +13,16 @@ from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.desk import is_key
 from fulian.dated import live_on
 from members import services
 from members.forms import moving as forms
 from members.models import Person, Talent
-from members.queries import people
+from members.queries.people import women
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
+from orgs.queries.naming import places
 
 
 class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -42,7 +44,7 @@ class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(Talent, site=desk)
-class TalentAdmin(DeskAdmin):
+class TalentAdmin(Recorded):
     """Those in the pools in reach, by place in the tree."""
 
     view_perm, create_perm = "members.view_talent", "members.add_talent"
@@ -52,8 +54,8 @@ class TalentAdmin(DeskAdmin):
     list_filter = (("person__source_category", ChoicesDropdownFilter), InPool)
     list_select_related = ("person", "org")
     list_display_links = None
-    search_fields = ("person__name",)
-    search_help_text = "姓名、拼音、首字母，或者村名"
+    search_by: ClassVar = {"person": women, "org": places}
+    search_help_text = "姓名、组织名称或代码，拼音、首字母也可以"
     ordering = ("org__lft", "person__pinyin", "pk")
     sortable_by = ()
 
@@ -90,17 +92,8 @@ class TalentAdmin(DeskAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Leave out what whoever asks may not do."""
-        may = request.user.has_perm("members.add_talent")
-        return self.list_display if may else self.list_display[:-1]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Talent], search_term: str
-    ) -> tuple[QuerySet[Talent], bool]:
-        """Search by who she is, or by the place."""
-        if search_term.strip():
-            her = people.named(Person.objects.all(), search_term)
-            queryset = queryset.filter(person__in=her.values("pk"))
-        return queryset, False
+        shown, may = super().get_list_display(request), request.user.has_perm("members.add_talent")
+        return shown if may else [name for name in shown if name != "do_"]
 
     @page("add/", needs="members.add_talent")
     def add(self, request: HttpRequest) -> HttpResponseBase:

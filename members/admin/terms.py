@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -12,10 +12,11 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.desk import is_key
 from fulian.parts import parts_of
 from members import services
+from members.admin.many_terms import ManyTerms
 from members.forms import seats as forms
 from members.forms.congresses import DaysForm
 from members.models import CongressTerm
@@ -23,7 +24,10 @@ from members.queries import forecast as forecasts
 from members.queries import terms as reads
 from members.rules import WARN_DAYS, TermState
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
 from orgs.models import Org, SettingName
+from orgs.queries.desk import Ties
+from orgs.queries.naming import places
 from orgs.queries.settings import setting
 
 SIZE, SHOWN = 50, 100
@@ -45,7 +49,7 @@ class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(CongressTerm, site=desk)
-class CongressTermAdmin(DeskAdmin):
+class CongressTermAdmin(Recorded, ManyTerms):
     """Terms in reach, by place in the tree, the latest first."""
 
     view_perm, create_perm = "members.view_congressterm", "members.begin_term"
@@ -54,8 +58,9 @@ class CongressTermAdmin(DeskAdmin):
     list_display = ("org_", "number_", "starts_on", "ends_on", "state_")
     list_filter = (State, ("org__level", ChoicesDropdownFilter))
     list_before_template = "members/desk/_term_links.html"
-    search_fields = ("org__short_name", "^org__code")
-    search_help_text = "组织名称"
+    search_by: ClassVar = {"org": places}
+    ties = Ties(told_in=("orgs.org",))
+    search_help_text = "组织名称或代码，拼音、首字母也可以"
     ordering = ("org__lft", "-number", "pk")
     list_select_related = ("org",)
     sortable_by = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,13 +14,17 @@ from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.desk import is_key
 from members import services
 from members.forms import moving as forms
 from members.models import Appointment, Person, Transfer
 from members.queries import transfers as reads
+from members.queries.people import women
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
+from orgs.queries.desk import Ties
+from orgs.queries.naming import places
 
 DECLINE = "decline"
 
@@ -45,7 +49,7 @@ class Waiting(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(Transfer, site=desk)
-class TransferAdmin(DeskAdmin):
+class TransferAdmin(Recorded):
     """Transfers that leave or reach what is in reach, the latest first."""
 
     view_perm, create_perm = "members.view_transfer", "members.ask_transfer"
@@ -55,6 +59,9 @@ class TransferAdmin(DeskAdmin):
     list_filter = (("state", ChoicesDropdownFilter), Waiting)
     list_before_template = "members/desk/_transfer_links.html"
     list_select_related = ("person", "org", "target")
+    search_by: ClassVar = {"person": women, "org": places, "target": places}
+    ties = Ties(told_in=("orgs.org",))
+    search_help_text = "姓名、双方组织的名称或代码，拼音、首字母也可以"
     ordering = ("-asked_at", "-pk")
     sortable_by = ()
 

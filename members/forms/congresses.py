@@ -1,4 +1,4 @@
-"""Forms of the desk about congresses, the acts between two of them, and a village's 两委."""
+"""Forms of the desk about congresses, the acts between two of them, and seats beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
 from fulian.admin import desk
-from members.forms.seats import ENDS, PersonField, person_label
+from fulian.admin.forms import dress
+from members.forms.seats import DAY, ENDS, PersonField, person_label
 from members.models import (
     Appointment,
     Candidate,
@@ -23,7 +24,6 @@ from members.models.appointments import COMMITTEE
 from orgs.forms.desk import DatedForm, DeskForm, OrgField
 from orgs.models import Level, Org
 
-DAY: dict[str, Any] = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
 MOST = 100_000
 
 
@@ -119,6 +119,14 @@ class CountForm(DatedForm):
     ballots_valid = forms.IntegerField(
         label="有效选票", required=False, min_value=0, max_value=MOST
     )
+    plenary_due = forms.IntegerField(
+        label="全委会应到", required=False, min_value=0, max_value=MOST,
+        help_text="主席、副主席由新一届执委会全体会议选举的，填这两项，得票按全委会人数算；"
+        "由代表大会直接选举的，不填。",
+    )  # fmt: skip
+    plenary_present = forms.IntegerField(
+        label="全委会到会", required=False, min_value=0, max_value=MOST
+    )
     reason = None  # type: ignore[assignment]  # figures need none
 
     def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
@@ -127,11 +135,11 @@ class CountForm(DatedForm):
         self.fields["on"].help_text = "不能晚于今天。"
         self.voted = {f"votes_{one.pk}": one.pk for one in candidates}
         for one in candidates:
-            widget = forms.NumberInput(attrs=dict(self.fields["delegates_due"].widget.attrs))
             self.fields[f"votes_{one.pk}"] = forms.IntegerField(
                 label=f"{one.person.name}（{one.get_office_display()}）得票",
-                min_value=0, max_value=MOST, initial=one.votes, widget=widget,
+                min_value=0, max_value=MOST, initial=one.votes,
             )  # fmt: skip
+            dress(self.fields[f"votes_{one.pk}"].widget)
         self.order_fields(["on", "method", "contest"])
 
     def facts(self) -> dict[str, Any]:
@@ -203,12 +211,16 @@ class ByElectForm(DatedForm, _WithPeople):
     field_order = ("org", "person", "employment", "on", "reason")
 
 
-class VillageSeatForm(DatedForm, _WithPeople):
-    """Who sits in which of a village's two committees."""
+class CommitteeSeatForm(DatedForm, _WithPeople):
+    """Who sits in which body beside the committee."""
 
-    org = OrgField(label="村（社区）", help_text="输入名称或代码查找。")
+    org = OrgField(label="组织", help_text="输入名称或代码查找。")
     person = PersonField(label="人员", help_text="输入姓名或拼音查找。")
-    body = forms.ChoiceField(label="两委", choices=CommitteeBody.choices)
+    body = forms.ChoiceField(
+        label="班子", choices=CommitteeBody.choices,
+        help_text="党组织班子：村（社区）党组织，乡镇（街道）党委、党工委。"
+        "妇联常委会：有常委的地方才登记。",
+    )  # fmt: skip
     reason = None  # type: ignore[assignment]  # none is kept
     field_order = ("org", "person", "body", "on")
 

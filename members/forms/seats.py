@@ -22,10 +22,12 @@ from members.models import (
     SourceCategory,
     WomensGroup,
 )
-from members.rules import MOST_SEATS, TERM_YEARS
+from members.rules import MOST_SEATS, TERM_YEARS, years_after
 from orgs.forms.desk import DatedForm, DeskForm, OrgField
-from orgs.models import Level, OrgKind
+from orgs.models import Level, OrgKind, SettingName
+from orgs.queries.settings import setting
 
+DAY: dict[str, Any] = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
 ENDS = "从这一天起不再是这一届。"
 
 
@@ -91,6 +93,14 @@ class SeatForm(DatedForm):
     leads_women = forms.IntegerField(
         label="所带团队女性人数", required=False, min_value=0, max_value=100_000
     )
+    letter_on = forms.DateField(
+        label="聘书日期", required=False, widget=forms.DateInput(**DAY),
+        help_text="只有聘任的才填。",
+    )  # fmt: skip
+    expected_until = forms.DateField(
+        label="预计离任日期", required=False, widget=forms.DateInput(**DAY),
+        help_text="聘期届满、退休等预先知道的日期，可以不填。到期只提醒，不会自动离任。",
+    )  # fmt: skip
     reason = None  # type: ignore[assignment]  # a seat has no reason but its election
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,7 +121,7 @@ class AppointForm(SeatForm):
         people: Any = self.fields["person"]
         people.queryset = Person.objects.select_related("org")
         self.order_fields(["person", "org", "office", "employment", "leads", "leads_women",
-                           "group", "origin", "on"])  # fmt: skip
+                           "group", "origin", "letter_on", "on", "expected_until"])  # fmt: skip
 
 
 class NewcomerForm(SeatForm):
@@ -133,6 +143,10 @@ class EndForm(DatedForm):
     """When and why somebody leaves."""
 
     departure = forms.ChoiceField(label="离任原因", choices=[("", "请选择"), *Departure.choices])
+    decided_by = forms.CharField(
+        label="决定单位", max_length=80, required=False,
+        help_text="因不胜任、不认真履职调整的必填，例如：白莲镇妇联。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,6 +154,16 @@ class EndForm(DatedForm):
         self.fields["on"].help_text = "从这一天起不再任职，不能晚于今天。"
         self.fields["reason"].label = "说明"
         self.fields["reason"].help_text = "选填，会留在操作记录里。"
+
+
+class ExpectForm(DeskForm):
+    """By which day somebody is expected to leave."""
+
+    until = forms.DateField(
+        label="预计离任日期", required=False, widget=forms.DateInput(**DAY),
+        help_text="聘期届满、退休等预先知道的日期。到期只提醒，不会自动离任。清空就是不再预计。",
+    )  # fmt: skip
+    reason = forms.CharField(label="说明", max_length=200, required=False)
 
 
 class GroupFactsForm(DeskForm):
@@ -169,12 +193,10 @@ class TermForm(DeskForm):
     """A term's number and days."""
 
     number = forms.IntegerField(label="第几届", min_value=1, max_value=99)
-    starts_on = forms.DateField(
-        label="开始日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = forms.DateField(label="开始日期", widget=forms.DateInput(**DAY))
     ends_on = forms.DateField(
         label="届满日期", help_text=ENDS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(**DAY),
     )  # fmt: skip
 
 
@@ -194,12 +216,39 @@ class BeginTermForm(TermForm):
         self.fields["ends_on"].help_text = f"不填就按任期推算。{ENDS}"
 
 
+class BeginTermsForm(BeginTermForm):
+    """The same term for every organisation of a level, in reach or in one township."""
+
+    org = None  # type: ignore[assignment]  # the level says whose
+    level = forms.ChoiceField(
+        label="层级", choices=[(one.value, one.label) for one in (Level.VILLAGE, Level.TOWNSHIP)]
+    )
+    under = OrgField(
+        label="乡镇（街道）", required=False,
+        help_text="只给这个乡镇的登记；不选就是您范围内的全部。输入名称或代码查找。",
+    )  # fmt: skip
+    field_order: Any = ("level", "under", "number", "starts_on", "years", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        under: Any = self.fields["under"]
+        under.queryset = OrgField.choices_now().filter(level=Level.TOWNSHIP)
+
+    def clean(self) -> dict[str, Any]:
+        """Give the days their end: the one told, else so many years after the beginning."""
+        told = self.cleaned_data
+        if not self.errors and not told["ends_on"]:
+            years = told["years"] or setting(SettingName.TERM_YEARS)
+            told["ends_on"] = years_after(told["starts_on"], years)
+        return told
+
+
 class ExtendForm(DeskForm):
     """Until when a term may last, and by which approval."""
 
     to = forms.DateField(
         label="批准延期至", help_text=ENDS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(**DAY),
     )  # fmt: skip
     document = forms.CharField(label="延期批准文号", max_length=60)
     reason = forms.CharField(label="事由", max_length=200, required=False)

@@ -22,6 +22,7 @@ from members.models.growth import (
     Audience,
     Commendation,
     CommitteeBody,
+    CommitteeSeat,
     FundingBasis,
     FundingLine,
     Talent,
@@ -29,10 +30,9 @@ from members.models.growth import (
     TrainingMode,
     TrainingSession,
     Transfer,
-    VillageCommitteeSeat,
 )
 from members.models.imports import RosterImport
-from members.models.people import Education, Person, PoliticalStatus, SourceCategory
+from members.models.people import Education, PeopleApart, Person, PoliticalStatus, SourceCategory
 from members.models.terms import CongressTerm, Counting, QuotaRule
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Candidate",
     "Commendation",
     "CommitteeBody",
+    "CommitteeSeat",
     "CongressStep",
     "CongressTerm",
     "Contest",
@@ -55,6 +56,7 @@ __all__ = [
     "Method",
     "Office",
     "Origin",
+    "PeopleApart",
     "Person",
     "PoliticalStatus",
     "QuotaRule",
@@ -67,7 +69,6 @@ __all__ = [
     "TrainingMode",
     "TrainingSession",
     "Transfer",
-    "VillageCommitteeSeat",
     "WomensCongress",
     "WomensGroup",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -74,10 +75,10 @@ class Appointment(ScopedModel):
 
     One sits on a committee once: whoever becomes vice-chair ends her seat as executive member.
     ``grant`` is the access the seat opened; ``entered_at`` when it was written down, which is
-    what makes an entry late.
+    what makes an entry late. ``expected_until`` is what is foreseen (聘期, 退休), and ends nothing.
     """
 
-    privacy: ClassVar[Privacy] = {"reason": PLAIN, "leads": PLAIN}
+    privacy: ClassVar[Privacy] = {"reason": PLAIN, "decided_by": PLAIN, "leads": PLAIN}
 
     person: ScopedForeignKey[Person, Person] = ScopedForeignKey(
         Person, related_name="appointments", verbose_name="人员"
@@ -97,11 +98,14 @@ class Appointment(ScopedModel):
         "self", null=True, blank=True, related_name="+", verbose_name="接替的任职"
     )
     leads = models.CharField("所带团队", max_length=60, blank=True)
+    letter_on = models.DateField("聘书日期", null=True, blank=True)
+    expected_until = models.DateField("预计离任日期", null=True, blank=True)
     leads_women = models.PositiveIntegerField("所带团队女性人数", null=True, blank=True)
     since = models.DateField("任职日期")
     until = models.DateField("离任日期", null=True, blank=True)
     departure = models.CharField("离任原因", max_length=16, choices=Departure, blank=True)
     reason = models.CharField("说明", max_length=200, blank=True)
+    decided_by = models.CharField("决定单位", max_length=80, blank=True)
     grant: ScopedForeignKey[AccessGrant | None, AccessGrant | None] = ScopedForeignKey(
         AccessGrant, models.SET_NULL, null=True, related_name="+", verbose_name="授权"
     )
@@ -160,3 +164,8 @@ class Appointment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.org.title} {self.get_office_display()}"
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The day she leaves: as written down, else as expected."""
+        return self.until or self.expected_until

@@ -44,7 +44,8 @@ class Contest(models.TextChoices):
 class WomensCongress(ScopedModel):
     """One organisation's congress that renews its term: its figures and how far it is.
 
-    ``term`` is the term its result opened; empty until then.
+    ``term`` is the term its result opened; empty until then. With the figures of the new
+    committee's first plenary it is that which elected chair and vice-chairs, else the congress.
     """
 
     class State(models.TextChoices):
@@ -68,6 +69,8 @@ class WomensCongress(ScopedModel):
     ballots_issued = models.PositiveIntegerField("发出选票", null=True, blank=True)
     ballots_returned = models.PositiveIntegerField("收回选票", null=True, blank=True)
     ballots_valid = models.PositiveIntegerField("有效选票", null=True, blank=True)
+    plenary_due = models.PositiveIntegerField("全委会应到", null=True, blank=True)
+    plenary_present = models.PositiveIntegerField("全委会到会", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
     term: ScopedForeignKey[CongressTerm | None, CongressTerm | None] = ScopedForeignKey(
         CongressTerm, null=True, related_name="+", verbose_name="开启的届次"

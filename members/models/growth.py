@@ -15,33 +15,34 @@ from orgs.models import Org, User
 
 
 class CommitteeBody(models.TextChoices):
-    """两委 (domain A17)."""
+    """班子: a village's two committees, a township's Party committee (A13, A17), 常委 (B1)."""
 
-    PARTY = "party", "村（社区）党组织班子"
+    PARTY = "party", "党组织班子"
     VILLAGERS = "villagers", "村（居）民委员会"
+    STANDING = "standing", "妇联常委会"
 
 
-class VillageCommitteeSeat(ScopedModel):
-    """A woman's seat in one of a village's two committees, which are not the federation's own."""
+class CommitteeSeat(ScopedModel):
+    """A woman's seat in a body beside the federation's committee: 两委, 党（工）委, or as 常委."""
 
     privacy: ClassVar[Privacy] = {}
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="村")
+    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     person: ScopedForeignKey[Person, Person] = ScopedForeignKey(
         Person, related_name="+", verbose_name="人员"
     )
-    body = models.CharField("两委", max_length=10, choices=CommitteeBody)
+    body = models.CharField("班子", max_length=10, choices=CommitteeBody)
     since = models.DateField("开始日期")
     until = models.DateField("结束日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta(ScopedModel.Meta):
-        verbose_name = verbose_name_plural = "两委任职"
+        verbose_name = verbose_name_plural = "班子任职"
         constraints: ClassVar = [
             once_at_a_time(
-                "village_seat_once", "org", "person", "body", says="此人已经在这个班子里。"
+                "committee_seat_once", "org", "person", "body", says="此人已经在这个班子里。"
             ),
-            ends_after_it_begins("village_seat_ends_late", says="结束日期不能早于开始日期。"),
+            ends_after_it_begins("committee_seat_ends_late", says="结束日期不能早于开始日期。"),
         ]
 
     def __str__(self) -> str:

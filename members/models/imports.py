@@ -1,4 +1,4 @@
-"""A roster being brought in from a workbook: read, shown, confirmed, written."""
+"""A roster brought in from a workbook: read, shown, confirmed, written; or taken out as one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class RosterImport(ScopedModel):
 
     Nothing is written before ``CONFIRMED``. ``batch`` is the undoable whole it was written as. A
     large one is ``READING`` first: its file lies sealed in ``sheet`` until the worker has read it.
+    One taken out is ``CONFIRMED`` until the worker has written it; then its file lies there.
     """
 
     class State(models.TextChoices):
@@ -33,10 +34,14 @@ class RosterImport(ScopedModel):
 
         NEW = "new", "新增名单"
         EDIT = "edit", "改好的花名册"
+        EXPORT = "export", "导出的花名册"
 
     privacy: ClassVar[Privacy] = {
         "filename": PLAIN,
-        "sheet": Personal("等待确认的名单内容；加密保存", "写入或取消后立即清除"),
+        "sheet": Personal(
+            "等待确认的名单内容，等待下载的花名册；加密保存",
+            "写入或取消后立即清除；花名册七天后清除",
+        ),
         "problems": Personal("哪一行哪一列有问题；加密保存", "写入或取消后立即清除"),
         "failure": PLAIN,
     }

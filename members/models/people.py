@@ -173,3 +173,35 @@ class Person(ScopedModel):
         if not sealed:
             return ""
         return crypto.unseal(bytes(sealed), county=cast(int, self.county_id), column=column)
+
+
+class PeopleApart(ScopedModel):
+    """Two registrations that look alike and were found to be two women; ``person`` the older."""
+
+    org_path: ClassVar[str] = "person__org_id"
+    privacy: ClassVar[Privacy] = {}
+
+    person: ScopedForeignKey[Person, Person] = ScopedForeignKey(
+        Person, models.CASCADE, related_name="+", verbose_name="人员"
+    )
+    other: ScopedForeignKey[Person, Person] = ScopedForeignKey(
+        Person, models.CASCADE, related_name="+", verbose_name="另一人"
+    )
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = verbose_name_plural = "不是同一人"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["county", "person", "other"], name="apart_once"),
+            models.CheckConstraint(
+                condition=Q(person__lt=models.F("other")), name="apart_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "不是同一人"
+
+    @classmethod
+    def inside(cls, top: int) -> Q:
+        """Condition: both are in reach below ``top``: a pair names two women."""
+        here = Person.rows.filter(Person.inside(top)).values("pk")
+        return Q(person__in=here, other__in=here)

@@ -32,6 +32,11 @@ class Cell:
         """The step in Chinese."""
         return str(self.step.label)
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether recording the count or the result marks it, and nothing else."""
+        return self.step in RECORDED
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -50,7 +55,7 @@ class Line:
     @property
     def can_tap(self) -> bool:
         """Whether the next step is one that a date alone completes."""
-        return self.next is not None and self.next.step not in RECORDED
+        return self.next is not None and not self.next.is_recorded
 
     @property
     def done(self) -> int:
@@ -75,6 +80,12 @@ class Line:
         if self.late:
             said.append(f"“{self.late[0].label}”已逾期")
         return said
+
+    @property
+    def said(self) -> list[str]:
+        """How its term stands, and what is in the way."""
+        standing = [self.now.label] if self.now.term is not None else []
+        return [*standing, *(one for one in self.blockers if one not in standing)]
 
     @property
     def rank(self) -> int:

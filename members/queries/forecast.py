@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
 from members.models import Appointment, Office, Person
 from members.models.appointments import COMMITTEE
@@ -77,7 +78,7 @@ class Forecast:
     def within(self, days: int) -> Forecast:
         """Return the same for fewer days."""
         last = self.on + timedelta(days=days)
-        leaving = [seat for seat in self.leaving if seat.until and seat.until <= last]
+        leaving = [seat for seat in self.leaving if seat.leaves_on and seat.leaves_on <= last]
         ending = [one for one in self.ending if one.now.ends_on and one.now.ends_on <= last]
         return Forecast(self.on, days, leaving, ending, self.lone, self.busy)
 
@@ -95,11 +96,11 @@ def forecast(on: date, days: int = WARN_DAYS[-1]) -> Forecast:
 
 
 def _leaving(on: date, days: int) -> list[Appointment]:
-    """Return the seats that end within ``days`` by what is written down already."""
-    rows = Appointment.objects.filter(
-        live(on), until__lte=on + timedelta(days=days), office__in=COMMITTEE
-    ).select_related("org", "person")
-    return list(rows.order_by("until", "org__lft", by_office(), "pk"))
+    """Return the seats that end within ``days`` by what is written down or expected."""
+    held = Appointment.objects.filter(live(on), office__in=COMMITTEE)
+    rows = held.alias(leaves=Coalesce("until", "expected_until"))
+    rows = rows.filter(leaves__lte=on + timedelta(days=days)).select_related("org", "person")
+    return list(rows.order_by("leaves", "org__lft", by_office(), "pk"))
 
 
 def _ending(

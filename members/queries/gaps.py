@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextChoices
 
-from members.models import Appointment, Office, VillageCommitteeSeat
+from members.models import Appointment, CommitteeBody, CommitteeSeat, Office
 from members.models.appointments import COMMITTEE
 from members.queries.quotas import book_on
 from members.queries.seats import live
 from members.rules import Quota
 from orgs.models import Level, Org
+from orgs.queries.lineage import code_now
 
 
 class Standing(TextChoices):
@@ -175,13 +176,13 @@ def totals_by_township(gaps: Iterable[OrgGap]) -> list[Total]:
 
 
 def shares_on(on: date) -> list[Share]:
-    """Return 主席进两委, 两委有女性 and 乡镇（街道）有主席, each with what is missing (A17)."""
+    """Return 主席进两委, 两委有女性, 乡镇有主席, 主席进党委: each with who lacks it (A17)."""
     standing = Q(founded_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
     orgs = list(Org.objects.filter(standing, is_counted=True).order_by("lft"))
     chairs = dict(
         Appointment.objects.filter(live(on), office=Office.CHAIR).values_list("org_id", "person_id")
     )
-    seats = set(VillageCommitteeSeat.objects.filter(live(on)).values_list("org_id", "person_id"))
+    seats = set(_in_two_committees(on).values_list("org_id", "person_id"))
     with_women = {org for org, _ in seats}
     villages = [org for org in orgs if org.level == Level.VILLAGE]
     towns = [org for org in orgs if org.level == Level.TOWNSHIP]
@@ -190,6 +191,7 @@ def shares_on(on: date) -> list[Share]:
         _share("村（社区）妇联主席进两委", villages, in_two),
         _share("村（社区）两委有女性", villages, with_women),
         _share("乡镇（街道）妇联有主席", towns, set(chairs)),
+        _share("乡镇（街道）妇联主席进党（工）委", towns, in_two),
     ]
 
 
@@ -202,12 +204,17 @@ def lacks_of(org: Org, on: date) -> list[str]:
                 found.append(f"{name} {-gap} 名")
     if org.level == Level.VILLAGE and org.is_counted:
         chair = Appointment.objects.filter(live(on), org=org, office=Office.CHAIR)
-        sits = VillageCommitteeSeat.objects.filter(live(on), org=org)
+        sits = _in_two_committees(on).filter(org=org)
         if chair and not sits.filter(person__in=chair.values("person")).exists():
             found.append("主席还没有登记进两委")
         if not sits.exists():
             found.append("两委里还没有登记女性")
     return found
+
+
+def _in_two_committees(on: date) -> QuerySet[CommitteeSeat]:
+    """Return the seats in 两委; of a township that is its 党（工）委."""
+    return CommitteeSeat.objects.filter(live(on)).exclude(body=CommitteeBody.STANDING)
 
 
 def _share(title: str, orgs: list[Org], have: set[int]) -> Share:
@@ -233,5 +240,8 @@ def gap_rows(asked: dict[str, Any], on: date) -> list[dict[str, Any]]:
         }
         for one in gaps_on(on)
     ]  # fmt: skip
-    kept = [one for one in rows if asked.get("standing") in (None, one["standing"])]
+    wanted = {name: asked[name] for name in ("standing",) if name in asked}
+    if "org" in asked:
+        wanted["org_code"] = code_now(asked["org"])
+    kept = [one for one in rows if wanted.items() <= one.items()]
     return sorted(kept, key=lambda one: str(one["org_code"]))

@@ -66,14 +66,15 @@ def coverage(on: date) -> Coverage:
     """
     seats = Appointment.objects.filter(live_on(on), office__in=COMMITTEE)
     began = dict(seats.values_list("person").annotate(Min("since")).order_by())
-    last = _last_trained(on)
+    last = last_trained(on)
     done = {pk for pk, since in began.items() if pk in last and last[pk] >= since}
     fresh = {pk for pk, since in began.items() if since > on - timedelta(days=NEW_DAYS)}
     missing = sorted(began.keys() - done)
     return Coverage(len(began), len(done), len(fresh), len(fresh & done), missing)
 
 
-def _last_trained(on: date) -> dict[int, date]:
+def last_trained(on: date) -> dict[int, date]:
+    """Return on which day each person was last at a training for officers, by ``on``."""
     officers = Q(session__audience=Audience.OFFICERS, session__held_on__lte=on)
     rows = TrainingAttendance.rows.filter(officers).values_list("person")
     return dict(rows.annotate(Max("session__held_on")).order_by())

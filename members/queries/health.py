@@ -151,7 +151,7 @@ def _seat(seat: Appointment, says: str, page: str) -> Fault:
 
 
 CHECKS = (
-    Check("duplicates", "疑似重复", "并排核对，确认是同一人再合并。", _duplicates),
+    Check("duplicates", "疑似重复", "并排核对：是同一人就合并，不是就写明不是。", _duplicates),
     Check("ids", "身份证号不对", "请核对证件后更正。", _wrong_ids),
     Check("holders", "一个职位两人在任", "给已经离开的人办理离任。", _two_holders),
     Check("terms", "班子成员没有届次", "先给组织登记届次；换届时任职会归入新的一届。", _no_term),

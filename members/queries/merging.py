@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
 from fulian.scoping import scoped_links
-from members.models import Appointment, Person
+from members.models import Appointment, PeopleApart, Person
 from orgs.models import Org
 
 FACTS = {
@@ -33,16 +33,20 @@ class Pair:
 
 
 def pairs_in_reach() -> list[Pair]:
-    """Return the pairs in reach with one phone, one ID number, or one name and month of birth."""
-    rows = Person.objects.all()
+    """Return the pairs in reach with one phone, one ID number, or one name and month of birth.
+
+    Those that were told apart are left out.
+    """
+    rows, apart = Person.objects.all(), told_apart()
     why: dict[tuple[int, int], list[str]] = {}
     for says, alike in (
-        ("身份证号相同", _alike(rows.exclude(id_key=""), "id_key")),
-        ("手机号相同", _alike(rows.exclude(phone_key=""), "phone_key")),
-        ("姓名和出生年月相同", _namesakes(rows)),
+        ("身份证号相同", _alike(rows.exclude(id_key=""), len(apart), "id_key")),
+        ("手机号相同", _alike(rows.exclude(phone_key=""), len(apart), "phone_key")),
+        ("姓名和出生年月相同", _namesakes(rows, len(apart))),
     ):
-        for one, other in alike:
-            why.setdefault((one, other), []).append(says)
+        for pair in alike:
+            if pair not in apart:
+                why.setdefault(pair, []).append(says)
     people = rows.select_related("org").in_bulk({pk for pair in why for pk in pair})
     found = [Pair(people[a], people[b], tuple(said)) for (a, b), said in why.items()]
     return sorted(found, key=lambda p: (-len(p.reasons), p.first.pinyin, p.first.pk, p.second.pk))
@@ -51,6 +55,23 @@ def pairs_in_reach() -> list[Pair]:
 def count_pairs() -> int:
     """Return how many pairs there are, those beyond the most shown left out."""
     return len(pairs_in_reach())
+
+
+def told_apart() -> set[tuple[int, int]]:
+    """Return the pairs of the whole county that were found to be two women, the older first."""
+    return set(PeopleApart.rows.values_list("person_id", "other_id"))
+
+
+def are_told_apart(one: Person, other: Person) -> bool:
+    """Say whether the two were found to be two women."""
+    first, second = sorted((one.pk, other.pk))
+    return PeopleApart.rows.filter(person=first, other=second).exists()
+
+
+def apart_in_reach() -> QuerySet[PeopleApart]:
+    """Return the pairs told apart of which both belong to the open scope."""
+    rows = PeopleApart.objects.select_related("person__org", "other__org")
+    return rows.order_by("person__pinyin", "pk")
 
 
 def links_to_people() -> Iterator[tuple[Any, str]]:
@@ -74,25 +95,27 @@ def is_whole_in_reach(person: Person) -> bool:
     if not Org.objects.filter(pk=person.org_id).exists():
         return False
     for model, link in links_to_people():
+        if model is PeopleApart:  # says nothing that is kept elsewhere
+            continue
         here = model.objects.filter(**{link: person.pk}).count()
         if here != model.rows.filter(**{link: person.pk}).count():
             return False
     return True
 
 
-def _alike(rows: QuerySet[Person], *columns: str) -> Iterator[tuple[int, int]]:
-    """Return the pairs of ``rows`` that agree in ``columns``."""
+def _alike(rows: QuerySet[Person], more: int, *columns: str) -> Iterator[tuple[int, int]]:
+    """Return the pairs of ``rows`` that agree in ``columns``; ``more`` groups may be left out."""
     facts = rows.order_by().values(*columns).annotate(n=Count("pk")).filter(n__gt=1)
-    shared = list(facts.order_by(*columns).values_list(*columns)[:MOST])
+    shared = list(facts.order_by(*columns).values_list(*columns)[: MOST + more])
     if not shared:
         return
     wanted = {f"{columns[0]}__in": {one[0] for one in shared}}
     yield from _pairs(rows.filter(**wanted).values_list("pk", *columns), set(shared))
 
 
-def _namesakes(rows: QuerySet[Person]) -> Iterator[tuple[int, int]]:
+def _namesakes(rows: QuerySet[Person], more: int) -> Iterator[tuple[int, int]]:
     born = rows.filter(birth_on__isnull=False).annotate(month=TruncMonth("birth_on"))
-    return _alike(born, "name", "month")
+    return _alike(born, more, "name", "month")
 
 
 def _pairs(

@@ -3,75 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from fulian import crypto, scoping
-from fulian.searching import words_of
+from fulian.pinyin import is_spelled
+from fulian.searching import Finder, meant
 from members.identity import id_index, phone_index, tail_index
 from members.models import Appointment, Person
 from members.queries.seats import by_office, live
 from orgs.models import Level, Org, Role
+from orgs.queries.naming import begins, places
 
-LETTERS = re.compile(r"[a-z]+")
-CODE = re.compile(r"(\d{6}|\d{9}|\d{12}(-\d{1,3})*)", re.ASCII)
-LAST = "\U0010ffff"
+
+def women(words: Sequence[str]) -> dict[str, QuerySet[Person]]:
+    """Return for each word who in the county is called so: part of her name, pinyin or initials.
+
+    Letters are the beginning of the pinyin without spaces (shanyu), or of its initials (syt).
+    """
+    return {word: Person.rows.filter(_called(word)) for word in words}
+
+
+BY: dict[str, Finder] = {"pk": women, "org": places}  # through what people are found
 
 
 def named(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
-    """Return those of ``rows`` called so: part of a name or of the place, pinyin or initials.
-
-    Chinese words must all be found, a word of digits begins the organisation's code; letters are
-    the beginning of the pinyin with or without spaces (shanyu), or its initials (syt).
-    """
-    letters = "".join(text.lower().split())
-    if LETTERS.fullmatch(letters):
-        return _among(rows, _begins("letters", letters) | _begins("initials", letters))
-    for word in words_of(text):
-        rows = _among(rows, _at_code(word) if is_code(word) else _called(word))
-    return rows
-
-
-def is_code(text: str) -> bool:
-    """Say whether what was typed is an organisation's code, or the beginning it shares."""
-    return CODE.fullmatch(text.strip()) is not None
-
-
-class _IsOneOf(Func):
-    """Whether a key is in an array."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
-def _among(rows: QuerySet[Person], meant: Q) -> QuerySet[Person]:
-    """Return those of ``rows`` that are meant: they are found once, before order and reach.
-
-    Else a list of the first fifty walks the whole county in its order to find them.
-    """
-    found = Person.rows.filter(meant).order_by().values("pk")
-    return rows.filter(_IsOneOf(F("pk"), ArraySubquery(found)))
-
-
-def _begins(column: str, text: str) -> Q:
-    """Condition: the column begins with ``text``, as a comparison the walls let an index answer."""
-    return Q(**{f"{column}__gte": text, f"{column}__lt": text + LAST})
-
-
-def _at_code(code: str) -> Q:
-    stem = code.rstrip("0") if len(code) == 12 and code.endswith("000") else code
-    stem = stem.ljust(6 if len(stem) <= 6 else 9 if len(stem) <= 9 else len(stem), "0")
-    return Q(org__in=Org.objects.filter(_begins("code", stem)).values("pk"))
+    """Return those of ``rows`` called so, or at a place called so: every word must be found."""
+    return rows.filter(meant(text, BY))
 
 
 def _called(word: str) -> Q:
-    places = Org.objects.filter(short_name__icontains=word).values("pk")
-    return Q(name__contains=word) | Q(org__in=places)
+    if not is_spelled(word):
+        return Q(name__contains=word)
+    letters = word.lower()
+    return begins("letters", letters) | begins("initials", letters)
 
 
 def is_tail(text: str) -> bool:
@@ -108,8 +76,8 @@ def known_elsewhere(id_keys: Iterable[str], phone_keys: Iterable[str]) -> dict[s
     known = Person.rows.filter(Q(id_key__in=ids or ["-"]) | Q(phone_key__in=phones or ["-"]))
     beyond = known.exclude(Person.inside(top)).order_by("-pk")
     rows = list(beyond.values_list("org", "phone_key", "id_key"))
-    places = {org: township_of(org) for org in {org for org, *_ in rows}}
-    return {k: places[org] for org, *keys in rows for k in keys if k in ids | phones}
+    towns = {org: township_of(org) for org in {org for org, *_ in rows}}
+    return {k: towns[org] for org, *keys in rows for k in keys if k in ids | phones}
 
 
 def township_of(org: int) -> str:

@@ -63,6 +63,7 @@ def texts_of(line: RollLine, *, whole: bool = False) -> dict[str, str]:
         texts[key] = text_of_value(BY_KEY[key], getattr(line.seat, key, ""))
     group = line.seat.group if line.seat else None
     texts["group"] = text_of_value(BY_KEY["group"], group.name if group else "")
+    texts["group_kind"] = text_of_value(BY_KEY["group_kind"], group.kind if group else "")
     return {key: texts[key] for key in ORDER}
 
 

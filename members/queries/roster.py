@@ -156,7 +156,7 @@ def names_seated(orgs: Collection[int], since: date) -> set[tuple[int, str]]:
 def open_groups(orgs: Collection[int]) -> dict[tuple[int, str], WomensGroup]:
     """Return the women's groups of ``orgs`` that are not closed, by organisation and name."""
     rows = WomensGroup.rows.filter(org_id__in=list(orgs), closed_on__isnull=True)
-    return {(group.org_id, _plain(group.name)): group for group in rows}
+    return {group_key(group.org_id, group.name): group for group in rows}
 
 
 def grants_ending(
@@ -212,7 +212,12 @@ def group_named(
     groups: dict[tuple[int, str], WomensGroup], org: int, name: str
 ) -> WomensGroup | None:
     """Return the group a cell means."""
-    return groups.get((org, _plain(name)))
+    return groups.get(group_key(org, name))
+
+
+def group_key(org: int, name: str) -> tuple[int, str]:
+    """Return under what a group is found again, however its name was typed."""
+    return org, _plain(name)
 
 
 def _opened(roster: RosterImport, sealed: Any, column: str) -> Any:

@@ -10,15 +10,18 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from fulian.dated import live_on
-from members.models import Appointment, CongressTerm, Office, VillageCommitteeSeat, WomensGroup
+from members.models import Appointment, CommitteeSeat, CongressTerm, Office, WomensGroup
 from members.models.appointments import COMMITTEE
 from members.queries.quotas import book_on
 from members.rules import Quota
 from orgs.models import Org
-from orgs.queries.lineage import code_now
+from orgs.queries.lineage import at_org
 
 OFFICES = list(Office)
-API_FIELDS = ("id", "office", "employment", "since", "until")
+API_FIELDS = (
+    "id", "person", "office", "employment", "origin", "fill", "group", "leads_women", "letter_on",
+    "expected_until", "since", "until", "departure", "decided_by",
+)  # fmt: skip
 
 
 def live(on: date) -> Q:
@@ -44,16 +47,16 @@ def seats_of(person: Any) -> QuerySet[Appointment]:
     return seats.order_by(F("until").desc(nulls_first=True), "-since", "pk")
 
 
-def village_seats_of(person: Any) -> QuerySet[VillageCommitteeSeat]:
+def committee_seats_of(person: Any) -> QuerySet[CommitteeSeat]:
     """Return the seats somebody holds and held in villages' two committees, the latest first."""
-    rows = VillageCommitteeSeat.objects.filter(person=person).select_related("org")
+    rows = CommitteeSeat.objects.filter(person=person).select_related("org")
     return rows.order_by(F("until").desc(nulls_first=True), "-since", "pk")
 
 
 def groups_of(org: Org, on: date) -> QuerySet[WomensGroup]:
-    """Return the organisation's women's groups that stand on the day ``on``, by name."""
+    """Return the organisation's women's groups that stand on the day ``on``, the oldest first."""
     standing = Q(founded_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    return WomensGroup.objects.filter(standing, org=org).order_by("name", "pk")
+    return WomensGroup.objects.filter(standing, org=org).order_by("founded_on", "pk")
 
 
 def term_of(org: Org, on: date) -> CongressTerm | None:
@@ -116,12 +119,12 @@ def spare_vice_chairs(quota: Quota, held: int) -> int:
     return max(held - quota.vice_min, 0) if quota.is_inclusive else 0
 
 
-def seat_rows(asked: dict[str, Any], on: date, *, names: bool) -> QuerySet[Any, dict[str, Any]]:
-    """Return the seats held on ``on`` in reach as ``values()``, with names only where asked for."""
-    named = {"name": F("person__name")} if names else {}
-    rows: QuerySet[Any, Any] = Appointment.objects.filter(live(on))
-    if "org" in asked:
-        rows = rows.filter(org__code=code_now(asked["org"]))
+def seat_rows(asked: dict[str, Any], on: date) -> QuerySet[Any, dict[str, Any]]:
+    """Return the seats held on ``on`` in reach as ``values()``, with names: the face masks them."""
+    rows: QuerySet[Any, Any] = at_org(Appointment.objects.filter(live(on)), asked)
     if "office" in asked:
         rows = rows.filter(office=asked["office"])
-    return rows.values(*API_FIELDS, org_code=F("org__code"), **named)
+    return rows.values(
+        *API_FIELDS, org_code=F("org__code"), name=F("person__name"),
+        term_number=F("term__number"), group_name=F("group__name"),
+    )  # fmt: skip

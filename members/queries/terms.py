@@ -14,7 +14,7 @@ from fulian.dated import live_on
 from members.models import CongressTerm, QuotaRule
 from members.rules import DUE, WARN_DAYS, TermState, state_of
 from orgs.models import Level, Org
-from orgs.queries.lineage import code_now
+from orgs.queries.lineage import at_org
 
 API_FIELDS = ("id", "number", "starts_on", "ends_on", "extended_to", "state")
 
@@ -116,9 +116,8 @@ def next_number(org: Org) -> int:
 
 def term_rows(asked: dict[str, Any], on: date) -> QuerySet[Any, dict[str, Any]]:
     """Return the terms in reach that have begun by ``on`` as ``values()``, with their state."""
-    rows: QuerySet[Any, Any] = with_state(CongressTerm.objects.filter(starts_on__lte=on), on)
-    if "org" in asked:
-        rows = rows.filter(org__code=code_now(asked["org"]))
+    begun = CongressTerm.objects.filter(starts_on__lte=on)
+    rows: QuerySet[Any, Any] = at_org(with_state(begun, on), asked)
     if "state" in asked:
         rows = rows.filter(state=asked["state"])
     return rows.values(*API_FIELDS, org_code=F("org__code"))

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from members.models import Appointment, Departure, Office
+from members.models import Appointment, CongressTerm, Departure, Office
 from members.models.appointments import COMMITTEE
 from members.queries.quotas import InForce, book_on
-from members.queries.seats import live, spare_vice_chairs, term_of
+from members.queries.seats import live, spare_vice_chairs
 from members.rules import NOT_LEFT
 from orgs.models import Org
 
@@ -129,20 +130,35 @@ def _of(org: Org, rule: InForce, held: dict[str, list[Days]], on: date) -> Itera
 
 def waiting_for_substitutes(org: Org, on: date) -> QuerySet[Appointment]:
     """Return the executive members who left during the term of ``on`` and were not replaced."""
-    term = term_of(org, on)
-    if term is None:
-        return Appointment.rows.none()
-    sitting = Appointment.rows.filter(live(on), org=org, office__in=COMMITTEE).values("person")
-    filled = Appointment.rows.filter(org=org, replaces__isnull=False).exclude(
-        departure=Departure.MISTAKE
+    filled = _fillings().filter(org=org).values("replaces")
+    left = _left_on(on).filter(org=org).exclude(pk__in=filled)
+    return left.select_related("person", "org").order_by("until", "pk")
+
+
+def waiting_on(on: date) -> dict[int, list[date]]:
+    """Return, by organisation in reach, on which days those left who still lack a substitute."""
+    filled = _fillings().filter(since__lte=on).values("replaces")
+    left = _left_on(on).filter(org__in=Org.objects.order_by().values("pk"))
+    found: dict[int, list[date]] = defaultdict(list)
+    for org, until in left.exclude(pk__in=filled).values_list("org_id", "until"):
+        if until is not None:
+            found[org].append(until)
+    return found
+
+
+def _fillings() -> QuerySet[Appointment]:
+    return Appointment.rows.filter(replaces__isnull=False).exclude(departure=Departure.MISTAKE)
+
+
+def _left_on(on: date) -> QuerySet[Appointment]:
+    """Return the executive members who left during the term that runs on ``on``, for good."""
+    terms = CongressTerm.rows.filter(org=OuterRef("org"), starts_on__lte=on)
+    running = terms.alias(last=Coalesce("extended_to", "ends_on")).filter(last__gt=on)
+    sitting = Appointment.rows.filter(
+        live(on), org=OuterRef("org"), person=OuterRef("person"), office__in=COMMITTEE
     )
     left = Appointment.rows.filter(
-        org=org, office=Office.EXECUTIVE_MEMBER, until__lte=on, until__gte=term.starts_on,
-        since__lt=F("until"),
-    ).exclude(departure__in=NOT_LEFT)  # fmt: skip
-    return (
-        left.exclude(person__in=sitting)
-        .exclude(pk__in=filled.values("replaces"))
-        .select_related("person", "org")
-        .order_by("until", "pk")
-    )
+        ~Exists(sitting), office=Office.EXECUTIVE_MEMBER, until__lte=on, since__lt=F("until"),
+        until__gte=Subquery(running.order_by("-starts_on").values("starts_on")[:1]),
+    )  # fmt: skip
+    return left.exclude(departure__in=NOT_LEFT)

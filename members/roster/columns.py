@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from members.models import Education, Employment, Office, PoliticalStatus, SourceCategory
+from members.models import Education, Employment, GroupKind, Office, PoliticalStatus, SourceCategory
 
 NOTE = re.compile(r"\((必填|选填|可不填|文本|重要)\)$")
 
@@ -55,6 +55,9 @@ SCHOOLING = _words(
     Education, 小学="primary", 文盲="primary", 高中="senior", 中专="senior", 职高="senior",
     专科="college", 大学="bachelor", 大学本科="bachelor", 硕士="master", 博士="master",
 )  # fmt: skip
+GROUPS = _words(
+    GroupKind, 自然村="hamlet", 自然屯="hamlet", 村组="villager_group", 网格="grid", 楼栋="building"
+)
 COLUMNS = (
     Column("township", "乡镇", needed=True, called=("乡镇(街道)", "乡镇街道", "街道"),
            hint="写乡镇（街道）的名称，例如：白莲镇。县级组织的人写县妇联的名称。"),
@@ -85,8 +88,11 @@ COLUMNS = (
            hint="从列表里选。"),
     Column("employment", "任职方式", "choice", offered=tuple(Employment.labels),
            taken=_words(Employment), hint="只有副主席填写。"),
-    Column("group", "妇女小组", longest=40, called=("小组",),
-           hint="只有妇女小组长填写，小组要先建好。"),
+    Column("group", "妇女小组", longest=40, called=("小组", "小组名称", "妇女小组名称"),
+           hint="只有妇女小组长填写。还没有的小组，同时填写小组类别，就会一起新建。"),
+    Column("group_kind", "小组类别", "choice", called=("单元类别", "妇女小组类别"),
+           offered=tuple(GroupKind.labels), taken=GROUPS,
+           hint="从列表里选。新建小组时必填；已有的小组可以不填。"),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 HEADS = {plain(word): column for column in COLUMNS for word in (column.head, *column.called)}

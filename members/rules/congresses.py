@@ -1,17 +1,15 @@
-"""What makes a congress valid: its steps, its quorum, its count, and who is elected (domain B1)."""
+"""What makes a congress: its steps, who stands, who watches, and when it may close (domain B1)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from fulian.permissions import allow
-from members.models import Candidate, CongressStep, Contest, Method, Office, Step, WomensCongress
-from members.rules.quotas import Quota
+from members.models import CongressStep, Office, Step, WomensCongress
 from orgs.models import Role
 from orgs.rules import role_may
 from orgs.rules.access import DESK, KEEPERS
@@ -42,22 +40,6 @@ def may_view_congresses(user: Any, obj: Any) -> bool:
 def may_drive(user: Any, obj: Any) -> bool:
     """County and township staff: a committee does not close its own election here."""
     return role_may(user, DRIVERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """The figures of a congress as they were reported."""
-
-    due: int
-    present: int
-    issued: int | None = None
-    returned: int | None = None
-    valid: int | None = None
-
-    @property
-    def ballots(self) -> list[int | None]:
-        """The ballots in the order in which they can only grow fewer."""
-        return [self.issued, self.returned, self.valid]
 
 
 def check_prepared(congress: WomensCongress) -> None:
@@ -114,109 +96,6 @@ def check_scrutineers(*, people: Sequence[int], chief: int, candidates: Collecti
         raise ValidationError("总监票人要在监票人当中。", code="no_chief")
     if set(people) & set(candidates):
         raise ValidationError("监票人不能同时是候选人。", code="scrutineer_stands")
-
-
-def check_figures(count: Count, *, method: str, quorum: int) -> None:
-    """Refuse figures that cannot be, and a congress too few delegates came to.
-
-    ``quorum`` 1: more than half of those due; 2: more than two thirds.
-    """
-    if min([count.due, count.present, *(b for b in count.ballots if b is not None)]) < 0:
-        raise ValidationError("人数和票数不能是负数。", code="negative")
-    if count.present > count.due:
-        raise ValidationError("到会代表不能多于应到代表。", code="present")
-    share, said = (2, "半数") if quorum == 1 else (3, "三分之二")
-    if count.present * share <= count.due * (share - 1):
-        raise ValidationError(
-            f"到会代表没有超过应到的{said}，大会无效，请另行召开。", code="no_quorum"
-        )
-    if method == Method.SHOW_OF_HANDS:
-        if any(ballots is not None for ballots in count.ballots):
-            raise ValidationError("举手表决没有选票，不用填票数。", code="no_ballots")
-        return
-    _check_ballots(count)
-
-
-def _check_ballots(count: Count) -> None:
-    said = ("发出选票", "收回选票", "有效选票")
-    before, what = count.present, "到会代表"
-    for name, number in zip(said, count.ballots, strict=True):
-        if number is None:
-            raise ValidationError(f"无记名投票要填{name}。", code="ballots_missing")
-        if number > before:
-            raise ValidationError(f"{name}不能多于{what}。", code="ballots")
-        before, what = number, name
-
-
-def majority_base(count: Count, majority_of: int) -> int:
-    """Return of how many a candidate needs more than half: those due (1), or present (2)."""
-    return count.due if majority_of == 1 else count.present
-
-
-def elected_of(
-    candidates: Sequence[Candidate], *, count: Count, quota: Quota | None, base: int, contest: str
-) -> set[int]:
-    """Return the keys of the candidates whose ``votes`` elect them.
-
-    More than half of ``base``; where more have that than there are seats, those with most votes.
-    Raises ``ValidationError`` for impossible votes, equal votes for the last seat, and a contest
-    that was none.
-    """
-    most, what = (count.present, "到会代表") if count.valid is None else (count.valid, "有效选票")
-    if not all(one.votes is not None and 0 <= one.votes <= most for one in candidates):
-        raise ValidationError(f"每位候选人都要填得票，且不能多于{what}。", code="votes")
-    won: set[int] = set()
-    sizes: list[tuple[int, int | None]] = []
-    for office in (Office.CHAIR, Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER):
-        heads = {c.person_id for c in candidates if c.pk in won}
-        standing = [c for c in candidates if c.office == office]
-        running = standing
-        if office == Office.EXECUTIVE_MEMBER:  # who is a head already takes nobody's seat
-            running = [c for c in standing if c.person_id not in heads]
-            won |= {c.pk for c in standing if c.person_id in heads and _is_over(c, base)}
-        seats = _seats(office, quota, len(heads))
-        won |= _first(running, seats, base, Office(office).label)
-        sizes += [(len(running), seats)] if standing else []
-    _check_contest(contest, sizes)
-    return won
-
-
-def _seats(office: str, quota: Quota | None, heads: int) -> int | None:
-    """Return how many may win; so many ``heads`` won as chair or vice-chair already."""
-    if quota is None:
-        return 1 if office == Office.CHAIR else None
-    if office == Office.CHAIR:
-        return quota.chair
-    if office == Office.VICE_CHAIR:
-        return quota.most_vice
-    return max(quota.most_executives - heads, 0) if quota.is_inclusive else quota.most_executives
-
-
-def _is_over(candidate: Candidate, base: int) -> bool:
-    return (candidate.votes or 0) * 2 > base
-
-
-def _first(running: Sequence[Candidate], seats: int | None, base: int, office: str) -> set[int]:
-    over = [c for c in running if _is_over(c, base)]
-    over.sort(key=lambda c: -(c.votes or 0))
-    if seats is None or len(over) <= seats:
-        return {c.pk for c in over}
-    if seats and over[seats - 1].votes == over[seats].votes:
-        raise ValidationError(
-            f"{office}最后一名得票相同（{over[seats].votes} 票），应当就他们重新投票，再登记票数。",
-            code="tie",
-        )
-    return {c.pk for c in over[:seats]}
-
-
-def _check_contest(contest: str, sizes: Sequence[tuple[int, int | None]]) -> None:
-    """Refuse a contest with no more candidates than seats, and the reverse."""
-    known = [(running, seats) for running, seats in sizes if seats is not None]
-    more = any(running > seats for running, seats in known)
-    if contest == Contest.MORE and known and not more:
-        raise ValidationError("差额选举的候选人要多于应选名额。", code="no_contest")
-    if contest == Contest.EQUAL and more:
-        raise ValidationError("等额选举的候选人不能多于应选名额。", code="not_equal")
 
 
 def check_closing(

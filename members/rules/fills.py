@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from fulian.permissions import allow
-from members.models import Appointment, Departure, Employment, Office, Origin
+from members.models import Appointment, CommitteeBody, Departure, Employment, Office, Origin
 from members.rules.quotas import Quota
 from members.rules.seats import LISTERS, SEATERS
 from orgs.models import Level, Org
@@ -18,14 +18,14 @@ NOT_LEFT = (Departure.TERM_END, Departure.MISTAKE, Departure.ORG_MERGED)
 
 
 @allow("members.substitute", "members.add_member", "members.by_elect",
-       "members.open_village_seat", "members.end_village_seat")  # fmt: skip
+       "members.open_committee_seat", "members.end_committee_seat")  # fmt: skip
 def may_fill(user: Any, obj: Any) -> bool:
     """County and township staff, and chairs for their own committee."""
     return role_may(user, SEATERS)
 
 
-@allow("members.view_village_seat")
-def may_view_village_seats(user: Any, obj: Any) -> bool:
+@allow("members.view_committee_seat")
+def may_view_committee_seats(user: Any, obj: Any) -> bool:
     """Whoever may see people."""
     return role_may(user, LISTERS)
 
@@ -98,7 +98,22 @@ def check_by_election(
     return member
 
 
-def check_village_place(org: Org) -> None:
-    """Refuse one of the two committees anywhere but in a village."""
-    if org.level != Level.VILLAGE:
-        raise ValidationError("两委只在村（社区）登记。", code="village_only")
+BODIES_AT = {
+    CommitteeBody.VILLAGERS: {Level.VILLAGE},
+    CommitteeBody.PARTY: {Level.VILLAGE, Level.TOWNSHIP},
+}
+
+
+def check_committee_place(org: Org, body: str, *, sits: bool) -> None:
+    """Refuse an unknown body, one that the place has not, and a 常委 who is no executive member.
+
+    ``sits``: whether she is on the federation's own committee there. Domain A13, A17, B1.
+    """
+    if body not in CommitteeBody.values:
+        raise ValidationError("请选择班子。", code="bad_body")
+    if body == CommitteeBody.STANDING:
+        if not sits:
+            raise ValidationError("妇联常委要从现任主席、副主席、执委中产生。", code="no_member")
+    elif org.level not in BODIES_AT[CommitteeBody(body)]:
+        where = "村（社区）" if body == CommitteeBody.VILLAGERS else "乡镇（街道）和村（社区）"
+        raise ValidationError(f"{CommitteeBody(body).label}只在{where}登记。", code="body_level")

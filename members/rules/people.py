@@ -21,7 +21,8 @@ def may_look_after_people(user: Any, obj: Any) -> bool:
     return role_may(user, DESK)
 
 
-@allow("members.merge_people", "members.view_duplicates", "members.ask_transfer",
+@allow("members.merge_people", "members.view_duplicates", "members.tell_apart",
+       "members.take_together", "members.ask_transfer",
        "members.call_transfer", "members.accept_transfer", "members.decline_transfer",
        "members.withdraw_transfer", "members.add_talent", "members.end_talent")  # fmt: skip
 def may_move_people(user: Any, obj: Any) -> bool:
@@ -69,6 +70,28 @@ def check_may_merge(*, keep: Person, drop: Person, in_reach: bool, reason: str) 
         raise ValidationError("其中一份登记不全在您的范围内，请由上级妇联合并。", code="beyond")
     if not reason.strip():
         raise ValidationError("请写明合并的事由。", code="no_reason")
+
+
+def check_not_apart(*, is_apart: bool) -> None:
+    """Refuse what is done with a pair that was found to be two women."""
+    if is_apart:
+        raise ValidationError(
+            "这两份登记已核对不是同一人，在“已核对不是同一人”里可以恢复。", code="apart"
+        )
+
+
+def check_may_tell_apart(*, one: Person, other: Person, in_reach: bool) -> None:
+    """Refuse to tell one woman apart from herself: one ID number is one woman, or a wrong one."""
+    if one.pk == other.pk:
+        raise ValidationError("请选择两份不同的登记。", code="same")
+    check_standing(one)
+    check_standing(other)
+    if not in_reach:
+        raise ValidationError("其中一份登记不全在您的范围内，请由上级妇联核对。", code="beyond")
+    if one.id_number and one.plain_id_number == other.plain_id_number:
+        raise ValidationError(
+            "两份登记的身份证号相同：是同一人就合并，号码登错了请先更正。", code="same_id"
+        )
 
 
 def check_transfer(*, person: Person, target: Org) -> None:

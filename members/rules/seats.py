@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from fulian.permissions import allow
-from members.models import Appointment, Employment, Office, WomensGroup
+from members.models import Appointment, Departure, Employment, Office, Origin, WomensGroup
 from members.models.appointments import COMMITTEE
 from orgs.models import Level, Org, Role
 from orgs.rules import role_may
@@ -33,8 +33,9 @@ def may_view_people(user: Any, obj: Any) -> bool:
 
 @allow("members.register_person", "members.update_person", "members.appoint",
        "members.appoint_newcomer", "members.open_access", "members.show_name",
-       "members.end_appointment", "members.found_group", "members.change_group",
-       "members.close_group", "members.begin_term", "members.change_term",
+       "members.end_appointment", "members.expect_leaving", "members.found_group",
+       "members.change_group",
+       "members.close_group", "members.begin_term", "members.begin_terms", "members.change_term",
        "members.import_roster", "members.write_roster")  # fmt: skip
 def may_seat(user: Any, obj: Any) -> bool:
     """County and township staff, and chairs for their own committee."""
@@ -118,10 +119,15 @@ def check_office_fits(*, office: str, org: Org, employment: str) -> None:
         raise ValidationError("只有副主席要填专职、兼职或挂职。", code="employment")
 
 
-def check_may_open(seat: Appointment) -> None:
-    """Refuse to open the access of an ended seat, of one that brings none, or without a phone."""
+def check_held(seat: Appointment) -> None:
+    """Refuse to work on a seat that has ended."""
     if seat.until is not None:
         raise ValidationError("这项任职已经结束。", code="ended")
+
+
+def check_may_open(seat: Appointment) -> None:
+    """Refuse to open the access of an ended seat, of one that brings none, or without a phone."""
+    check_held(seat)
     if ROLES[seat.office] is None:
         raise ValidationError("妇女小组长不用登录，由联系她的妇女代表代为办理。", code="no_access")
     if not seat.person.phone:
@@ -132,6 +138,28 @@ def check_seat_days(*, since: date, until: date | None) -> None:
     """Refuse a seat that ends before it begins."""
     if until is not None and until < since:
         raise ValidationError("离任日期不能早于任职日期。", code="ends_before")
+
+
+def check_expected(
+    *,
+    since: date,
+    until: date | None,
+    letter_on: date | None = None,
+    origin: str = Origin.APPOINTED,
+) -> None:
+    """Refuse to expect her to leave before she came, and a letter without an appointment (A18)."""
+    if until is not None and until <= since:
+        raise ValidationError("预计离任日期要晚于任职日期。", code="expected_early")
+    if letter_on is not None and origin != Origin.APPOINTED:
+        raise ValidationError("只有聘任的才有聘书日期。", code="no_letter")
+
+
+def check_departure(departure: str, decided_by: str) -> None:
+    """Refuse an unknown reason of leaving, and to find her unfit without saying who did (A37)."""
+    if departure not in Departure.values:
+        raise ValidationError("请选择离任原因。", code="bad_departure")
+    if departure in (Departure.UNFIT, Departure.NOT_PERFORMING) and not decided_by.strip():
+        raise ValidationError("因不胜任、不认真履职调整的，要填决定单位。", code="who_decided")
 
 
 def check_term_days(*, starts_on: date, ends_on: date) -> None:

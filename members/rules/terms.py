@@ -34,7 +34,7 @@ DUE = (TermState.DUE_30, TermState.DUE_90, TermState.DUE_180)
 DUE_SOON = dict(zip(WARN_DAYS, DUE, strict=True))
 
 
-@allow("members.extend_term")
+@allow("members.extend_term", "members.extend_terms")
 def may_extend(user: object, obj: object) -> bool:
     """Whoever keeps the terms: county and township staff, and chairs for their own."""
     return role_may(user, SEATERS)

@@ -1,18 +1,19 @@
 """The verbs of people, seats, groups, terms and head-counts."""
 
+from members.services.apart import take_together, tell_apart
 from members.services.appointments import (
     appoint,
     appoint_newcomer,
     end_appointment,
     ending_affects,
+    expect_leaving,
     open_access,
 )
+from members.services.bodies import end_committee_seat, open_committee_seat
 from members.services.bulk import set_for_many
 from members.services.committees import (
     add_member,
     by_elect,
-    end_village_seat,
-    open_village_seat,
     substitute,
 )
 from members.services.congresses import (
@@ -22,9 +23,9 @@ from members.services.congresses import (
     name_scrutineers,
     nominate,
     prepare_congress,
-    record_count,
     withdraw,
 )
+from members.services.counting import record_count
 from members.services.crossing import Arrival, hand_out_person, read_arrival, take_in_person
 from members.services.groups import change_group, close_group, found_group, hanging_on
 from members.services.growth import (
@@ -41,6 +42,7 @@ from members.services.growth import (
     remove_training,
 )
 from members.services.many import seat_many
+from members.services.many_terms import begin_terms, extend_terms
 from members.services.merging import merge_people, merging_affects
 from members.services.paper import print_contacts
 from members.services.passing import pass_on, passing_affects
@@ -57,11 +59,15 @@ from members.services.roster import (
     export_roster,
     fail_roster,
     nudge_roster,
+    order_export,
     preview_roster,
     read_roster,
     tend_rosters,
+    write_export,
     write_roster,
 )
+from members.services.settling import settle_transfers
+from members.services.sharing import share_out, sharing_affects
 from members.services.talents import add_talent, end_talent
 from members.services.terms import begin_term, change_term, extend_term, set_quota
 from members.services.transfers import (
@@ -83,6 +89,7 @@ __all__ = [
     "ask_transfer",
     "attend_training",
     "begin_term",
+    "begin_terms",
     "by_elect",
     "call_transfer",
     "cancel_congress",
@@ -100,11 +107,13 @@ __all__ = [
     "confirm_roster",
     "decline_transfer",
     "end_appointment",
+    "end_committee_seat",
     "end_talent",
-    "end_village_seat",
     "ending_affects",
+    "expect_leaving",
     "export_roster",
     "extend_term",
+    "extend_terms",
     "fail_roster",
     "found_group",
     "hand_out_person",
@@ -119,7 +128,8 @@ __all__ = [
     "note_funding",
     "nudge_roster",
     "open_access",
-    "open_village_seat",
+    "open_committee_seat",
+    "order_export",
     "pass_on",
     "passing_affects",
     "prepare_congress",
@@ -136,13 +146,19 @@ __all__ = [
     "seat_many",
     "set_for_many",
     "set_quota",
+    "settle_transfers",
+    "share_out",
+    "sharing_affects",
     "show_name",
     "substitute",
     "take_in_person",
+    "take_together",
+    "tell_apart",
     "tend_rosters",
     "transfer_affects",
     "update_person",
     "withdraw",
     "withdraw_transfer",
+    "write_export",
     "write_roster",
 ]

@@ -6,14 +6,13 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 
+from fulian.database import bulk
 from members import rules
 from members.models import Person
 from members.queries.roll import people_here
 from orgs.models import User
 from orgs.queries.tree import top_of_reach
 from orgs.services import changed, image, nothing_to_do, record, verb
-
-STEP = 500
 
 
 @verb("members.set_for_many", "统一填写人员信息", undoable=True)
@@ -37,7 +36,7 @@ def set_for_many(*, people: Collection[int], field: str, value: str, by: User | 
     if not found:
         nothing_to_do()
         return 0
-    Person.rows.bulk_update(found, [field, "version"], batch_size=STEP)
+    bulk.update_all(found, [field, "version"])
     top = top_of_reach()
     what = str(Person._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column
     record(top, by=by, changes=changes, name=f"{top.title} {len(found)} 人的{what}")

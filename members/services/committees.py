@@ -1,4 +1,4 @@
-"""Between two congresses: substitute, add, elect a vice-chair; and seats in a village's 两委."""
+"""Between two congresses: substitute, add, elect a vice-chair."""
 
 from __future__ import annotations
 
@@ -6,28 +6,22 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from fulian import scoping
 from members import rules
 from members.models import (
     Appointment,
-    CommitteeBody,
     CongressTerm,
     Departure,
     FillKind,
     Office,
     Person,
-    VillageCommitteeSeat,
 )
 from members.models.appointments import COMMITTEE
 from members.queries.quotas import book_on
 from members.queries.seats import live, term_of
 from members.queries.vacancies import waiting_for_substitutes
 from members.services.appointments import appoint, called, end_appointment, end_unused
-from orgs import rules as places
 from orgs.models import Org, User
-from orgs.services import changed, image, made, record, verb
+from orgs.services import record, verb
 
 
 @verb("members.substitute", "替补", undoable=True)
@@ -61,7 +55,7 @@ def add_member(
     Raises ``ValidationError`` when the committee is full, and while somebody who left is to be
     replaced: that is ``substitute``.
     """
-    fresh = Org.rows.select_for_update(of=("self",)).get(pk=org.pk)
+    fresh = Org.rows.held(org)
     held, rule = _held(fresh, on), book_on(on).of(fresh)
     rules.check_addition(
         rule.quota if rule else None,
@@ -86,7 +80,7 @@ def by_elect(
 
     Raises ``ValidationError`` for who is no member, and where there are as many as there may be.
     """
-    fresh = Org.rows.select_for_update(of=("self",)).get(pk=org.pk)
+    fresh = Org.rows.held(org)
     seats = Appointment.rows.select_for_update().filter(live(on), org=fresh, until__isnull=True)
     held = seats.filter(person=person, office=Office.EXECUTIVE_MEMBER).first()
     rule = book_on(on).of(fresh)
@@ -103,42 +97,6 @@ def by_elect(
     )  # fmt: skip
     end_unused([member], on=on, by=by)
     return seat
-
-
-@verb("members.open_village_seat", "登记两委任职", undoable=True)
-def open_village_seat(
-    *, org: Org, person: Person, body: str, on: date, by: User | None
-) -> VillageCommitteeSeat:
-    """Keep that ``person`` sits in one of a village's two committees from the day ``on`` (A17)."""
-    fresh = Org.rows.get(pk=org.pk)
-    places.check_active(fresh)
-    rules.check_village_place(fresh)
-    if body not in CommitteeBody.values:
-        raise ValidationError("请选择两委。", code="bad_body")
-    seat = VillageCommitteeSeat(
-        county_id=scoping.current().county, org=fresh, person=person, body=body, since=on
-    )
-    seat.save()
-    record(seat, by=by, changes=[made(seat)], name=f"{fresh.title} {seat}")
-    return seat
-
-
-@verb("members.end_village_seat", "结束两委任职", undoable=True)
-def end_village_seat(
-    *, seat: VillageCommitteeSeat, on: date, by: User | None, reason: str = ""
-) -> VillageCommitteeSeat:
-    """End a seat in a village's committee. Raises ``ValidationError`` when it has ended."""
-    rows = VillageCommitteeSeat.rows.select_for_update(of=("self",)).select_related("org")
-    fresh = rows.get(pk=seat.pk)
-    if fresh.until is not None:
-        raise ValidationError("这项两委任职已经结束。", code="ended")
-    rules.check_seat_days(since=fresh.since, until=on)
-    before = image(fresh)
-    fresh.until, fresh.version = on, fresh.version + 1
-    fresh.save()
-    name = f"{fresh.org.title} {fresh}"
-    record(fresh, by=by, changes=[changed(fresh, before)], reason=reason, name=name)
-    return fresh
 
 
 def _held(org: Org, on: date) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,8 @@ from members.models import (
     Step,
     WomensCongress,
 )
-from members.queries.quotas import book_on
 from orgs import rules as places
-from orgs.models import Org, SettingName, User
-from orgs.queries.settings import setting
+from orgs.models import Org, User
 from orgs.services import changed, image, made, nothing_to_do, record, removed, verb
 from orgs.services.recording import Change
 
@@ -47,7 +45,7 @@ def prepare_congress(
     Raises ``ValidationError`` while another is being prepared, for a number that was had, and for
     a closed organisation.
     """
-    fresh = Org.rows.get(pk=org.pk)
+    fresh = Org.rows.held(org)
     places.check_active(fresh)
     if CongressTerm.rows.filter(org=fresh, number__gte=number).exists():
         raise ValidationError("这一届或更后的一届已经登记过，请核对第几届。", code="number_had")
@@ -167,47 +165,6 @@ def name_scrutineers(
     return rows
 
 
-@verb("members.record_count", "登记票数", undoable=True)
-def record_count(
-    *,
-    congress: WomensCongress,
-    held_on: date,
-    delegates_due: int,
-    delegates_present: int,
-    votes: Mapping[int, int],
-    by: User | None,
-    ballots_issued: int | None = None,
-    ballots_returned: int | None = None,
-    ballots_valid: int | None = None,
-    method: str = "",
-    contest: str = "",
-) -> WomensCongress:
-    """Keep what was counted, by candidate's key, and who is elected by it.
-
-    Raises ``ValidationError`` for too few delegates, figures that cannot be, votes without a
-    candidate, and equal votes for the last seat. 大会 and 计票 are marked done on ``held_on``.
-    """
-    fresh = locked(congress)
-    rules.check_prepared(fresh)
-    before = image(fresh)
-    fresh.held_on, fresh.version = held_on, fresh.version + 1
-    fresh.method, fresh.contest = method or fresh.method, contest or fresh.contest
-    fresh.delegates_due, fresh.delegates_present = delegates_due, delegates_present
-    fresh.ballots_issued, fresh.ballots_returned = ballots_issued, ballots_returned
-    fresh.ballots_valid = ballots_valid
-    count = rules.Count(
-        delegates_due, delegates_present, ballots_issued, ballots_returned, ballots_valid
-    )
-    rules.check_figures(count, method=fresh.method, quorum=setting(SettingName.QUORUM))
-    fresh.clean_fields(exclude=["county", "org", "term"])
-    counted = _counted(fresh, count, votes)
-    fresh.save()
-    changes = [changed(fresh, before), *counted]
-    changes += pass_steps(fresh, (Step.CONGRESS, Step.COUNT), held_on)
-    record(fresh, by=by, changes=changes, name=called(fresh))
-    return fresh
-
-
 @verb("members.cancel_congress", "取消换届", undoable=True)
 def cancel_congress(
     *, congress: WomensCongress, by: User | None, reason: str = ""
@@ -247,29 +204,6 @@ def _bumped(congress: WomensCongress) -> Change:
     congress.version += 1
     congress.save(update_fields=["version"])
     return changed(congress, before)
-
-
-def _counted(
-    congress: WomensCongress, count: rules.Count, votes: Mapping[int, int]
-) -> list[Change]:
-    """Give every candidate her votes and say who is elected; return what changed."""
-    rows = list(Candidate.rows.select_for_update().filter(congress=congress).order_by("pk"))
-    if set(votes) - {row.pk for row in rows}:
-        raise ValidationError("有得票不属于这次换届的候选人。", code="no_candidate")
-    if not rows:
-        raise ValidationError("还没有候选人。", code="no_candidates")
-    before = [image(row) for row in rows]
-    for row in rows:
-        row.votes = votes.get(row.pk)
-    rule = book_on(congress.held_on or congress.due_on).of(congress.org)
-    elected = rules.elected_of(
-        rows, count=count, quota=rule.quota if rule else None, contest=congress.contest,
-        base=rules.majority_base(count, setting(SettingName.MAJORITY_OF)),
-    )  # fmt: skip
-    for row in rows:
-        row.is_elected, row.version = row.pk in elected, row.version + 1
-        row.save()
-    return [changed(row, was) for row, was in zip(rows, before, strict=True)]
 
 
 def pass_steps(congress: WomensCongress, steps: Sequence[Step], on: date) -> list[Change]:

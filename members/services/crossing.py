@@ -93,7 +93,7 @@ def take_in_person(*, data: bytes, code: str, org: Org, at: datetime, by: User |
 
     Raises ``ValidationError`` as reading it does, for one that was taken in, and one that is late.
     """
-    fresh = Org.rows.get(pk=org.pk)
+    fresh = Org.rows.held(org)
     places.check_active(fresh)
     came = read_arrival(data=data, code=code, by=by)
     if came.due_on < timezone.localdate(at):

@@ -34,7 +34,7 @@ def found_group(
     Raises ``ValidationError`` outside a village, in a closed one, before the village was founded,
     and for a name the village has already.
     """
-    fresh = Org.rows.get(pk=org.pk)
+    fresh = Org.rows.held(org)
     places.check_active(fresh)
     rules.check_group_place(org=fresh, on=on)
     group = WomensGroup(
@@ -71,17 +71,20 @@ def change_group(
 
 
 @verb("members.close_group", "撤销妇女小组", undoable=True)
-def close_group(*, group: WomensGroup, on: date, by: User | None, reason: str = "") -> WomensGroup:
+def close_group(
+    *, group: WomensGroup, on: date, by: User | None, reason: str = "", releases: bool = False
+) -> WomensGroup:
     """Close a group from the day ``on``.
 
     Raises ``ValidationError`` while anything lives on it, saying how many: its leader, and what
-    the apps above name in their preview.
+    the apps above name in their preview; with ``releases`` the latter ends with it.
     """
     fresh = WomensGroup.rows.select_for_update(of=("self",)).select_related("org").get(pk=group.pk)
     rules.check_group_open(fresh)
     if on < fresh.founded_on:
         raise ValidationError("撤销日期不能早于建立日期。", code="ends_before")
-    rules.check_nothing_hangs(fresh, hanging_on(group=fresh, on=on))
+    hanging = _leaders_of(fresh, on) if releases else hanging_on(group=fresh, on=on)
+    rules.check_nothing_hangs(fresh, hanging)
     before = image(fresh)
     fresh.closed_on, fresh.version = on, fresh.version + 1
     fresh.save()
@@ -93,8 +96,11 @@ def close_group(*, group: WomensGroup, on: date, by: User | None, reason: str = 
 
 def hanging_on(*, group: WomensGroup, on: date) -> list[tuple[str, int]]:
     """Return what still lives on the group on the day ``on``, each with how many."""
+    above = preview_of("members.close_group", group=group, on=on)
+    return _leaders_of(group, on) + [(effect.what, effect.count) for effect in above]
+
+
+def _leaders_of(group: WomensGroup, on: date) -> list[tuple[str, int]]:
     open_ended = Q(until__isnull=True) | Q(until__gt=on)
     leaders = Appointment.rows.filter(open_ended, group=group).count()
-    above = preview_of("members.close_group", group=group, on=on)
-    own = [("在任的组长", leaders)] if leaders else []
-    return own + [(effect.what, effect.count) for effect in above]
+    return [("在任的组长", leaders)] if leaders else []

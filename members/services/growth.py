@@ -184,7 +184,7 @@ def _strangers(people: Sequence[int], on: date) -> int:
 
 
 def _active(org: Org) -> Org:
-    fresh: Org = Org.rows.get(pk=org.pk)
+    fresh = Org.rows.held(org)
     places.check_active(fresh)
     return fresh
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fulian.database import bulk
-from members.models import Appointment, CongressTerm, Person, VillageCommitteeSeat, WomensGroup
+from members.models import Appointment, CommitteeSeat, CongressTerm, Person, WomensGroup
 from orgs.models import Org, User
 from orgs.services import made_many, record, verb
 
@@ -18,12 +18,12 @@ def seat_many(
     terms: Sequence[CongressTerm] = (),
     groups: Sequence[WomensGroup] = (),
     seats: Sequence[Appointment] = (),
-    village_seats: Sequence[VillageCommitteeSeat] = (),
+    committee_seats: Sequence[CommitteeSeat] = (),
     by: User | None,
 ) -> int:
     """Write unsaved rows below ``org``; seats name their person, term and group. Return how many.
 
-    ``village_seats`` are those in a village's two committees.
+    ``committee_seats`` are those in a village's two committees.
 
     Opens no access. What the database's constraints refuse is a ``ValidationError``, and nothing
     is written.
@@ -38,10 +38,10 @@ def seat_many(
         seat.group_id = seat.group.pk if seat.group else None
     if seats:
         changes.append(made_many(Appointment, bulk.insert_all(seats)))
-    for held in village_seats:
+    for held in committee_seats:
         held.person_id = held.person.pk
-    if village_seats:
-        changes.append(made_many(VillageCommitteeSeat, bulk.insert_all(village_seats)))
+    if committee_seats:
+        changes.append(made_many(CommitteeSeat, bulk.insert_all(committee_seats)))
     count = sum(len(change["ids"]) for change in changes)
     record(org, by=by, changes=changes, name=f"{org.title} {count} 条")
     return count

@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from fulian.consequences import Effect
 from fulian.database import refusals
 from members import rules
-from members.models import Appointment, Person
+from members.models import Appointment, PeopleApart, Person
 from members.queries import merging as reads
 from members.queries import people
 from orgs import services as ground
 from orgs.models import AccessGrant, User
 from orgs.services import changed, image, record, removed, verb
-from orgs.services.recording import Change
+from orgs.services.recording import Change, Image
 
 NUMBERS = {"phone": ("phone", "phone_key", "phone_tail"), "id_number": ("id_number", "id_key")}
 NAMED = ("name", "pinyin", "letters", "initials")
@@ -34,7 +34,7 @@ def merge_people(
     ``choices`` names the facts taken from ``drop`` ("drop"); the others stay as ``keep`` has them.
     Access under another number than hers afterwards ends on ``on`` and opens anew under hers.
     Raises ``ValidationError`` for what lies beyond the caller's reach, for seats of both that
-    overlap, and as correcting does for another name or ID number.
+    overlap, for two who were told apart, and as correcting does for another name or ID number.
     """
     taken = _taken(choices or {})
     both = Person.rows.select_for_update(of=("self",)).select_related("org").order_by("pk")
@@ -42,6 +42,7 @@ def merge_people(
     kept, dropped = found[keep.pk], found[drop.pk]
     in_reach = reads.is_whole_in_reach(kept) and reads.is_whole_in_reach(dropped)
     rules.check_may_merge(keep=kept, drop=dropped, in_reach=in_reach, reason=reason)
+    rules.check_not_apart(is_apart=reads.are_told_apart(kept, dropped))
     changes = list(_facts(kept, dropped, taken, by, reason))
     access = _Access(kept, by, on)
     changes += _moved(dropped, kept, access)
@@ -95,6 +96,8 @@ def _moved(dropped: Person, kept: Person, access: _Access) -> list[Change]:
         for row in model.rows.select_for_update().filter(**{link: dropped.pk}).order_by("pk"):
             before = image(row)
             setattr(row, link, kept.pk)
+            if isinstance(row, PeopleApart):  # the older of the two always stands first
+                row.person_id, row.other_id = sorted((row.person_id, row.other_id))
             if isinstance(row, Appointment):
                 row.grant = access.of(row)
             if hasattr(row, "version"):
@@ -116,7 +119,7 @@ def _reopened(kept: Person, access: _Access, done: set[int]) -> list[Change]:
     return changes
 
 
-def _saved(row: Any, before: dict[str, Any]) -> Change:
+def _saved(row: Any, before: Image) -> Change:
     """Save ``row``; what was said of both word for word (a training) is kept once."""
     if _is_said_already(row):
         row.refresh_from_db()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from fulian.consequences import Effect
 from members.models import Appointment, CongressTerm, Departure, Office, Person, WomensGroup
@@ -14,7 +15,8 @@ from members.models.appointments import COMMITTEE
 from members.queries.seats import term_of
 from members.services.appointments import appoint, end_appointment, ending_affects
 from members.services.groups import close_group, found_group
-from members.services.leftovers import pass_the_rest, rest_affects
+from members.services.leftovers import pass_the_rest, passing_rest_affects
+from members.services.settling import passing_settles, settle_transfers
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import pass_access_on, record, verb
@@ -22,6 +24,7 @@ from orgs.services.recording import Change
 
 WHY = "组织合并或拆分"
 NAME = 40  # as long as a group's name may be
+TOLD = ("账号授权", "妇联常委")  # said once for the whole organisation
 IS_SAME = (Office.GROUP_LEADER, Office.REPRESENTATIVE)
 
 
@@ -56,31 +59,44 @@ def pass_on(*, org: Org, into: Org, on: date, by: User | None, keep_members: boo
         if office := _office_after(seat, into, on, keep_members=keep_members):
             _seat_again(going, seat, office)
     pass_the_rest(org=org, into=into, on=on, by=by, reason=WHY)
-    changes = _persons_move(org, into)
+    settle_transfers(org=org, into=into, on=on, by=by, reason=WHY)
+    changes = persons_move(Person.rows.filter(org=org), org, into)
     said = f"{org.title} 的 {len(changes)} 人转入 {into.title}"
     record(into, by=by, changes=changes, name=said)
 
 
 def passing_affects(
-    *, org: Org, into: Org | None, on: date, keep_members: bool = False
-) -> list[Effect]:
-    """Return what passing on would touch: people, seats and what ends with them, groups."""
+    *, org: Org, into: Org | None, on: date, among: Collection[Org] = (),
+    keep_members: bool = False, without: Collection[WomensGroup] = (),
+    besides: Collection[int] = (),
+) -> list[Effect]:  # fmt: skip
+    """Return what passing on would touch: people, seats and what ends with them, groups.
+
+    ``without`` are groups, with their leaders, and ``besides`` people that went before.
+    """
     own = {"again": 0, "kept": 0, "ended": 0}
     ends: list[Effect] = []
-    for seat in _seats(org):
-        ends += [e for e in ending_affects(appointment=seat, on=on) if e.what != "账号授权"]
+    gone = [group.pk for group in without]
+    left = list(_seats(org).filter(group__in=gone))
+    for seat in _seats(org).exclude(group__in=gone):
+        above = ending_affects(appointment=seat, on=on, after=left, closed=list(without))
+        ends += [e for e in above if e.what not in TOLD]
+        left.append(seat)
         office = _office_after(seat, into, on, keep_members=keep_members)
         kind = "ended" if not office else "again" if seat.office == office in IS_SAME else "kept"
         own[kind] += 1
     return [
-        Effect("人员", Person.rows.filter(org=org).count(), "所在组织改为承接组织"),
+        Effect("人员", Person.rows.filter(org=org).exclude(pk__in=besides).count(),
+               "所在组织改为承接组织"),
         Effect("妇女小组长和妇女代表", own["again"], "转到承接组织继续任职"),
         Effect("主席、副主席和执委", own["kept"], "转为承接组织的执委"),
         Effect("任职", own["ended"], "当天离任（组织合并或拆分），不再转入"),
-        Effect("妇女小组", _groups(org).count(), "撤销，在承接组织按原样重新建立"),
-        *rest_affects(org=org, passes=True),
+        Effect("妇女小组", _groups(org).exclude(pk__in=gone).count(),
+               "撤销，在承接组织按原样重新建立"),
+        *passing_rest_affects(org=org, into=into),
+        *passing_settles(org=org, into=into, among=among or [org], besides=besides),
         *ends,
-    ]
+    ]  # fmt: skip
 
 
 def _seats(org: Org) -> Any:
@@ -148,9 +164,9 @@ def _term(going: _Pass) -> CongressTerm | None:
     return term_of(going.into, going.on)
 
 
-def _persons_move(org: Org, into: Org) -> list[Change]:
-    """Let everybody who belonged to ``org`` belong to ``into``; return the changes."""
-    hers = Person.rows.select_for_update().filter(org=org).order_by("pk")
+def persons_move(people: QuerySet[Person], org: Org, into: Org) -> list[Change]:
+    """Let ``people``, who belonged to ``org``, belong to ``into``; return the changes."""
+    hers = people.select_for_update().order_by("pk")
     versions = list(hers.values_list("pk", "version"))
     known = Person.rows.filter(pk__in=[pk for pk, _ in versions])
     known.update(org=into, version=F("version") + 1)

@@ -22,7 +22,7 @@ def add_talent(
 
     Raises ``ValidationError`` where she is in it already, and for a closed organisation.
     """
-    fresh = Org.rows.get(pk=org.pk)
+    fresh = Org.rows.held(org)
     places.check_active(fresh)
     rules.check_standing(Person.rows.get(pk=person.pk))
     talent = Talent(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import F, OuterRef, Subquery
 
 from fulian import scoping
 from members import rules
@@ -36,7 +38,7 @@ def begin_term(
     ``ValidationError`` for an end that is not after the beginning, a number that is taken, and
     days that overlap another term's.
     """
-    fresh = Org.rows.get(pk=org.pk)
+    fresh = Org.rows.held(org)
     places.check_active(fresh)
     last = ends_on or rules.years_after(starts_on, years or setting(SettingName.TERM_YEARS))
     rules.check_term_days(starts_on=starts_on, ends_on=last)
@@ -46,25 +48,35 @@ def begin_term(
     )  # fmt: skip
     term.clean_fields(exclude=["county", "org"])
     term.save()
-    changes = [made(term), *(_taken_in(term) if takes_in else ())]
+    changes = [made(term), *(taken_in([term]) if takes_in else ())]
     record(term, by=by, changes=changes, name=f"{fresh.title} {term}")
     return term
 
 
-def _taken_in(term: CongressTerm) -> list[Change]:
-    """Let the organisation's open seats without a term belong to ``term``, its latest."""
-    if CongressTerm.rows.filter(org=term.org_id, starts_on__gt=term.starts_on).exists():
-        return []
+def taken_in(terms: Sequence[CongressTerm]) -> list[Change]:
+    """Let open seats without a term belong to their organisation's term of ``terms``, its latest.
+
+    Of every organisation one term is given.
+    """
+    days: dict[int, date] = {}
+    rows = CongressTerm.rows.filter(org__in=[term.org_id for term in terms])
+    for org, day in rows.values_list("org", "starts_on"):
+        days[org] = max(day, days.get(org, day))
+    latest = {term.org_id: term for term in terms if term.starts_on >= days[term.org_id]}
     seats = Appointment.rows.select_for_update().filter(
-        org=term.org_id, term__isnull=True, until__isnull=True
+        org__in=list(latest), term__isnull=True, until__isnull=True
     )
     changes = []
     for seat in seats.order_by("pk"):
+        term = latest[seat.org_id]
         if rules.is_of_term(term, office=seat.office, since=seat.since):
             before = image(seat)
             seat.term, seat.version = term, seat.version + 1
-            seat.save(update_fields=["term", "version"])
             changes.append(changed(seat, before))
+    here = CongressTerm.rows.filter(pk__in=[term.pk for term in terms], org=OuterRef("org"))
+    Appointment.rows.filter(pk__in=[change["id"] for change in changes]).update(
+        term=Subquery(here.values("pk")), version=F("version") + 1
+    )
     return changes
 
 
@@ -106,7 +118,7 @@ def change_term(
     fresh.version += 1
     fresh.clean_fields(exclude=["county", "org"])
     fresh.save()
-    changes = [changed(fresh, before), *_taken_in(fresh)]
+    changes = [changed(fresh, before), *taken_in([fresh])]
     record(fresh, by=by, changes=changes, name=f"{fresh.org.title} {fresh}")
     return fresh
 

@@ -82,7 +82,7 @@ def accept_transfer(
     rules.check_side(
         is_theirs=transfers.is_answerer(row), says="请由对方答复；您可以撤回自己发起的转移。"
     )
-    target = Org.rows.get(pk=row.target_id)
+    target = Org.rows.held(row.target)
     places.check_active(target)
     her = Person.rows.select_for_update(of=("self",)).get(pk=row.person_id)
     rules.check_transfer(person=her, target=target)
@@ -146,7 +146,7 @@ def _asked(
     her: Person, target: Org, by: User, at: datetime, note: str, *, ends_seats: bool,
     by_target: bool,
 ) -> Transfer:  # fmt: skip
-    fresh = Org.rows.get(pk=target.pk)
+    fresh = Org.rows.held(target)
     places.check_active(fresh)
     rules.check_transfer(person=her, target=fresh)
     days = timedelta(days=setting(SettingName.TRANSFER_DAYS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -26,6 +26,7 @@ from orgs.forms import desk as forms
 from orgs.models import AccessGrant, HelpRequest, Org, Role
 from orgs.queries import desk as reads
 from orgs.queries.hats import live
+from orgs.queries.naming import holders, places
 
 
 class Live(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -55,8 +56,8 @@ class AccessGrantAdmin(DeskAdmin):
     empty_says = "还没有符合条件的授权。点“新增授权”，让第一个人进来。"
     list_display = ("holder", "role", "org_", "phone_", "since", "until_")
     list_filter = (("role", ChoicesDropdownFilter), Live)
-    search_fields = ("holder",)
-    search_help_text = "姓名"
+    search_by: ClassVar = {"pk": holders, "org": places}
+    search_help_text = "姓名、组织名称或代码，拼音、首字母也可以"
     ordering = ("org__lft", "role", "pk")
     list_select_related = ("org",)
     sortable_by = ()
@@ -168,8 +169,8 @@ class HelpRequestAdmin(DeskAdmin):
     list_display = ("holder_", "org_", "phone_", "asked_at", "answered_", "act_")
     ordering = ("answered_at", "asked_at")
     list_select_related = ("grant", "grant__org")
-    search_fields = ("grant__holder",)
-    search_help_text = "姓名"
+    search_by: ClassVar = {"grant": holders, "grant__org": places}
+    search_help_text = "姓名、组织名称或代码，拼音、首字母也可以"
     sortable_by = ()
 
     @admin.display(description="姓名")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
@@ -11,7 +11,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian.admin import desk, page
 from orgs import services
-from orgs.admin.registers import PLACE, Now, RegisterAdmin, days
+from orgs.admin.registers import Now, RegisterAdmin, days
 from orgs.forms import beside as forms
 from orgs.models import (
     Cluster,
@@ -22,6 +22,7 @@ from orgs.models import (
     WomensSocialOrganisation,
 )
 from orgs.queries.beside import with_members
+from orgs.queries.naming import places
 
 
 class BesideAdmin(RegisterAdmin):
@@ -104,7 +105,7 @@ class SocialAdmin(BesideAdmin):
     create_perm, correct_perm = "orgs.note_social", "orgs.change_social"
     create_label, subject = "登记女性社会组织", "social"
     facts = ("name", "field", "support", "leader", "is_registered", "is_allied")
-    search_fields = ("name", "field", *PLACE)
+    search_fields = ("name", "field")
     empty_says = "还没有符合条件的女性社会组织。每个区域化妇联至少要培育一家。"
     list_display = ("name", "org_", "field", "support", "leader", "is_registered", "days_")
     list_filter = (
@@ -135,8 +136,12 @@ class ReformStepAdmin(BesideAdmin):
 
     create_perm, correct_perm = "orgs.note_reform", "orgs.note_reform"
     create_label = "登记改革进展"
-    search_fields = ("note", *PLACE)
-    empty_says = "还没有符合条件的改革进展。会改联登记在村（社区），区域化建设登记在乡镇（街道）。"
+    search_fields = ("note",)
+    search_help_text = "说明，或者组织的名称、拼音、首字母、代码"
+    empty_says = (
+        "还没有符合条件的改革进展。会改联登记在村（社区），区域化建设登记在乡镇（街道）和社区，"
+        "纳入党建考核登记在乡镇（街道）。"
+    )
     list_display = ("org_", "matter", "status", "since", "note")
     list_filter = (("matter", ChoicesDropdownFilter), ("status", ChoicesDropdownFilter))
     sortable_by = ("since",)
@@ -163,7 +168,8 @@ class ClusterAdmin(BesideAdmin):
     create_perm, correct_perm = "orgs.form_cluster", "orgs.change_cluster"
     create_label, subject = "建立片区", "cluster"
     facts = ("name", "core", "lead", "note")
-    search_fields = ("name", "lead", "core__short_name", *PLACE)
+    search_fields = ("name", "lead")
+    search_by: ClassVar = {"org": places, "core": places}
     empty_says = "还没有符合条件的片区。片区由一个核心村（社区）带动周边的村（社区）。"
     list_display = ("name", "kind", "org_", "core_", "members_", "days_")
     list_filter = (("kind", ChoicesDropdownFilter), Now)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from fulian import pages
 from fulian.admin import DeskAdmin, page
 from fulian.admin.desk import is_key
+from fulian.consequences import Effect
 from orgs import services
 from orgs.admin.actor import actor
 from orgs.forms import desk as forms
@@ -70,7 +71,10 @@ class OrgChanges(DeskAdmin):
             request.POST or None, today=timezone.localdate(),
             initial={"name": org.name, "short_name": org.short_name},
         )  # fmt: skip
-        return self._change(request, org, form, services.rename_org, "改名", "已改名。")
+        return self._change(
+            request, org, form, _sure(services.rename_org), "改名", "已改名。",
+            look=services.renaming_affects,
+        )  # fmt: skip
 
     @page("<int:pk>/convert/", needs="orgs.convert_org")
     def convert(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -79,28 +83,29 @@ class OrgChanges(DeskAdmin):
         form = forms.ConvertForm(
             request.POST or None, today=timezone.localdate(), initial={"kind": org.kind}
         )
-        return self._change(request, org, form, services.convert_org, "类型变更", "已变更类型。")
+        return self._change(
+            request, org, form, _sure(services.convert_org), "类型变更", "已变更类型。",
+            look=services.converting_affects,
+        )  # fmt: skip
 
     @page("<int:pk>/move/", needs="orgs.move_org")
     def move(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Put it and what is below it elsewhere in the tree."""
-        org, today = self.found(pk), timezone.localdate()
-        effects = services.moving_affects(org=org, on=today)
-        form = forms.MoveForm(request.POST or None, today=today)
+        org = self.found(pk)
+        form = forms.MoveForm(request.POST or None, today=timezone.localdate())
         return self._change(
             request, org, form, _sure(services.move_org), "调整上级", "已调整上级。",
-            effects=effects,
+            look=services.moving_affects,
         )  # fmt: skip
 
     @page("<int:pk>/close/", needs="orgs.close_org")
     def close(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Close it; what that touches is shown first and has to be confirmed."""
-        org, today = self.found(pk), timezone.localdate()
-        effects = services.closing_affects(org=org, on=today)
-        form = forms.CloseForm(request.POST or None, today=today)
+        org = self.found(pk)
+        form = forms.CloseForm(request.POST or None, today=timezone.localdate())
         return self._change(
             request, org, form, _sure(services.close_org), "撤销", "已撤销。",
-            effects=effects, danger=True,
+            look=services.closing_affects, danger=True,
         )  # fmt: skip
 
     @page("<int:pk>/reopen/", needs="orgs.reopen_org")
@@ -113,11 +118,14 @@ class OrgChanges(DeskAdmin):
 
     def _change(
         self, request: HttpRequest, org: Org, form: forms.DatedForm, service: Callable[..., Org],
-        title: str, said: str, **context: Any,
+        title: str, said: str, look: Callable[..., list[Effect]] | None = None, **context: Any,
     ) -> HttpResponseBase:  # fmt: skip
+        """Do it on confirmation; ``look`` says what it touches, for the day and choice made."""
         back = self.address("change", org.pk)
         if form.carry_out(lambda clean: service(org=org, by=actor(request), **clean)):
             return pages.done(request, f"{form.outcome.title}{said}", back)
+        if look is not None and isinstance(form, forms.EffectsForm):
+            context["effects"] = look(org=org, **form.chosen)
         return self.ask(
             request, form, title=f"{title}：{org.title}", submit=title, back=back,
             trail=[(org.title, back)], about=org, **context,

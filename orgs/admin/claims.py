@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import segno
 from django.conf import settings
@@ -26,6 +26,7 @@ from orgs.admin import links
 from orgs.admin.actor import actor
 from orgs.forms import desk as forms
 from orgs.models import ClaimCode, Org, Role
+from orgs.queries.naming import places
 from orgs.rules.claims import CLAIM_TRIES, CLAIMABLE
 
 offer("账号与权限", "认领码", "qr_code_2", "orgs_claimcode_changelist", "orgs.view_claimcode")
@@ -87,8 +88,8 @@ class ClaimCodeAdmin(DeskAdmin):
     list_display = ("org_", "role", "state_", "made_at", "expires_at")
     list_filter = (State, ("role", ChoicesDropdownFilter))
     list_select_related = ("org",)
-    search_fields = ("org__short_name", "org__name", "org__code")
-    search_help_text = "组织名称或代码"
+    search_by: ClassVar = {"org": places}
+    search_help_text = "组织名称或代码，拼音、首字母也可以"
     ordering = ("-made_at", "org__lft")
     sortable_by = ()
 

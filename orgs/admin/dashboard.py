@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from fulian.parts import parts_of
+from orgs.admin.records import in_sight
 from orgs.admin.words import act_title
 from orgs.forms.desk import CountyForm
 from orgs.models import County
@@ -28,5 +29,6 @@ def first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if request.user.has_perm("orgs.view_helprequest"):
         context["helps"] = list(desk.waiting_help().select_related("grant", "grant__org")[:5])
     if request.user.has_perm("orgs.view_history"):
-        context["acts"] = [(line, act_title(line.act)) for line in desk.last_acts(8)]
+        acts = desk.last_acts(8, lambda lines: in_sight(request, lines))
+        context["acts"] = [(line, act_title(line.act)) for line in acts]
     return context

@@ -20,7 +20,7 @@ offer("组织", "本县设置", "tune", "orgs_setting_changelist", "orgs.choose_
 offer("账号与权限", "授权", "badge", "orgs_accessgrant_changelist", "orgs.view_accessgrant")
 offer("账号与权限", "登录求助", "help", "orgs_helprequest_changelist", "orgs.view_helprequest")
 offer("账号与权限", "对接系统", "hub", "orgs_application_changelist", "orgs.view_application")
-offer("记录", "操作记录", "history", "orgs_record_changelist", "orgs.view_record")
+offer("记录", "操作记录", "history", "orgs_record_changelist", "orgs.view_acts")
 offer("记录", "运维进入记录", "login", "orgs_countysession_changelist", "orgs.view_countysession")
 offer("平台", "县（市、区）", "map", "orgs_county_changelist", "orgs.view_county")
 offer("平台", "开通新县", "add_location", "orgs_county_add", "orgs.open_county")

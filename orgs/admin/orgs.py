@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from fulian.admin import desk, page
 from fulian.parts import parts_of
 from orgs.admin.history import Recorded
 from orgs.admin.leaving import Leaving
+from orgs.admin.many_reforms import ManyReforms
 from orgs.admin.network import OrgNetwork
 from orgs.admin.reshaping import OrgReshaping
 from orgs.admin.words import act_title
@@ -23,7 +24,7 @@ from orgs.models import Org, OrgStatus
 from orgs.queries import desk as reads
 from orgs.queries import tree
 from orgs.queries.lineage import lineage_of
-from orgs.queries.naming import called
+from orgs.queries.naming import places
 
 SHOWN = 50
 
@@ -46,10 +47,11 @@ class Counted(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(Org, site=desk)
-class OrgAdmin(Recorded, Leaving, OrgNetwork, OrgReshaping):
+class OrgAdmin(Recorded, Leaving, ManyReforms, OrgNetwork, OrgReshaping):
     """Organisations in reach, in the order of the tree."""
 
     view_perm, create_perm, create_label = "orgs.view_org", "orgs.found_org", "新建组织"
+    list_before_template = "orgs/desk/_org_links.html"
     empty_says = "没有符合条件的组织。换个条件试试，或者清除筛选。"
     list_display = ("title_", "code", "parent_", "level", "place", "field", "counted_", "status")
     list_filter = (
@@ -60,7 +62,7 @@ class OrgAdmin(Recorded, Leaving, OrgNetwork, OrgReshaping):
         ("status", ChoicesDropdownFilter),
         Counted,
     )
-    search_fields = ("short_name", "name", "code")
+    search_by: ClassVar = {"pk": places}
     search_help_text = "名称、拼音、首字母（blc 找到白莲村）或代码"
     ordering = ("lft",)
     sortable_by = ()
@@ -88,10 +90,6 @@ class OrgAdmin(Recorded, Leaving, OrgNetwork, OrgReshaping):
         """Return them with their parents; search boxes offer active ones only."""
         rows = super().get_queryset(request).select_related("parent")
         return rows.filter(status=OrgStatus.ACTIVE) if "field_name" in request.GET else rows
-
-    def meant_by(self, word: str) -> Q:
-        """Mean a name, its pinyin or initials, or the beginning of a code."""
-        return called(word)
 
     @page("<int:pk>/", needs="orgs.view_org", name="change")
     def one(self, request: HttpRequest, pk: int) -> TemplateResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -14,12 +14,13 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from orgs import services
+from orgs import rules, services
 from orgs.admin import words
 from orgs.admin.actor import actor
 from orgs.forms import desk as forms
 from orgs.models import Org, Record
 from orgs.queries import desk as reads
+from orgs.queries.naming import places
 
 
 class Act(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -56,14 +57,17 @@ class Days(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
 @admin.register(Record, site=desk)
 class RecordAdmin(DeskAdmin):
-    """What was done in reach, the latest first."""
+    """What was done in reach, the latest first; for auditors all of it, else what she may see.
 
-    view_perm = "orgs.view_record"
+    A township's desk finds here what was done at or below it.
+    """
+
+    view_perm = "orgs.view_acts"
     empty_says = "没有符合条件的记录。换个条件试试，或者清除筛选。"
     list_display = ("at", "doer_", "act_", "target_name", "outcome", "reason")
     list_filter = (Days, Act, ("outcome", ChoicesDropdownFilter))
-    search_fields = ("target_name",)
-    search_help_text = "姓名、对象、操作、事由或 2026-11-22"
+    search_by: ClassVar = {"org_id": places}
+    search_help_text = "姓名、对象、组织、操作、事由或 2026-11-22"
     ordering = ("-at", "-pk")
     sortable_by = ()
 
@@ -79,7 +83,10 @@ class RecordAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the lines with who did it; ``target`` and ``id`` keep those about one object."""
-        return reads.with_doer(super().get_queryset(request))
+        lines = in_sight(request, super().get_queryset(request))
+        if request.user.has_perm("orgs.view_record"):
+            return reads.with_doer(lines)
+        return reads.with_doer(reads.done_from_here(lines.exclude(target__in=rules.OF_ACCOUNTS)))
 
     def meant_by(self, word: str) -> Q:
         """Mean a person, an object, an act, a reason or a day."""
@@ -88,7 +95,7 @@ class RecordAdmin(DeskAdmin):
     @page("<int:pk>/", needs="orgs.view_history", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one line: who, when, why, and what changed."""
-        line = self._line(pk)
+        line = self._line(request, pk)
         may = request.user.has_perm
         undoable = may("orgs.undo") and services.may_undo(line, by=request.user)
         undoable = undoable and services.is_undoable(line, at=timezone.now())
@@ -101,7 +108,7 @@ class RecordAdmin(DeskAdmin):
     @page("<int:pk>/undo/", needs="orgs.undo")
     def undo(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Take back the whole act the line belongs to, after showing what that means."""
-        line, now = self._line(pk), timezone.now()
+        line, now = self._line(request, pk), timezone.now()
         if line.batch is None:
             raise Http404
         if not services.may_undo(line, by=request.user):
@@ -125,8 +132,20 @@ class RecordAdmin(DeskAdmin):
             is_undoable=services.is_undoable(line, at=now),
         )  # fmt: skip
 
-    def _line(self, pk: int) -> Any:
-        return self.found(pk, reads.with_doer(Record.objects.all()))
+    def _line(self, request: HttpRequest, pk: int) -> Any:
+        return self.found(pk, reads.with_doer(in_sight(request, Record.objects.all())))
+
+
+def in_sight(request: HttpRequest, lines: QuerySet[Record]) -> QuerySet[Record]:
+    """Return the lines she may read: auditors all, others what is about things they may see."""
+    if request.user.has_perm("orgs.view_record"):
+        return lines
+    seen: set[str] = set()
+    for model, listed in desk._registry.items():
+        if isinstance(listed, DeskAdmin) and listed.has_view_permission(request):
+            parts = getattr(listed, "ties", reads.Ties()).parts
+            seen |= {model._meta.label_lower, *parts}
+    return lines.filter(target__in=sorted(seen))
 
 
 def matches(word: str) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -11,14 +11,15 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
 from fulian import pages
-from fulian.admin import ActForm, DeskAdmin
+from fulian.admin import ActForm
 from fulian.admin.desk import is_key
 from fulian.dated import live_on
+from fulian.searching import Finder
 from orgs.admin.actor import actor
+from orgs.admin.history import Recorded
 from orgs.forms.desk import SureForm
 from orgs.models import Org
-
-PLACE = ("org__short_name", "^org__code")  # what of the organisation is searched
+from orgs.queries.naming import places
 
 
 class Now(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -39,7 +40,7 @@ class Now(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.exclude(today) if self.value() == "0" else queryset
 
 
-class RegisterAdmin(DeskAdmin):
+class RegisterAdmin(Recorded):
     """A register of the organisations in reach, by place in the tree.
 
     ``subject`` is what its services call a row; ``correct_perm`` names who may open one.
@@ -48,8 +49,9 @@ class RegisterAdmin(DeskAdmin):
     subject: ClassVar[str] = ""
     correct_perm: ClassVar[str] = ""
     facts: ClassVar[Sequence[str]] = ()
-    search_fields: ClassVar[Sequence[str]] = ("name", *PLACE)
-    search_help_text = "名称，或者组织的名称、代码"
+    search_fields: ClassVar[Sequence[str]] = ("name",)
+    search_by: ClassVar[Mapping[str, Finder]] = {"org": places}
+    search_help_text = "名称，或者组织的名称、拼音、首字母、代码"
     list_select_related: ClassVar[Sequence[str]] = ("org",)
     ordering: ClassVar[Sequence[str]] = ("org__lft", "-since", "pk")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from fulian import pages
 from fulian.admin import ActForm, page
+from fulian.consequences import Effect
 from orgs import services
 from orgs.admin.actor import actor
 from orgs.admin.changes import OrgChanges
@@ -48,12 +50,14 @@ class OrgReshaping(OrgChanges):
         names = "、".join(one.title for one in what["orgs"])
         into = what["into"].title if what["into"] else f"新设的{what['name']}（{what['code']}）"
         facts = {"orgs": what["orgs"], "into": what["into"], "keep_members": what["keep_members"]}
-        effects = services.merging_affects(on=timezone.localdate(), **facts)
+
+        def look(on: date) -> list[Effect]:
+            return services.merging_affects(on=on, **facts)
 
         def act(clean: dict[str, Any]) -> Org:
             return services.merge_orgs(by=actor(request), **what, **clean)
 
-        return self._confirm(request, org, act, "合并", f"{names}，并入{into}。", effects)
+        return self._confirm(request, org, act, "合并", f"{names}，并入{into}。", look)
 
     @page("<int:pk>/split/", needs="orgs.split_org")
     def split(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -72,14 +76,16 @@ class OrgReshaping(OrgChanges):
         names = "、".join(part.name for part in what["parts"])
         named: Org = org
         stays = "同时撤销" if what["closes"] else "保留"
-        effects = services.splitting_affects(org=org, on=timezone.localdate(), **what)
+
+        def look(on: date) -> list[Effect]:
+            return services.splitting_affects(org=org, on=on, **what)
 
         def act(clean: dict[str, Any]) -> Org:
             services.split_org(org=org, by=actor(request), **what, **clean)
             return named
 
         said = f"{org.title}分设{names}，原组织{stays}。"
-        return self._confirm(request, org, act, "拆分", said, effects)
+        return self._confirm(request, org, act, "拆分", said, look)
 
     @page("<int:pk>/reshaped/", needs="orgs.merge_orgs")
     def reshaped(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -112,7 +118,7 @@ class OrgReshaping(OrgChanges):
 
     def _confirm(
         self, request: HttpRequest, org: Org, act: Callable[[dict[str, Any]], Org], title: str,
-        said: str, effects: list[Any],
+        said: str, look: Callable[[date], list[Effect]],
     ) -> HttpResponseBase:  # fmt: skip
         form = Reshaping(request.POST or None, today=timezone.localdate())
 
@@ -125,6 +131,6 @@ class OrgReshaping(OrgChanges):
         back = self.address("change", org.pk)
         return self.ask(
             request, form, title=f"{title}：{org.title}", submit=f"确认{title}", back=back,
-            danger=True, effects=effects, trail=[(org.title, back)],
+            danger=True, effects=look(form.chosen["on"]), trail=[(org.title, back)],
             says=[STEPS.format(2, "核对影响"), said],
         )  # fmt: skip

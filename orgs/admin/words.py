@@ -14,12 +14,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from fulian.crypto import SealBroken
+from fulian.scoping import ScopedModel
 from orgs.models import Org
 from orgs.services import VERBS
 from orgs.services.recording import restored
 
 OTHER_ACTS = {"orgs.refused": "没有权限的访问"}
 GONE = "（已销毁）"
+Names = dict[tuple[Any, int], str]
 HIDDEN = "（个人信息，由审计员或管理员查看）"
 SEALED = "（加密保存）"
 
@@ -51,11 +53,11 @@ def act_title(act: str) -> str:
 def shown(changes: Iterable[dict[str, Any]], *, personal: bool) -> list[Shown]:
     """Return the changes in words; personal fields only with ``personal``."""
     changes = list(changes)
-    names = _org_names(changes)
+    names = _names(changes)
     return [_shown(change, names, personal) for change in changes]
 
 
-def _shown(change: dict[str, Any], names: dict[int, str], personal: bool) -> Shown:
+def _shown(change: dict[str, Any], names: Names, personal: bool) -> Shown:
     model = apps.get_model(change["model"])
     title = str(model._meta.verbose_name)
     if "ids" in change:
@@ -74,7 +76,7 @@ def _shown(change: dict[str, Any], names: dict[int, str], personal: bool) -> Sho
     return Shown(title, what, lines)
 
 
-def _said(model: Any, field: Any, value: Any, names: dict[int, str], personal: bool) -> str:
+def _said(model: Any, field: Any, value: Any, names: Names, personal: bool) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, dict) and "bytes" in value:
@@ -85,9 +87,17 @@ def _said(model: Any, field: Any, value: Any, names: dict[int, str], personal: b
         plain = restored(model(), field.attname, value)
     except SealBroken:
         return GONE
-    if field.related_model is Org:
-        return names.get(plain, f"已不存在的组织（{plain}）")
+    if field.related_model is not None:
+        return _pointed_at(field, plain, names, personal)
     return _plain(field, plain)
+
+
+def _pointed_at(field: Any, key: int, names: Names, personal: bool) -> str:
+    """Return what the row is called that a field points at; a woman's name is personal."""
+    if not personal and getattr(field.related_model, "privacy", {}).get("name"):
+        return HIDDEN
+    gone = "已不存在的组织" if field.related_model is Org else "编号"
+    return names.get((field.related_model, key), f"{gone}（{key}）")
 
 
 def day(on: date) -> str:
@@ -119,12 +129,25 @@ def _bytes(model: Any, field: Any, value: dict[str, str], personal: bool) -> str
         return GONE
 
 
-def _org_names(changes: list[dict[str, Any]]) -> dict[int, str]:
-    wanted: set[int] = set()
+def _names(changes: list[dict[str, Any]]) -> Names:
+    """Return what the rows are called that changes point at, one question for each model."""
+    wanted: dict[Any, set[int]] = {}
     for change in changes:
         if "ids" in change:
             continue
-        links = [f for f in apps.get_model(change["model"])._meta.fields if f.related_model is Org]
+        links = [f for f in apps.get_model(change["model"])._meta.fields if _is_named(f)]
         for facts in filter(None, (change["before"], change["after"])):
-            wanted |= {facts[f.attname] for f in links if facts.get(f.attname)}
-    return {org.pk: str(org) for org in Org.rows.filter(pk__in=wanted)} if wanted else {}
+            for link in links:
+                wanted.setdefault(link.related_model, set()).add(facts.get(link.attname) or 0)
+    return {
+        (model, row.pk): str(row)
+        for model, keys in wanted.items()
+        for row in model.rows.filter(pk__in=keys - {0})
+    }
+
+
+def _is_named(field: Any) -> bool:
+    """Say whether a field points at a row inside the walls that has a name."""
+    model = field.related_model
+    named = model is not None and issubclass(model, ScopedModel)
+    return named and any(one.name == "name" for one in model._meta.fields)

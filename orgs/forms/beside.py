@@ -97,16 +97,25 @@ class SocialForm(NewForm, SocialFacts):
     called, org_label = "开始日期", "扶持的妇联"
 
 
-class ReformForm(NewForm):
-    """How far a reform is."""
+class ReformFacts(DatedForm):
+    """How far a reform is, from a day on."""
 
+    reason = None  # type: ignore[assignment]  # the note says why
     matter = forms.ChoiceField(label="事项", choices=ReformMatter.choices)
     status = forms.ChoiceField(label="进展", choices=ReformStatus.choices)
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    note = forms.CharField(
+        label="说明", max_length=200, required=False,
+        help_text="登记“纳入党建考核”已完成时，写明文件名称和文号。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["on"].label = "开始日期"
         self.fields["on"].help_text = "从哪一天起是这个进展，不能晚于今天。"
+
+
+class ReformForm(ReformFacts, NewForm):
+    """How far one organisation's reform is."""
 
 
 class ClusterFacts(DatedForm):
@@ -142,3 +151,13 @@ class FieldForm(OptionalReasonForm):
         label="新领域", required=False, choices=[("", "不属于新领域"), *NewField.choices]
     )
     field_order = ("field",)
+
+
+class FeatureForm(OptionalReasonForm):
+    """What a township or village is known for."""
+
+    feature = forms.CharField(
+        label="特色", max_length=100, required=False,
+        help_text="一乡一品、一地方一特色，用一句话写，例如：巾帼手工坊带动留守妇女就业。",
+    )  # fmt: skip
+    field_order = ("feature",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -106,21 +106,6 @@ class ReasonedForm(DatedForm):
         self.fields["reason"].required = True
 
 
-class RenameForm(ReasonedForm):
-    """Another name."""
-
-    name = forms.CharField(label="新名称", max_length=80)
-    short_name = forms.CharField(
-        label="新简称", max_length=60, required=False, help_text="不填则按全称得出。"
-    )
-
-
-class ConvertForm(ReasonedForm):
-    """Another kind."""
-
-    kind = forms.ChoiceField(label="改为", choices=OrgKind.choices)
-
-
 class SureForm(DatedForm):
     """Something that wants a second thought."""
 
@@ -129,14 +114,76 @@ class SureForm(DatedForm):
     )
 
 
-class CloseForm(ReasonedForm, SureForm):
+class EffectsForm(ReasonedForm, SureForm):
+    """A change of the tree: what it touches stands above, for the very day and choice it is for.
+
+    ``told_by`` names what the effects depend on. When that was changed they are shown anew, and
+    have to be confirmed again.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    told_by: ClassVar[tuple[str, ...]] = ("on",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = _told({name: self._proposed(name) for name in self.told_by})
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the effects are told for: what was typed, else what is proposed."""
+        typed = self.cleaned_data if self.is_bound and self.errors is not None else {}
+        return {name: typed.get(name) or self._proposed(name) for name in self.told_by}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to go on when other effects than these were looked at."""
+        clean = super().clean() or {}
+        seen = clean.pop("seen", "") or self.fields["seen"].initial
+        facts = {name: clean.get(name) or self._proposed(name) for name in self.told_by}
+        if seen == _told(facts):
+            return clean
+        data = dict(self.data.items())
+        data.pop("sure", None)
+        self.data = data | {"seen": _told(facts)}
+        if not self.errors:
+            raise ValidationError("影响已按您所选的重新列出，请核对后再确认。", code="look_again")
+        return clean
+
+    def _proposed(self, name: str) -> Any:
+        return self.get_initial_for_field(self.fields[name], name)
+
+
+class RenameForm(EffectsForm):
+    """Another name."""
+
+    name = forms.CharField(label="新名称", max_length=80)
+    short_name = forms.CharField(
+        label="新简称", max_length=60, required=False, help_text="不填则按全称得出。"
+    )
+
+
+class ConvertForm(EffectsForm):
+    """Another kind."""
+
+    told_by = ("on", "kind")
+
+    kind = forms.ChoiceField(label="改为", choices=OrgKind.choices)
+
+
+class CloseForm(EffectsForm):
     """An organisation that is to be no more."""
 
 
-class MoveForm(ReasonedForm, SureForm):
+class MoveForm(EffectsForm):
     """Another place in the tree."""
 
+    told_by = ("on", "parent")
+
     parent = OrgField(label="新的上级组织", help_text="输入名称或代码查找。")
+
+
+def _told(facts: dict[str, Any]) -> str:
+    """Return for what effects were shown, as the page keeps it."""
+    return "|".join(str(getattr(value, "pk", value) or "") for value in facts.values())
 
 
 class ReasonForm(DeskForm):

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 
 from fulian.admin.forms import dress
+from fulian.consequences import shared_by
 from orgs import rules
-from orgs.forms.desk import DeskForm, ReasonedForm, SureForm, org_label
+from orgs.forms.desk import DeskForm, EffectsForm, org_label
 from orgs.models import Org, OrgStatus
-from orgs.services import Part
+from orgs.services import SPLIT, Part
 
 PARTS = 3
 KEEP = "原主席、副主席和执委转为承接组织的执委"
@@ -37,7 +38,7 @@ class OneOf(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only i
         return org_label(obj)
 
 
-class Reshaping(ReasonedForm, SureForm):
+class Reshaping(EffectsForm):
     """The second step: from when, why, and that what will happen was read."""
 
 
@@ -98,10 +99,11 @@ class SplitForm(DeskForm):
         self.org = org
         super().__init__(*args, **kwargs)
         children = Org.objects.filter(parent=org, status=OrgStatus.ACTIVE).order_by("lft")
+        self.shared = shared_by(SPLIT, org=org)
         for number in range(1, PARTS + 1):
             self._add_part(number, children, any_child=children.exists())
         self.fields["closes"] = forms.BooleanField(
-            label=f"{org.title}同时撤销：下级全部划出，人员和妇女小组转到第一个新组织",
+            label=f"{org.title}同时撤销：下级全部划出，没有划出的人员和妇女小组转到第一个新组织",
             required=False,
         )
         self.fields["keep_members"] = forms.BooleanField(
@@ -122,6 +124,11 @@ class SplitForm(DeskForm):
             field = OrgChoices(label=f"划给新组织{which}的下级")
             field.queryset = children
             self.fields[f"children_{number}"] = field
+        if self.shared:
+            self.fields[f"shares_{number}"] = forms.MultipleChoiceField(
+                label=f"划给新组织{which}的妇女小组（组长一起划）", choices=self.shared,
+                required=False, widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse at once what the service would refuse in the second step."""
@@ -129,13 +136,22 @@ class SplitForm(DeskForm):
         if self.errors:
             return clean
         parts = [
-            Part(clean[f"name_{n}"], clean[f"code_{n}"], "", clean.get(f"children_{n}") or ())
+            Part(
+                clean[f"name_{n}"],
+                clean[f"code_{n}"],
+                "",
+                clean.get(f"children_{n}") or (),
+                clean.get(f"shares_{n}") or (),
+            )
             for n in range(1, PARTS + 1)
             if clean[f"name_{n}"]
         ]
         moved = sum(len(part.children) for part in parts)
         left = Org.objects.filter(parent=self.org, status=OrgStatus.ACTIVE).count() - moved
-        rules.check_may_split(org=self.org, parts=parts, closes=clean["closes"], left=left)
+        rules.check_may_split(
+            org=self.org, parts=parts, closes=clean["closes"], left=left,
+            shared=[key for key, _ in self.shared],
+        )  # fmt: skip
         for part in parts:
             facts = {"level": self.org.level, "name": part.name, "code": part.code}
             rules.check_new_name(**facts, taken=[self.org])

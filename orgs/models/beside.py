@@ -16,10 +16,11 @@ CONTACT = Personal("和这家单位联系", "退出后一年")
 
 
 class ReformMatter(models.TextChoices):
-    """改革事项: what an organisation is reformed into (domain A01, A02)."""
+    """改革事项: 会改联, 区域化, and whether its work counts in Party appraisal (A01, A02, A13)."""
 
     CONVERSION = "conversion", "会改联"
     REGIONALISATION = "regionalisation", "区域化建设"
+    PARTY_APPRAISAL = "party_appraisal", "纳入党建考核"
 
 
 class ReformStatus(models.TextChoices):

@@ -19,6 +19,7 @@ class SettingName(models.TextChoices):
     TERM_YEARS = "term_years", "每届任期（年）"
     QUORUM = "quorum", "代表大会有效：到会代表须超过应到的（1 半数，2 三分之二）"
     MAJORITY_OF = "majority_of", "当选得票须过半，半数按（1 应到代表，2 到会代表）"
+    HEADS_FROM_MEMBERS = "heads_from_members", "全委会选出的主席、副主席须是当选执委（1 是，2 否）"
     VICE_CHAIR_WOMEN = "vice_chair_women", "聘任兼职副主席所带团队的女性人数（至少）"
     TRANSFER_DAYS = "transfer_days", "人员转移的接收期限（天）"
 
@@ -30,6 +31,7 @@ DEFAULTS = {
     SettingName.TERM_YEARS: 5,
     SettingName.QUORUM: 2,
     SettingName.MAJORITY_OF: 1,
+    SettingName.HEADS_FROM_MEMBERS: 1,
     SettingName.VICE_CHAIR_WOMEN: 20,
     SettingName.TRANSFER_DAYS: 15,
 }
@@ -39,6 +41,7 @@ CHOICES = {
     SettingName.TERM_YEARS: (3, 5),
     SettingName.QUORUM: (1, 2),
     SettingName.MAJORITY_OF: (1, 2),
+    SettingName.HEADS_FROM_MEMBERS: (1, 2),
 }
 
 

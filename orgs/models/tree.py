@@ -126,6 +126,11 @@ class OrgManager(scoping.ScopedManager["Org"], _LockedManager):
 class OrgRows(scoping.CountyManager["Org"], _LockedManager):
     """Organisations of the county."""
 
+    def held(self, org: Org) -> Org:
+        """Return ``org`` as it is now: until the transaction ends nobody closes it."""
+        found: Org = self.select_for_update(of=("self",)).get(pk=org.pk)
+        return found
+
 
 class OrgFacts(models.Model):
     """What is said of an organisation, now or in the past."""
@@ -153,7 +158,12 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
     """
 
     org_path: ClassVar[str] = "pk"
-    privacy: ClassVar[Privacy] = {"code": PLAIN, "name": PLAIN, "short_name": PLAIN}
+    privacy: ClassVar[Privacy] = {
+        "code": PLAIN,
+        "name": PLAIN,
+        "short_name": PLAIN,
+        "feature": PLAIN,
+    }
 
     # No key in the database, unlike everywhere else: the link to the parent leads up to the
     # county's own organisation, which is written with the county's row; no county is deleted.
@@ -169,6 +179,7 @@ class Org(OrgFacts, MPTTModel, scoping.ScopedModel):  # type: ignore[misc]  # mp
     field = models.CharField(
         "新领域", max_length=16, choices=NewField, blank=True, default="", db_default=""
     )
+    feature = models.CharField("特色", max_length=100, blank=True, default="", db_default="")
     is_counted = models.BooleanField("计入本级总数", default=True)
     founded_on = models.DateField("建立日期")
     closed_on = models.DateField("撤销日期", null=True, blank=True)

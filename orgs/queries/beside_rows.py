@@ -18,7 +18,7 @@ from orgs.models import (
     WomensSocialOrganisation,
 )
 from orgs.queries.beside import reform_steps
-from orgs.queries.lineage import code_now
+from orgs.queries.lineage import at_org
 
 Rows = QuerySet[Any, dict[str, Any]]
 DAYS = ("since", "until")
@@ -31,25 +31,25 @@ def reform_rows(asked: Mapping[str, Any], on: date) -> Rows:
     rows: Any = ReformStep.objects.filter(pk__in=standing).values(
         "id", "matter", "status", "since", "note", org_code=F("org__code")
     )
-    return _narrowed(rows, asked)
+    return at_org(rows, asked)
 
 
 def unit_rows(asked: Mapping[str, Any], on: date) -> Rows:
     """Return the member units of the day ``on``."""
     rows = MemberUnit.objects.filter(live_on(on))
-    return _narrowed(rows.values("id", "name", "sector", *DAYS, org_code=F("org__code")), asked)
+    return at_org(rows.values("id", "name", "sector", *DAYS, org_code=F("org__code")), asked)
 
 
 def group_member_rows(asked: Mapping[str, Any], on: date) -> Rows:
     """Return the group members of the day ``on``."""
     rows = GroupMember.objects.filter(live_on(on))
-    return _narrowed(rows.values("id", "name", "women", *DAYS, org_code=F("org__code")), asked)
+    return at_org(rows.values("id", "name", "women", *DAYS, org_code=F("org__code")), asked)
 
 
 def social_rows(asked: Mapping[str, Any], on: date) -> Rows:
     """Return the women's social organisations of the day ``on``."""
     rows = WomensSocialOrganisation.objects.filter(live_on(on))
-    return _narrowed(rows.values("id", *SOCIAL, *DAYS, org_code=F("org__code")), asked)
+    return at_org(rows.values("id", *SOCIAL, *DAYS, org_code=F("org__code")), asked)
 
 
 def cluster_rows(asked: Mapping[str, Any], on: date) -> Rows:
@@ -57,7 +57,7 @@ def cluster_rows(asked: Mapping[str, Any], on: date) -> Rows:
     rows: Rows = Cluster.objects.filter(live_on(on)).values(
         "id", "name", "kind", "lead", *DAYS, org_code=F("org__code"), core_code=F("core__code")
     )
-    return _narrowed(rows, asked)
+    return at_org(rows, asked)
 
 
 def codes_inside(clusters: list[int], on: date) -> dict[int, list[str]]:
@@ -67,7 +67,3 @@ def codes_inside(clusters: list[int], on: date) -> dict[int, list[str]]:
     for cluster, code in rows.values_list("cluster_id", "org__code"):
         found[cluster].append(code)
     return found
-
-
-def _narrowed(rows: Rows, asked: Mapping[str, Any]) -> Rows:
-    return rows.filter(org__code=code_now(asked["org"])) if "org" in asked else rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     OuterRef,
     Q,
     QuerySet,
@@ -20,10 +22,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from fulian.scoping import current
+from fulian.searching import one_of
 from orgs.models import AccessGrant, HelpRequest, Org, OrgHistory, OrgStatus, Record
 from orgs.models.records import Outcome
 from orgs.queries.hats import live
 from orgs.queries.tree import children_of, counts_of, top_of_reach
+
+Sight = Callable[[QuerySet[Record]], QuerySet[Record]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,43 @@ def acts_about(model: str, pk: int) -> QuerySet[Record]:
     return with_doer(Record.objects.filter(target=model, target_id=pk)).order_by("-pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Where else the record tells of a kind of object than in the lines about it.
+
+    ``parts`` are the models that hang on it, by the column of its key; ``told_in`` the models whose
+    lines tell of changes to many rows at once.
+    """
+
+    parts: Mapping[str, str] = field(default_factory=dict)
+    told_in: Sequence[str] = ()
+
+
+def story_of(model: str, pk: int, ties: Ties) -> QuerySet[Record]:
+    """Return what was done in reach to one object and its parts, alone or among many.
+
+    Of a line about many, only what it changed of this one may be shown: it may lie beyond reach.
+    """
+    mine = Q(target=model, target_id=pk)
+    for part, column in ties.parts.items():
+        sides = [Q(changes__contains=[{s: {column: pk}}]) for s in ("after", "before")]
+        made = Record.rows.filter(sides[0] | sides[1], target=part)
+        mine |= Q(target=part, target_id__in=made.values("target_id"))
+    found = one_of("pk", Record.objects.filter(mine))
+    if ties.told_in:
+        among = Record.rows.filter(target__in=ties.told_in, outcome=Outcome.DONE)
+        found |= one_of("pk", among.filter(changes__contains=[{"model": model, "id": pk}]))
+    return with_doer(Record.rows.filter(found)).order_by("-pk")
+
+
+def done_from_here(lines: QuerySet[Record]) -> QuerySet[Record]:
+    """Return the lines of what was done from a seat in reach: below the county, no one else's."""
+    top = current().under
+    if top is None or Org.rows.filter(pk=top, parent__isnull=True).exists():
+        return lines
+    return lines.filter(grant_id__in=AccessGrant.objects.values("pk"))
+
+
 def last_reshaping(org: Org) -> Record | None:
     """Return the latest merge or split the organisation stayed or began by; None without one."""
     acts = ("orgs.merge_orgs", "orgs.split_org")
@@ -84,10 +127,14 @@ def last_reshaping(org: Org) -> Record | None:
     return lines.order_by("-pk").first()
 
 
-def last_acts(count: int) -> list[Record]:
-    """Return the last ``count`` changes in reach; signing in and looking are no changes."""
-    done = Record.objects.filter(outcome=Outcome.DONE, leads=True).exclude(changes=[])
-    return list(with_doer(done).order_by("-pk")[:count])
+def last_acts(count: int, seen: Sight = lambda lines: lines) -> list[Record]:
+    """Return the last ``count`` changes in reach; signing in and looking are no changes.
+
+    ``seen`` keeps those that whoever asks may read.
+    """
+    within = Record.rows.filter(batch=OuterRef("batch"), leads=False).exclude(changes=[])
+    done = Record.objects.filter(~Q(changes=[]) | Exists(within), outcome=Outcome.DONE, leads=True)
+    return list(with_doer(seen(done)).order_by("-pk")[:count])
 
 
 def acts_by(text: str) -> Q:

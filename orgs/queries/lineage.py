@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from orgs.models import FormerCode, Org, OrgStatus, OrgSuccession
 
@@ -51,6 +53,11 @@ def code_now(code: str) -> str:
     """Return today's code for one that may be old; any other as it is."""
     org = org_of_code(code)
     return org.code if org else code
+
+
+def at_org(rows: QuerySet[Any, Any], asked: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    """Return those of ``rows`` at the organisation ``asked`` for by any of its codes, if any is."""
+    return rows.filter(org__code=code_now(asked["org"])) if "org" in asked else rows
 
 
 def heirs_of(org: Org) -> list[Org]:

@@ -12,7 +12,7 @@ from orgs.models import Level, Org, OrgStatus
 from orgs.queries.lineage import code_now, codes_beside, codes_beside_on
 from orgs.queries.tree import Standing, counts_of, path_of, standing_on
 
-LASTING = ("code", "level", "place", "is_counted", "founded_on")
+LASTING = ("code", "level", "place", "field", "feature", "is_counted", "founded_on")
 STATED = ("name", "short_name", "kind", "status")
 MATCHED = {"parent": "parent_code", "level": "level", "place": "place", "status": "status"}
 

@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from fulian import scoping
+from fulian.searching import meant
 from orgs.models import County, Level, Org, OrgHistory, OrgKind, OrgStatus
-from orgs.queries.naming import called
+from orgs.queries.naming import places
 
 BROKEN = """
 WITH n AS (SELECT * FROM orgs_org WHERE county_id = %(county)s),
@@ -88,7 +89,8 @@ def counts_of(org: Org) -> dict[str, int]:
 
 def found_by(text: str) -> QuerySet[Org]:
     """Return active organisations in reach by name, pinyin, initials, or the start of the code."""
-    return Org.objects.filter(called(text), status=OrgStatus.ACTIVE).order_by("lft")
+    rows = Org.objects.filter(meant(text, {"pk": places}), status=OrgStatus.ACTIVE)
+    return rows.order_by("lft")
 
 
 def standing_on(on: date) -> list[Standing]:

@@ -4,6 +4,7 @@ from orgs.rules.access import (
     DESK,
     GRANTABLE,
     LEVELS,
+    OF_ACCOUNTS,
     OPERATOR_ONLY,
     check_days,
     check_may_grant,
@@ -13,6 +14,7 @@ from orgs.rules.access import (
     is_allowed_to_undo,
     may_reset,
     role_may,
+    undoes_only_own,
 )
 from orgs.rules.beside import (
     check_admits,
@@ -20,6 +22,7 @@ from orgs.rules.beside import (
     check_cluster_members,
     check_conversion,
     check_ends,
+    check_feature,
     check_field,
     check_open,
     check_reform,
@@ -59,6 +62,7 @@ __all__ = [
     "DESK",
     "GRANTABLE",
     "LEVELS",
+    "OF_ACCOUNTS",
     "OPERATOR_ONLY",
     "check_active",
     "check_admits",
@@ -72,6 +76,7 @@ __all__ = [
     "check_days",
     "check_effective",
     "check_ends",
+    "check_feature",
     "check_field",
     "check_has_no_children",
     "check_may_close",
@@ -100,4 +105,5 @@ __all__ = [
     "role_may",
     "short_name",
     "short_names",
+    "undoes_only_own",
 ]

@@ -19,6 +19,11 @@ READERS = PEOPLE | {Role.MACHINE}
 GRANTORS = ADMINS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
 
 ON_THE_GROUND = {Role.CHAIR, Role.OFFICER, Role.REPRESENTATIVE}
+# What the record tells of these is the auditor's and the administrators', or its owner's alone.
+OF_ACCOUNTS = {
+    "orgs.accessgrant", "orgs.application", "orgs.claimcode", "orgs.countysession",
+    "orgs.helprequest", "orgs.savedfilter",
+}  # fmt: skip
 COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.OVERSEER}
 # What one may give: only what one holds oneself, only downward.
 GRANTABLE: dict[Role, set[Role]] = {
@@ -94,22 +99,46 @@ def may_choose_setting(user: Any, obj: Any) -> bool:
     return role_may(user, KEEPERS)
 
 
+@allow("orgs.view_acts")
+def may_view_acts(user: Any, obj: Any) -> bool:
+    """Whoever works at a desk reads what was done to the kinds of things she may see there.
+
+    Never who signed in, nor what was done to accounts: that is the auditor's (``view_record``).
+    """
+    return role_may(user, DESK)
+
+
 @allow("orgs.undo")
 def may_undo(user: Any, obj: Any) -> bool:
-    """Whoever may change the tree takes such a change back."""
-    return role_may(user, KEEPERS)
+    """Let the county's desk take back what was done in the county, a township's its own."""
+    return role_may(user, KEEPERS | {Role.TOWNSHIP_STAFF})
 
 
-def is_allowed_to_undo(*, by: Any, act: str) -> bool:
-    """Say whether ``by`` may take ``act`` back: as she may do it; openings are the platform's."""
+def undoes_only_own(by: Any) -> bool:
+    """Say whether ``by`` takes back nothing but what she did herself within her reach."""
+    return by is not None and not (by.is_operator or role_may(by, KEEPERS))
+
+
+def is_allowed_to_undo(*, by: Any, act: str, is_own: bool) -> bool:
+    """Say whether ``by`` may take ``act`` back: as she may do it; openings are the platform's.
+
+    ``is_own`` says that she did all of it, and that all of it lies within her reach.
+    """
     needed = "orgs.undo_opening" if act == "orgs.open_county" else act
-    return by is None or bool(by.has_perm(needed))
+    if by is None or not undoes_only_own(by):
+        return by is None or bool(by.has_perm(needed))
+    return is_own and bool(by.has_perm("orgs.undo") and by.has_perm(needed))
 
 
-def check_may_undo(*, by: Any, act: str) -> None:
-    """Refuse to take back what one may not do."""
-    if not is_allowed_to_undo(by=by, act=act):
-        raise ValidationError("您不能撤销这项操作：您没有做这件事的权限。", code="not_allowed")
+def check_may_undo(*, by: Any, act: str, is_own: bool) -> None:
+    """Refuse to take back what one may not do, or others did, or reaches further."""
+    if is_allowed_to_undo(by=by, act=act, is_own=is_own):
+        return
+    if not is_own and is_allowed_to_undo(by=by, act=act, is_own=True):
+        raise ValidationError(
+            "只能撤销自己办理、并且全部在您范围内的操作。请联系县妇联撤销。", code="not_own"
+        )
+    raise ValidationError("您不能撤销这项操作：您没有做这件事的权限。", code="not_allowed")
 
 
 def check_role_fits(*, role: str, org: Org) -> None:

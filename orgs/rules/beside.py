@@ -16,6 +16,12 @@ FEWEST = 2  # a cluster is a core and at least one other
 REFORMED = {
     ReformMatter.CONVERSION: {Level.VILLAGE},
     ReformMatter.REGIONALISATION: {Level.TOWNSHIP, Level.VILLAGE},
+    ReformMatter.PARTY_APPRAISAL: {Level.TOWNSHIP},
+}
+WHERE = {
+    ReformMatter.CONVERSION: "村（社区）",
+    ReformMatter.REGIONALISATION: "乡镇（街道）和社区",
+    ReformMatter.PARTY_APPRAISAL: "乡镇（街道）",
 }
 
 
@@ -26,7 +32,8 @@ def may_view_beside(user: object, obj: object) -> bool:
 
 
 @allow(
-    "orgs.note_reform", "orgs.admit_unit", "orgs.change_unit", "orgs.end_unit",
+    "orgs.note_reform", "orgs.note_reforms", "orgs.describe_org",
+    "orgs.admit_unit", "orgs.change_unit", "orgs.end_unit",
     "orgs.note_social", "orgs.change_social", "orgs.end_social",
     "orgs.form_cluster", "orgs.change_cluster", "orgs.dissolve_cluster",
 )  # fmt: skip
@@ -36,7 +43,8 @@ def may_keep_beside(user: object, obj: object) -> bool:
 
 
 @allow("orgs.admit_group_member", "orgs.change_group_member", "orgs.end_group_member",
-       "orgs.end_beside", "orgs.leave_clusters", "orgs.classify_org")  # fmt: skip
+       "orgs.end_beside", "orgs.leave_clusters", "orgs.classify_org",
+       "orgs.classify_orgs")  # fmt: skip
 def may_keep_group_members(user: object, obj: object) -> bool:
     """Only the county admits group members, classifies, and ends what a closed one kept."""
     return role_may(user, KEEPERS)
@@ -52,13 +60,24 @@ def check_field(*, field: str, level: str, place: str) -> None:
         raise ValidationError("只有村以下或旁设的组织和园区填写新领域。", code="field_level")
 
 
-def check_reform(*, org: Org, matter: str, status: str) -> None:
-    """Refuse a matter or a state there is not, and a matter that is not the organisation's."""
+def check_reform(*, org: Org, matter: str, status: str, note: str = "") -> None:
+    """Refuse a matter or a state there is not, and a matter that is not the organisation's.
+
+    That its work counts in Party appraisal stands in a document, which ``note`` names (A13).
+    """
     if matter not in ReformMatter.values or status not in Status.values:
         raise ValidationError("请选择改革事项和进展。", code="bad_reform")
     if org.level not in REFORMED[ReformMatter(matter)]:
-        where = "村（社区）" if matter == ReformMatter.CONVERSION else "乡镇（街道）和社区"
+        where = WHERE[ReformMatter(matter)]
         raise ValidationError(f"{ReformMatter(matter).label}只登记在{where}。", code="reform_level")
+    if matter == ReformMatter.PARTY_APPRAISAL and status == Status.DONE and not note.strip():
+        raise ValidationError("请在说明里写明纳入考核的文件名称和文号。", code="no_document")
+
+
+def check_feature(org: Org) -> None:
+    """Refuse a text of its own for whatever is no township or village (domain A12)."""
+    if org.level not in (Level.TOWNSHIP, Level.VILLAGE):
+        raise ValidationError("特色登记在乡镇（街道）和村（社区）。", code="feature_level")
 
 
 def check_conversion(*, org: Org, status: str, then: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,11 +38,13 @@ def check_may_merge(*, orgs: Sequence[Org], into: Org | None) -> None:
         )
 
 
-def check_may_split(*, org: Org, parts: Sequence[Any], closes: bool, left: int) -> None:
+def check_may_split(
+    *, org: Org, parts: Sequence[Any], closes: bool, left: int, shared: Collection[str]
+) -> None:
     """Refuse to split what is closed or the county's own, or into too few.
 
-    ``parts`` says of each new organisation its name and children; ``left`` is how many active
-    children none of them gets.
+    ``parts`` says of each new organisation its name, children and shares; ``left`` is how many
+    active children none of them gets, ``shared`` what there is to share out.
     """
     _check_below_county(org)
     if len(parts) < (2 if closes else 1):
@@ -56,10 +58,18 @@ def check_may_split(*, org: Org, parts: Sequence[Any], closes: bool, left: int) 
         raise ValidationError(
             f"{strangers[0].title}不是{org.title}的下级组织。", code="not_a_child"
         )
+    _check_shares([key for part in parts for key in part.shares], shared)
     if closes and left:
         raise ValidationError(
             f"{org.title}还有 {left} 个下级组织没有划出，不能撤销。", code="has_children"
         )
+
+
+def _check_shares(given: Sequence[str], shared: Collection[str]) -> None:
+    if len(set(given)) != len(given):
+        raise ValidationError("一个妇女小组只能划给一个新组织。", code="twice")
+    if set(given) - set(shared):
+        raise ValidationError("要划出的妇女小组已经有变动，请重新选择。", code="not_a_share")
 
 
 def check_new_name(*, level: str, name: str, code: str, taken: Sequence[Org]) -> None:

@@ -64,6 +64,8 @@ from orgs.services.leaving import (
     write_export,
 )
 from orgs.services.many import Entry, grant_many
+from orgs.services.many_reforms import classify_orgs, note_reforms
+from orgs.services.obstacles import Obstacle
 from orgs.services.opening import Opened, open_county, plant_tree
 from orgs.services.recoding import recode_county
 from orgs.services.recording import (
@@ -82,9 +84,11 @@ from orgs.services.recording import (
 )
 from orgs.services.reform import (
     classify_org,
+    describe_org,
     note_reform,
 )
 from orgs.services.reshaping import (
+    SPLIT,
     Part,
     merge_orgs,
     merging_affects,
@@ -92,6 +96,7 @@ from orgs.services.reshaping import (
     split_org,
     splitting_affects,
 )
+from orgs.services.restating import converting_affects, renaming_affects
 from orgs.services.settings import choose_setting
 from orgs.services.tree import (
     close_org,
@@ -105,7 +110,6 @@ from orgs.services.tree import (
     reopen_org,
 )
 from orgs.services.undo import (
-    Obstacle,
     is_undoable,
     may_undo,
     obstacles_to,
@@ -118,6 +122,7 @@ __all__ = [
     "DESK_IDLE",
     "DESK_STAYS",
     "PHONE_STAYS",
+    "SPLIT",
     "VERBS",
     "Entry",
     "Obstacle",
@@ -141,11 +146,14 @@ __all__ = [
     "choose_setting",
     "claim",
     "classify_org",
+    "classify_orgs",
     "clean",
     "close_org",
     "closing_affects",
     "convert_org",
+    "converting_affects",
     "corrected",
+    "describe_org",
     "dissolve_cluster",
     "doorway",
     "end_access",
@@ -183,6 +191,7 @@ __all__ = [
     "move_org",
     "moving_affects",
     "note_reform",
+    "note_reforms",
     "note_social",
     "nothing_to_do",
     "obstacles_to",
@@ -199,6 +208,7 @@ __all__ = [
     "remove_filter",
     "removed",
     "rename_org",
+    "renaming_affects",
     "reopen_org",
     "restated",
     "reveal_phone",

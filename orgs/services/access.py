@@ -248,7 +248,7 @@ def _open_grant(
     until: date | None, reason: str,
 ) -> AccessGrant:  # fmt: skip
     county = scoping.current().county
-    fresh = Org.rows.get(pk=org.pk)
+    fresh = Org.rows.held(org)
     rules.check_active(fresh)
     rules.check_role_fits(role=role, org=fresh)
     rules.check_days(since=on, until=until)

@@ -35,6 +35,12 @@ Change = dict[str, Any]
 BOOKKEEPING = {"id", "county", "version", "lft", "rght", "depth", "tree_id"}
 
 
+class Image(dict[str, Any]):
+    """A row's facts as the record keeps them; ``said`` is what they say, unsealed, to compare."""
+
+    said: dict[str, Any]
+
+
 class NothingRecorded(RuntimeError):
     """A service ended without leaving a record."""
 
@@ -180,10 +186,10 @@ def made(row: models.Model) -> Change:
     return _change(row, None, image(row))
 
 
-def changed(row: models.Model, before: dict[str, Any]) -> Change:
+def changed(row: models.Model, before: Image) -> Change:
     """Return the change from the image ``before`` to what ``row`` is now."""
     after = image(row)
-    kept = [key for key in after if after[key] != before[key]]
+    kept = [key for key in after if after.said[key] != before.said[key]]
     return _change(row, {k: before[k] for k in kept}, {k: after[k] for k in kept})
 
 
@@ -197,11 +203,12 @@ def made_many(model: type[models.Model], ids: list[int]) -> Change:
     return {"model": model._meta.label_lower, "ids": ids, "version": 1}
 
 
-def image(row: models.Model) -> dict[str, Any]:
+def image(row: models.Model) -> Image:
     """Return the row's own facts as JSON; personal ones sealed, tree bookkeeping left out."""
-    return {
-        f.attname: _plain(row, f) for f in row._meta.concrete_fields if f.name not in BOOKKEEPING
-    }
+    fields = [f for f in row._meta.concrete_fields if f.name not in BOOKKEEPING]
+    facts = Image({f.attname: _plain(row, f) for f in fields})
+    facts.said = {f.attname: _said(getattr(row, f.attname)) for f in fields}
+    return facts
 
 
 def restored(row: models.Model, column: str, value: Any) -> Any:
@@ -214,6 +221,10 @@ def restored(row: models.Model, column: str, value: Any) -> Any:
         return crypto.unseal(base64.b64decode(value["sealed"]), county=county, column=bound)
     found = next(f for f in row._meta.concrete_fields if f.attname == column)
     return found.to_python(value)
+
+
+def _said(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _plain(row: models.Model, found: Any) -> Any:

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from fulian.consequences import Effect, apply_all, preview_beside, preview_of
+from fulian.consequences import Effect, apply_all, preview_beside, preview_of, shared_by
 from orgs import rules
 from orgs.models import AccessGrant, Org, OrgStatus, OrgSuccession, User
 from orgs.models.lock import whole_tree
-from orgs.queries.hats import live
 from orgs.services.endings import beside_affects
 from orgs.services.recording import Change, made, record, verb
-from orgs.services.tree import close_org, found_org, move_org
+from orgs.services.tree import close_org, found_org, lasting, move_org
 
 MERGE, SPLIT = "orgs.merge_orgs", "orgs.split_org"
 Kind = OrgSuccession.Kind
@@ -27,12 +26,16 @@ Kind = OrgSuccession.Kind
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A new organisation that a split founds, and the children it gets."""
+    """A new organisation that a split founds, the children it gets, and ``shares`` by their keys.
+
+    What can be shared out the apps above say (``fulian.consequences.shares``): women's groups.
+    """
 
     name: str
     code: str = ""
     short_name: str = ""
     children: Sequence[Org] = ()
+    shares: Sequence[str] = ()
 
 
 @verb(MERGE, "合并组织", undoable=True)
@@ -69,8 +72,8 @@ def merge_orgs(
         )
         _move(moved, stays, on, by, reason)
         for org in going:
-            facts = {"org": org, "into": stays, "on": on, "by": by, "keep_members": keep_members}
-            apply_all(MERGE, **facts)
+            facts = {"org": org, "into": stays, "among": going, "keep_members": keep_members}
+            apply_all(MERGE, **facts, on=on, by=by)
             close_org(org=org, on=on, by=by, reason=reason or f"并入{stays.title}")
         changes = [_succeeded(org, stays, Kind.MERGE, on) for org in going]
         said = f"{'、'.join(org.short_name for org in going)} 并入 {stays.title}"
@@ -91,15 +94,16 @@ def split_org(
 ) -> list[Org]:
     """Found ``parts`` beside ``org``, each with the children named; return them in their order.
 
-    With ``closes`` the old one ends: all its children must have been given away, and its people
-    and groups pass over to the first part. Raises ``ValidationError`` as merging does, and for a
-    child of another.
+    What a part names as its share passes over to it. With ``closes`` the old one ends: all its
+    children must have been given away, and whatever no part got passes over to the first one.
+    Raises ``ValidationError`` as merging does, and for a child or a share of another.
     """
     with whole_tree():
         (old,) = _fresh([org])
-        parts = [Part(p.name, p.code, p.short_name, _fresh(p.children)) for p in parts]
+        parts = [Part(p.name, p.code, p.short_name, _fresh(p.children), p.shares) for p in parts]
         left = len(list(_children([old]))) - sum(len(part.children) for part in parts)
-        rules.check_may_split(org=old, parts=parts, closes=closes, left=left)
+        shared = {key for key, _ in shared_by(SPLIT, org=old)}
+        rules.check_may_split(org=old, parts=parts, closes=closes, left=left, shared=shared)
         _check_day([old], on)
         found = []
         for part in parts:
@@ -107,9 +111,10 @@ def split_org(
             new = _founded(old, part, on, by, reason)
             _move(part.children, new, on, by, reason)
             found.append(new)
+        shares = {key: new for part, new in zip(parts, found, strict=True) for key in part.shares}
+        facts = {"org": old, "into": found[0], "shares": shares, "keep_members": keep_members}
+        apply_all(SPLIT, **facts, closes=closes, on=on, by=by)
         if closes:
-            facts = {"org": old, "into": found[0], "on": on, "by": by}
-            apply_all(SPLIT, **facts, keep_members=keep_members)
             close_org(org=old, on=on, by=by, reason=reason or "拆分")
         changes = [_succeeded(old, new, Kind.SPLIT, on) for new in found]
         said = f"{old.title} 分设 {'、'.join(new.short_name for new in found)}"
@@ -127,7 +132,7 @@ def merging_affects(
         Effect("下级组织", len(children), "移到承接组织之下"),
         Effect("账号授权", _grants(orgs, on), "当天结束；随任职转入的，在承接组织另开"),
     ]
-    facts = {"into": into, "on": on, "keep_members": keep_members}
+    facts = {"into": into, "among": orgs, "on": on, "keep_members": keep_members}
     ending = [e for org in orgs for e in _ending(MERGE, org=org, **facts)]
     return _summed(own, _moving(children, on) + ending)
 
@@ -141,14 +146,15 @@ def splitting_affects(
         Effect("下级组织", sum(len(part.children) for part in parts), "划到新组织之下"),
     ]
     moving = _moving([child for part in parts for child in part.children], on)
+    shares = {key: None for part in parts for key in part.shares}
+    facts = {"org": org, "into": None, "shares": shares, "keep_members": keep_members, "on": on}
     if not closes:
-        return _summed(own, moving)
+        return _summed(own, moving + preview_of(SPLIT, **facts, closes=False))
     own += [
         Effect("组织", 1, "撤销，由新组织接续"),
         Effect("账号授权", _grants([org], on), "当天结束；随任职转入的，在第一个新组织另开"),
     ]
-    facts = {"into": None, "on": on, "keep_members": keep_members}
-    return _summed(own, moving + _ending(SPLIT, org=org, **facts))
+    return _summed(own, moving + _ending(SPLIT, **facts, closes=True))
 
 
 def pass_access_on(*, old: AccessGrant | None, new: AccessGrant | None) -> None:
@@ -161,8 +167,9 @@ def pass_access_on(*, old: AccessGrant | None, new: AccessGrant | None) -> None:
 
 
 def _fresh(orgs: Collection[Org]) -> list[Org]:
-    """Return the organisations as they are now, in the order given; the tree is held."""
-    found: dict[int, Org] = Org.rows.select_related("parent").in_bulk([org.pk for org in orgs])
+    """Return the organisations as they are now, in the order given; the tree and they are held."""
+    rows = Org.rows.select_for_update(of=("self",)).select_related("parent")
+    found: dict[int, Org] = rows.in_bulk([org.pk for org in orgs])
     return [found[org.pk] for org in orgs]
 
 
@@ -196,7 +203,8 @@ def _succeeded(before: Org, after: Org, kind: str, on: date) -> Change:
 
 
 def _grants(orgs: Sequence[Org], on: date) -> int:
-    return AccessGrant.rows.filter(live(on), org__in=[org.pk for org in orgs]).count()
+    """Return how many seats closing ends: also what begins later, or was to end later."""
+    return AccessGrant.rows.filter(lasting(on), org__in=[org.pk for org in orgs]).count()
 
 
 def _moving(children: Iterable[Org], on: date) -> list[Effect]:

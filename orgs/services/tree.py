@@ -105,7 +105,9 @@ def rename_org(
 def convert_org(*, org: Org, kind: str, on: date, by: User | None, reason: str = "") -> Org:
     """Make ``org`` another kind of organisation from the day ``on`` (会改联, domain.md A01)."""
     with whole_tree():
-        return _restate(Org.rows.get(pk=org.pk), {"kind": kind}, on=on, by=by, reason=reason)
+        fresh = _restate(Org.rows.get(pk=org.pk), {"kind": kind}, on=on, by=by, reason=reason)
+        apply_all("orgs.convert_org", org=fresh, kind=kind, on=on, by=by)
+        return fresh
 
 
 @verb("orgs.move_org", "调整上级", undoable=True)
@@ -129,11 +131,10 @@ def move_org(*, org: Org, parent: Org, on: date, by: User | None, reason: str = 
 def close_org(*, org: Org, on: date, by: User | None, reason: str = "") -> Org:
     """Close ``org`` from the day ``on``; its accounts lose their seats there at once."""
     with whole_tree():
-        fresh = Org.rows.get(pk=org.pk)
+        fresh = Org.rows.held(org)
         below = Org.rows.filter(parent=fresh, status=OrgStatus.ACTIVE).count()
         rules.check_may_close(org=fresh, active_children=below)
-        standing = Q(until__isnull=True) | Q(until__gt=on)  # also those that began later
-        for grant in AccessGrant.rows.filter(standing, org=fresh):
+        for grant in AccessGrant.rows.filter(lasting(on), org=fresh):
             end_access(grant=grant, on=on, by=by, reason=reason or "组织撤销")
         end_beside(org=fresh, on=on, by=by, reason=reason or "组织撤销")
         apply_all("orgs.close_org", org=fresh, on=on, by=by)
@@ -154,7 +155,7 @@ def reopen_org(*, org: Org, on: date, by: User | None, reason: str = "") -> Org:
 
 def closing_affects(*, org: Org, on: date) -> list[Effect]:
     """Return what closing ``org`` on ``on`` would touch, here and in the apps above."""
-    grants = AccessGrant.rows.filter(live(on), org=org).count()
+    grants = AccessGrant.rows.filter(lasting(on), org=org).count()
     own = [Effect("账号授权", grants, "当天结束")] if grants else []
     return own + beside_affects(org=org, on=on) + preview_of("orgs.close_org", org=org, on=on)
 
@@ -171,6 +172,11 @@ def moving_affects(*, org: Org, on: date, parent: Org | None = None) -> list[Eff
     own += [Effect("账号授权", held.count(), "不变，归新的上级管理")] if held.exists() else []
     own += leaving_affects(org=org, parent=target, on=on)
     return own + preview_of("orgs.move_org", org=org, on=on)
+
+
+def lasting(on: date) -> Q:
+    """Condition: what closing on the day ``on`` ends; also what begins later, or ended later."""
+    return Q(until__isnull=True) | Q(until__gt=on)
 
 
 def place_under(org: Org, parent: Org) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
-from fulian.scoping import current, scope, scoped_links, scoped_models
+from fulian.database import bulk
+from fulian.scoping import current, scope
 from orgs import rules
 from orgs.models import (
     AccessGrant,
@@ -25,25 +27,15 @@ from orgs.models import (
 )
 from orgs.models.lock import whole_tree
 from orgs.models.records import Outcome
+from orgs.queries.batches import did, is_seated, is_within
 from orgs.queries.hats import live
-from orgs.services.access import grant_called, lasting_admins
-from orgs.services.recoding import founded_since, put_codes_back, put_county_back
+from orgs.services.access import lasting_admins
+from orgs.services.obstacles import Obstacle, obstacles_in, put_back_by
+from orgs.services.recoding import put_codes_back, put_county_back
 from orgs.services.recording import VERBS, Change, record, restored, verb
 from orgs.services.tree import place_under
 
 DAYS = 7
-OWN_TRAIL = (Record, HelpRequest)  # goes with what it is about, or stays by number
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Something later that stands in the way of an undo."""
-
-    what: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.what}：{self.why}"
 
 
 def is_undoable(line: Record, *, at: datetime) -> bool:
@@ -57,14 +49,14 @@ def is_undoable(line: Record, *, at: datetime) -> bool:
 def may_undo(line: Record, *, by: Any) -> bool:
     """Say whether ``by`` may take back the batch of ``line``: whoever may do the act itself."""
     lead = _lead(line.batch)
-    return lead is not None and rules.is_allowed_to_undo(by=by, act=lead.act)
+    return lead is not None and rules.is_allowed_to_undo(
+        by=by, act=lead.act, is_own=_is_own(lead, by)
+    )
 
 
 def obstacles_to(batch: uuid.UUID) -> list[Obstacle]:
     """Return what was done later to the batch's rows, or hangs on them; empty when it can go."""
-    changes = _changes(batch)
-    found = [o for change in _last_of_each(changes) for o in _later_edits(change)]
-    return found + _founded_since(changes) + _hanging(changes)
+    return obstacles_in(_changes(batch))
 
 
 @verb("orgs.undo", "撤销操作")
@@ -74,10 +66,11 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
     Raises ``ValidationError`` when it is too late, was done already, is not of a kind that can be
     taken back, or something later stands in the way (then it says what).
     """
+    lead = _lead(batch)
+    if lead is not None:  # before the lock opens the whole county: what is hers lies in her reach
+        own = _is_own(lead, by) and (not rules.undoes_only_own(by) or is_seated(by, on))
+        rules.check_may_undo(by=by, act=lead.act, is_own=own)
     with whole_tree():
-        lead = _lead(batch)
-        if lead is not None:
-            rules.check_may_undo(by=by, act=lead.act)
         if lead is None or not is_undoable(lead, at=at):
             raise ValidationError(
                 f"这项操作不能撤销：已经撤销过，或超过了 {DAYS} 天。", code="not_undoable"
@@ -86,13 +79,16 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
             said = "；".join(map(str, found[:5])) + ("等" if len(found) > 5 else "")
             raise ValidationError(f"之后又有改动，不能撤销。{said}。", code="obstacles")
         changes = _changes(batch)
-        count = sum(_take_back(change) for change in reversed(changes))
+        count = sum(map(_take_back_run, _runs(changes[::-1])))
         if lead.act != "orgs.open_county":
             _check_sound(changes, on)
         if lead.act == "orgs.open_county":
             County.objects.filter(pk=current().county).update(opened_at=None)
         said = f"{VERBS[lead.act].title} {lead.target_name}"
-        record(by=by, reason=reason, org=lead.org_id, name=said, batch=batch)
+        record(
+            _about(lead), by=by, reason=reason, org=lead.org_id, name=said, batch=batch,
+            changes=put_back_by(changes),
+        )  # fmt: skip
         return count
 
 
@@ -125,11 +121,23 @@ def _lead(batch: uuid.UUID | None) -> Record | None:
     return found if found and found.act in VERBS else None
 
 
+def _is_own(lead: Record, by: Any) -> bool:
+    """Say whether ``by`` did the whole batch herself, in reach; asked of nobody who need not."""
+    if not rules.undoes_only_own(by):
+        return True
+    return did(lead, by) and is_within(_changes(lead.batch))
+
+
+def _about(lead: Record) -> Any:
+    """Return what a line is about, be it gone; None when it is about nothing."""
+    return apps.get_model(lead.target)(pk=lead.target_id) if lead.target else None
+
+
 def _is_undone(lead: Record) -> bool:
     return Record.rows.filter(batch=lead.batch, act="orgs.undo").exists()
 
 
-def _changes(batch: uuid.UUID) -> list[Change]:
+def _changes(batch: uuid.UUID | None) -> list[Change]:
     lines = Record.rows.filter(batch=batch, outcome=Outcome.DONE).order_by("pk")
     return [change for line in lines for change in line.changes]
 
@@ -160,78 +168,49 @@ def _still_there(changes: list[Change], model: Any) -> Any:
     return model.rows.filter(pk__in=ids).select_related("org" if model is AccessGrant else "parent")
 
 
-def _last_of_each(changes: list[Change]) -> list[Change]:
-    """Return of every row its last change only: an act may change a row several times."""
-    seen: set[tuple[str, int]] = set()
-    last: list[Change] = []
-    for change in reversed(changes):
-        ids = change.get("ids") or [change["id"]]
-        fresh = [pk for pk in ids if (change["model"], pk) not in seen]
-        seen |= {(change["model"], pk) for pk in fresh}
-        if fresh:
-            last.append(change | {"ids": fresh} if "ids" in change else change)
-    return last[::-1]
-
-
-def _moved_away(changes: list[Change], model: Any, column: str) -> set[int]:
-    """Return rows of ``model`` the batch made point where they do: it points them back first."""
-    label = model._meta.label_lower
-    mine = [c for c in changes if c["model"] == label and c.get("before")]
-    return {c["id"] for c in mine if column in c["before"]}
-
-
-def _made_ids(changes: list[Change]) -> dict[str, set[int]]:
-    ids: dict[str, set[int]] = {}
+def _runs(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Part changes into runs that can be put back together: of different rows that only changed."""
+    run: list[Change] = []
+    known: set[int] = set()
     for change in changes:
-        if "ids" in change:
-            ids.setdefault(change["model"], set()).update(change["ids"])
-        elif change["before"] is None:
-            ids.setdefault(change["model"], set()).add(change["id"])
-    return ids
+        if run and not (_goes_on(run[0], change) and change["id"] not in known):
+            yield run
+            run, known = [], set()
+        run.append(change)
+        known.add(change.get("id", 0))
+    if run:
+        yield run
 
 
-def _later_edits(change: Change) -> list[Obstacle]:
-    model = _model(change)
-    if change["version"] is None:
-        return []
-    if "ids" in change:
-        rows = model.rows.filter(pk__in=change["ids"]).exclude(version=change["version"])
-        gone = len(change["ids"]) - model.rows.filter(pk__in=change["ids"]).count()
-        edited = [Obstacle(_called(row), "后来改过") for row in rows[:6]]
-        return edited + [Obstacle(f"{gone} 个{model._meta.verbose_name}", "已经不在")] * bool(gone)
-    row = model.rows.filter(pk=change["id"]).first()
-    if change["after"] is None:
-        return [Obstacle(_called(row), "又登记过")] if row else []
-    if row is None:
-        return [Obstacle(str(model._meta.verbose_name), "已经不在")]
-    return [] if row.version == change["version"] else [Obstacle(_called(row), "后来改过")]
+def _goes_on(first: Change, change: Change) -> bool:
+    same = first["model"] == change["model"] and _model(change) not in (Org, County)
+    return same and all(one.get("before") and one.get("after") for one in (first, change))
 
 
-def _founded_since(changes: list[Change]) -> list[Obstacle]:
-    """Return what was founded under codes the undo would take away again."""
-    coded = [pk for c in changes if "ids" in c and _model(c) is FormerCode for pk in c["ids"]]
-    return [Obstacle(org.title, "改代码以后新建的") for org in founded_since(coded)]
+def _take_back_run(run: Sequence[Change]) -> int:
+    """Put back rows of one table together; one by one where their keys change hands."""
+    if len(run) == 1:
+        return _take_back(run[0])
+    try:
+        with transaction.atomic():
+            return _put_all_back(run)
+    except IntegrityError:
+        return sum(map(_take_back, run))
 
 
-def _called(row: Any) -> str:
-    """Return what to call a row before people who may not see whose it is."""
-    return grant_called(row) if isinstance(row, AccessGrant) else str(row)
-
-
-def _hanging(changes: list[Change]) -> list[Obstacle]:
-    """Return rows outside the batch that point at rows the undo would remove."""
-    found, ids = [], _made_ids(changes)
-    walled = {model for model in scoped_models() if model not in OWN_TRAIL}
-    for model, link in scoped_links():
-        gone = ids.get(link.remote_field.model._meta.label_lower)
-        if not gone or model not in walled:
-            continue
-        rows = model.rows.filter(**{f"{link.attname}__in": gone})  # type: ignore[attr-defined]  # scoped
-        mine = ids.get(model._meta.label_lower, set())
-        rows = rows.exclude(pk__in=mine | _moved_away(changes, model, link.attname))
-        if count := rows.count():
-            found.append(Obstacle(f"{count} 条{model._meta.verbose_name}", "挂在它下面"))
-    return found
+def _put_all_back(run: Sequence[Change]) -> int:
+    model = _model(run[0])
+    rows = model.rows.in_bulk([change["id"] for change in run])
+    alike: dict[tuple[str, ...], list[Any]] = {}
+    for change in run:
+        row = rows[change["id"]]
+        _restore(row, change["before"])
+        if hasattr(row, "version"):
+            row.version += 1
+        alike.setdefault(tuple(change["before"]), []).append(row)
+    for columns, found in alike.items():
+        bulk.update_all(found, [*columns, *(["version"] * hasattr(found[0], "version"))])
+    return len(run)
 
 
 def _take_back(change: Change) -> int:
@@ -261,13 +240,16 @@ def _take_away(model: Any, ids: list[int]) -> int:
 
 
 def _put_back(row: Any, before: dict[str, Any]) -> int:
-    values = {c: restored(row, c, v) for c, v in before.items()}
-    parent = values.pop("parent_id", None) if isinstance(row, Org) else None
-    for column, value in values.items():
-        setattr(row, column, value)
+    parent = before.get("parent_id") if isinstance(row, Org) else None
+    _restore(row, {c: v for c, v in before.items() if parent is None or c != "parent_id"})
     if parent is not None:
         above = Org.rows.get(pk=parent)
         rules.check_may_move(org=row, parent=above)
         place_under(row, above)
     row.save()
     return 1
+
+
+def _restore(row: Any, before: dict[str, Any]) -> None:
+    for column, value in before.items():
+        setattr(row, column, restored(row, column, value))

@@ -14,12 +14,12 @@ from members import services
 from members.models import (
     Appointment,
     Candidate,
+    CommitteeSeat,
     CongressStep,
     CongressTerm,
     Office,
     Person,
     Scrutineer,
-    VillageCommitteeSeat,
     WomensCongress,
 )
 from orgs import services as ground
@@ -89,9 +89,9 @@ def left(org: Org, on: date = HELD, name: str = "史慧敏") -> Appointment:
     return services.end_appointment(appointment=held, on=on, departure="moved", by=None)
 
 
-def village_seat(org: Org, who: Person | None = None, body: str = "party") -> VillageCommitteeSeat:
-    """Seat a woman in one of the village's two committees."""
-    return services.open_village_seat(
+def committee_seat(org: Org, who: Person | None = None, body: str = "party") -> CommitteeSeat:
+    """Seat a woman in a body beside the committee."""
+    return services.open_committee_seat(
         org=org, person=who or person(org, "柳芳菲"), body=body, on=SINCE, by=None
     )
 
@@ -150,6 +150,12 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "members.extend_term": lambda c: services.extend_term(
         term=term(c.village), to=date(2032, 1, 1), document="妇字〔2030〕1号", by=c.admin
     ),
+    "members.begin_terms": lambda c: services.begin_terms(
+        orgs=[c.village.pk], number=3, starts_on=SINCE, by=c.admin
+    ),
+    "members.extend_terms": lambda c: services.extend_terms(
+        terms=[term(c.village).pk], to=date(2032, 1, 1), document="妇字〔2030〕1号", by=c.admin
+    ),
     "members.prepare_congress": lambda c: prepared(c.village, by=c.admin),
     "members.mark_step": _marked,
     "members.clear_step": lambda c: services.clear_step(
@@ -172,9 +178,12 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "members.by_elect": lambda c: services.by_elect(
         org=c.village, person=_member(c).person, on=TODAY, by=c.admin
     ),
-    "members.open_village_seat": lambda c: village_seat(c.village),
-    "members.end_village_seat": lambda c: services.end_village_seat(
-        seat=village_seat(c.village), on=TODAY, by=c.admin
+    "members.open_committee_seat": lambda c: committee_seat(c.village),
+    "members.expect_leaving": lambda c: services.expect_leaving(
+        appointment=_member(c), until=TODAY + timedelta(days=30), by=c.admin
+    ),
+    "members.end_committee_seat": lambda c: services.end_committee_seat(
+        seat=committee_seat(c.village), on=TODAY, by=c.admin
     ),
 }
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
@@ -182,7 +191,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     CongressStep: _marked_row,
     Candidate: _standing,
     Scrutineer: _watching,
-    VillageCommitteeSeat: lambda c: village_seat(c.village),
+    CommitteeSeat: lambda c: committee_seat(c.village),
 }
 
 
@@ -190,5 +199,5 @@ def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address; return keys by model name."""
     return {
         "womenscongress": preparing(cast.village).pk,
-        "villagecommitteeseat": village_seat(cast.village).pk,
+        "committeeseat": committee_seat(cast.village).pk,
     }

@@ -14,6 +14,9 @@ desk/members/person/duplicates/          302   200   200     403     200   403  
 desk/members/person/health/              302   200   200     200     200   403     403     200     403     200     302
 desk/members/person/take-in/             302   200   200     403     403   403     403     200     403     200     302
 desk/members/person/<int:pk>/merge/      302   200   200     403     200   403     403     404     403     200     302
+desk/members/person/<int:pk>/apart/      302   404   404     403     404   403     403     404     403     404     302
+desk/members/peopleapart/                302   200   200     403     200   403     403     200     403     200     302
+desk/members/peopleapart/<int:pk>/together/ 302 200  200     403     200   403     403     404     403     200     302
 desk/members/person/<int:pk>/hand-out/   302   200   200     403     403   403     403     404     403     200     302
 desk/members/transfer/                   302   200   200     200     200   403     403     200     403     200     302
 desk/members/transfer/add/               302   200   200     403     200   403     403     200     403     200     302
@@ -29,6 +32,13 @@ desk/members/appointment/add/            302   200   200     403     200   403  
 desk/members/appointment/new/            302   200   200     403     200   403     403     200     403     200     302
 desk/members/appointment/<int:pk>/       302   200   200     200     200   403     403     404     403     200     302
 desk/members/appointment/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/members/womensgroup/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/members/congressterm/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/members/womenscongress/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/members/committeeseat/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/members/transfer/<int:pk>/history/  302   200   200     200     200   403     403     404     403     200     302
+desk/members/talent/<int:pk>/history/    302   200   200     200     200   403     403     404     403     200     302
+desk/members/quotarule/<int:pk>/history/ 302   200   200     200     404   403     403     404     403     200     302
 desk/members/appointment/<int:pk>/end/   302   200   200     403     200   403     403     404     403     200     302
 desk/members/appointment/<int:pk>/open/  302   405   405     403     405   403     403     405     403     405     302
 desk/members/appointment/<int:pk>/link/  302   405   403     403     405   403     403     405     403     405     302
@@ -45,6 +55,9 @@ desk/members/rosterimport/               302   200   200     403     200   403  
 desk/members/rosterimport/template/      302   200   200     403     200   403     403     200     403     200     302
 desk/members/rosterimport/add/           302   200   200     403     200   403     403     200     403     200     302
 desk/members/rosterimport/export/        302   200   200     200     200   403     403     200     403     200     302
+desk/members/rosterimport/export/<int:pk>/ 302  404   404     404     404   403     403     404     403     404     302
+desk/members/rosterimport/export/<int:pk>/file/ 302 404 404   404     404   403     403     404     403     404     302
+desk/members/rosterimport/export/<int:pk>/cancel/ 302 405 405 405     405   403     403     405     403     405     302
 desk/members/rosterimport/<int:pk>/marked/ 302 200   404     403     404   403     403     404     403     404     302
 desk/members/person/roll/                302   200   200     200     200   403     403     200     403     200     302
 desk/members/person/roll/xlsx/           302   200   200     200     200   403     403     200     403     200     302
@@ -58,10 +71,10 @@ desk/members/congressterm/forecast/      302   200   200     200     200   403  
 desk/members/quotarule/board/            302   200   200     200     200   403     403     200     403     200     302
 desk/members/womenscongress/             302   200   200     200     200   403     403     200     403     200     302
 desk/members/womenscongress/board/       302   200   200     200     200   403     403     200     403     200     302
-desk/members/villagecommitteeseat/       302   200   200     200     200   403     403     200     403     200     302
+desk/members/committeeseat/       302   200   200     200     200   403     403     200     403     200     302
 desk/members/womenscongress/<int:pk>/    302   200   200     200     200   403     403     404     403     200     302
 desk/members/womenscongress/add/         302   200   200     403     200   403     403     200     403     200     302
-desk/members/villagecommitteeseat/add/   302   200   200     403     200   403     403     200     403     200     302
+desk/members/committeeseat/add/   302   200   200     403     200   403     403     200     403     200     302
 desk/members/appointment/add-member/     302   200   200     403     200   403     403     200     403     200     302
 desk/members/appointment/by-elect/       302   200   200     403     200   403     403     200     403     200     302
 desk/members/womenscongress/<int:pk>/step/ 302   200   200     403     200   403     403     404     403     200     302
@@ -72,14 +85,28 @@ desk/members/womenscongress/<int:pk>/close/ 302   200   200     403     200   40
 desk/members/womenscongress/<int:pk>/cancel/ 302   200   200     403     200   403     403     404     403     200     302
 desk/members/womenscongress/<int:pk>/clear/ 302   405   405     403     405   403     403     405     403     405     302
 desk/members/womenscongress/<int:pk>/withdraw/ 302   405   405     403     405   403     403     405     403     405     302
+desk/members/congressterm/begin-many/    302   200   200     403     200   403     403     200     403     200     302
+desk/members/congressterm/extend-many/   302   200   200     403     200   403     403     200     403     200     302
 desk/members/congressterm/<int:pk>/extend/ 302   200   200     403     200   403     403     404     403     200     302
 desk/members/appointment/<int:pk>/substitute/ 302   200   200     403     200   403     403     404     403     200     302
-desk/members/villagecommitteeseat/<int:pk>/ 302   200   200     403     200   403     403     404     403     200     302
+desk/members/appointment/<int:pk>/expect/ 302  200   200     403     200   403     403     404     403     200     302
+desk/members/committeeseat/<int:pk>/ 302   200   200     403     200   403     403     404     403     200     302
 api/v1/terms/                            401   401   401     401     401   401     401     401     401     401     403
 api/v1/quotas/                           401   401   401     401     401   401     401     401     401     401     403
 api/v1/quota-gaps/                       401   401   401     401     401   401     401     401     401     401     403
 committee/<org:code>/                    302   200   200     200     200   200     200     404     403     200     302
 api/v1/appointments/                     401   401   401     401     401   401     401     401     401     401     403
+api/v1/people/                           401   401   401     401     401   401     401     401     401     401     403
+api/v1/transfers/                        401   401   401     401     401   401     401     401     401     401     403
+api/v1/vacancies/                        401   401   401     401     401   401     401     401     401     401     403
+api/v1/forecast/                         401   401   401     401     401   401     401     401     401     401     403
+api/v1/womens-groups/                    401   401   401     401     401   401     401     401     401     401     403
+api/v1/committee-seats/                  401   401   401     401     401   401     401     401     401     401     403
+api/v1/congresses/                       401   401   401     401     401   401     401     401     401     401     403
+api/v1/training-coverage/                401   401   401     401     401   401     401     401     401     401     403
+api/v1/trainings/                        401   401   401     401     401   401     401     401     401     401     403
+api/v1/commendations/                    401   401   401     401     401   401     401     401     401     401     403
+api/v1/funding/                          401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across
 
 OPEN: set[str] = set()  # addresses open to anyone

@@ -102,6 +102,9 @@ desk/members/commendation/               302   200   200     200     200   403  
 desk/members/commendation/add/           302   200   200     403     200   403     403     200     403     200     302
 desk/members/commendation/<int:pk>/      302   200   200     403     200   403     403     404     403     200     302
 desk/members/commendation/<int:pk>/remove/ 302   200   200   403     200   403     403     404     403     200     302
+desk/members/trainingsession/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/members/commendation/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/members/fundingline/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
 desk/members/fundingline/                302   200   200     200     200   403     403     200     403     200     302
 desk/members/fundingline/add/            302   200   200     403     200   403     403     200     403     200     302
 desk/members/fundingline/totals/         302   200   200     200     200   403     403     200     403     200     302

@@ -127,6 +127,7 @@ def pks(cast: Any) -> dict[str, int]:
         "womensgroup": group(cast.village).pk,
         "congressterm": _term(cast).pk,
         "rosterimport": rosters.row(cast).pk,
+        "quotarule": _quota(cast).pk,
         **growing.pks(cast),
         **drives.pks(cast),
         **movers.pks(cast),

@@ -38,11 +38,21 @@ def _large(cast: Any) -> RosterImport:
     return roster
 
 
+def _ordered(cast: Any) -> RosterImport:
+    """Return a roll that was asked for, in the seat of whoever asked."""
+    found = hats.grant_hat(cast.admin, cast.county, cast.admin_grant.pk, TODAY)
+    assert found is not None
+    cast.admin.hat = found[0]
+    return services.order_export(by=cast.admin, at=NOW)
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "members.preview_roster": row,
     "members.confirm_roster": confirmed,
     "members.read_roster": lambda c: services.read_roster(roster=_large(c), at=NOW),
     "members.export_roster": lambda c: services.export_roster(on=TODAY, by=c.admin),
+    "members.order_export": lambda c: services.order_export(by=c.admin, at=NOW),
+    "members.write_export": lambda c: services.write_export(roster=_ordered(c), at=NOW),
     "members.print_contacts": lambda c: services.print_contacts(
         org=c.village, on=TODAY, by=c.admin
     ),

@@ -15,17 +15,17 @@ from fulian.scoping import scope
 from members.models import (
     Appointment,
     Candidate,
+    CommitteeSeat,
     CongressStep,
     CongressTerm,
     Office,
     QuotaRule,
-    VillageCommitteeSeat,
     WomensCongress,
 )
 from orgs import services as ground
 from orgs.models import Level, Org
 from tests.conftest import signed_in
-from tests.members.drives import prepared, ready, term, village_seat
+from tests.members.drives import committee_seat, prepared, ready, term
 from tests.people import committee, person, seat
 
 DESK = "/desk/members/"
@@ -161,12 +161,12 @@ def _someone(east):
 def test_another_township_sees_and_does_nothing(east, west):
     with scope(east.county.pk):
         congress = ready(east.other_village)
-        held = village_seat(east.other_village)
+        held = committee_seat(east.other_village)
         far = Org.rows.get(pk=east.other_village.pk)
     for user in (east.town_clerk, west.admin):
         browser = signed_in(user)
         for path in (f"{CONGRESS}{congress.pk}/", f"{CONGRESS}{congress.pk}/close/",
-                     f"{DESK}villagecommitteeseat/{held.pk}/"):  # fmt: skip
+                     f"{DESK}committeeseat/{held.pk}/"):  # fmt: skip
             assert browser.get(path).status_code == 404, path
         assert browser.post(f"{CONGRESS}{congress.pk}/close/", {"on": DAY()}).status_code == 404
         page = said(browser.get(f"{CONGRESS}board/?under={far.parent_id}"))
@@ -178,9 +178,9 @@ def test_another_township_sees_and_does_nothing(east, west):
 def test_quotas_and_their_board(east, desk):
     with scope(east.county.pk):
         committee(east.village, vice=3, executives=12)
-        village_seat(east.village)
+        committee_seat(east.village)
     page = said(desk.get(f"{DESK}quotarule/board/"))
-    assert "村（社区）两委有女性 1 / 4" in page
+    assert "村（社区）两委有女性</span><small>1 / 4" in page
     assert "（+1）" in page
     assert "（−15）" in page
     over = said(desk.get(f"{DESK}quotarule/board/?standing=over&level=village"))
@@ -233,12 +233,12 @@ def test_the_three_acts_and_the_two_committees(east, desk):
     assert desk.post(f"{seats}add-member/", facts).status_code == 302
     made = desk.post(f"{seats}by-elect/", facts | {"employment": "part_time"})
     assert "增选" in said(desk.get(made.url))
-    two = f"{DESK}villagecommitteeseat/"
+    two = f"{DESK}committeeseat/"
     desk.post(f"{two}add/", facts | {"body": "party"})
     page = said(desk.get(f"{DESK}person/{her.pk}/"))
-    assert "村（社区）党组织班子" in page
+    assert "党组织班子" in page
     with scope(east.county.pk):
-        sits = VillageCommitteeSeat.rows.get()
+        sits = CommitteeSeat.rows.get()
     assert "丙某" in said(desk.get(two))
     assert desk.post(f"{two}{sits.pk}/", {"on": DAY()}).status_code == 302
 
@@ -268,7 +268,7 @@ def test_the_chair_sees_her_term_and_what_is_missing(east):
 
 def test_lists_ask_as_little_for_three_as_for_one(east, desk):
     pages = (CONGRESS, f"{CONGRESS}board/", f"{DESK}congressterm/", f"{DESK}quotarule/board/",
-             f"{DESK}villagecommitteeseat/", f"{DESK}congressterm/forecast/?days=180")  # fmt: skip
+             f"{DESK}committeeseat/", f"{DESK}congressterm/forecast/?days=180")  # fmt: skip
     counts = {page: [] for page in pages}
     with scope(east.county.pk):
         villages = list(Org.rows.filter(level=Level.VILLAGE).order_by("pk"))
@@ -277,7 +277,7 @@ def test_lists_ask_as_little_for_three_as_for_one(east, desk):
         with scope(east.county.pk):
             ending(org, 30)
             prepared(org)
-            village_seat(org)
+            committee_seat(org)
             committee(org, vice=0, executives=1)
         for page in pages:
             with CaptureQueriesContext(connection) as asked:

@@ -16,7 +16,7 @@ from members.rules import (
     TermState,
     check_figures,
     elected_of,
-    majority_base,
+    plenary_of,
     state_of,
     years_after,
 )
@@ -65,9 +65,9 @@ def test_figures_that_pass_are_possible(due, present, issued, returned, valid, m
 def test_who_wins_has_more_than_half_and_a_seat(ballot, quota, contest, majority_of):
     count = Count(40, 35, 35, 35, 34)
     rows = [Standing(pk, *one) for pk, one in enumerate(ballot)]
-    base = majority_base(count, majority_of)
+    base = count.base(majority_of)
     try:
-        won = elected_of(rows, count=count, quota=quota, base=base, contest=contest)
+        won = elected_of(rows, count=count, quota=quota, majority_of=majority_of, contest=contest)
     except ValidationError:
         return
     winners = [row for row in rows if row.pk in won]
@@ -87,6 +87,30 @@ def test_who_wins_has_more_than_half_and_a_seat(ballot, quota, contest, majority
                 and (w.office != Office.EXECUTIVE_MEMBER or w.person_id not in heads)
             ]  # a head who is elected as a member too took nobody's seat
             assert all(votes > row.votes for votes in same)
+
+
+@given(BALLOT, QUOTAS, st.sampled_from(Contest.values), st.integers(0, 18), st.integers(0, 18))
+def test_heads_of_a_plenary_are_members_with_more_than_half_of_it(
+    ballot, quota, contest, due, present
+):
+    rows = [Standing(pk, *one) for pk, one in enumerate(ballot)]
+    try:
+        plenary = plenary_of(due=due, present=present, quorum=2)
+        won = elected_of(
+            rows, count=Count(40, 35), quota=quota, majority_of=1, contest=contest, plenary=plenary
+        )
+    except ValidationError:
+        return
+    winners = [row for row in rows if row.pk in won]
+    members = {r.person_id for r in winners if r.office == Office.EXECUTIVE_MEMBER}
+    heads = [r for r in winners if r.office != Office.EXECUTIVE_MEMBER]
+    assert len(members) == due
+    assert present * 3 > due * 2
+    assert {r.person_id for r in heads} <= members
+    assert len({r.person_id for r in heads}) == len(heads)
+    assert all(r.votes * 2 > due and r.votes <= present for r in heads)
+    most = quota.most_executives + (0 if quota.is_inclusive else quota.chair + quota.most_vice)
+    assert len(members) <= most
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

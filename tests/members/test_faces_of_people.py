@@ -99,17 +99,20 @@ def caller(seated, west):
     return calling
 
 
-def test_the_machine_reads_seats_without_names(caller, seated):
+def test_the_machine_reads_seats_with_masked_names(caller, seated):
     refused(caller("orgs:read").get(API), 403)
     refused(caller("members:names").get(API), 403)
     rows = caller("members:read").get(API).json()["results"]
     assert len(rows) == 6
     assert rows[0] == {
         "id": seated.seats[0].pk, "org_code": seated.village.code, "office": "chair",
-        "employment": "", "since": "2026-01-01", "until": None,
+        "employment": "", "since": "2026-01-01", "until": None, "name": "白**", "person": None,
+        "origin": "elected", "term_number": None, "fill": "", "group": None, "group_name": None,
+        "leads_women": None, "letter_on": None, "expected_until": None, "departure": "",
+        "decided_by": "",
     }  # fmt: skip
     named = caller("members:read members:names").get(API).json()["results"]
-    assert named[0] == rows[0] | {"name": "白春燕甲"}
+    assert named[0] == rows[0] | {"name": "白春燕甲", "person": seated.seats[0].person_id}
     assert PHONE not in str(named)
 
 

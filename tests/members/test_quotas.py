@@ -186,17 +186,17 @@ def test_a_rule_for_one_kind_disturbs_no_level(here):
 def test_three_shares(here):
     chair = seat(here.village, Office.CHAIR, "陶晓岚").person
     seat(here.other_village, Office.CHAIR, "沈秋月")
-    drives.village_seat(here.village, chair)
-    drives.village_seat(here.other_village)
+    drives.committee_seat(here.village, chair)
+    drives.committee_seat(here.other_village)
     seat(here.town, Office.CHAIR, "姜雨桐")
-    in_two, women, towns = gaps.shares_on(TODAY)
+    in_two, women, towns, _ = gaps.shares_on(TODAY)
     assert (in_two.numerator, in_two.denominator, women.numerator) == (1, 4, 2)
     assert here.other_village in in_two.missing
     assert here.village not in in_two.missing
     assert (towns.numerator, towns.denominator, towns.rate) == (1, 2, "50.0%")
     assert towns.missing == [here.other_town]
     with scope(here.county.pk, under=here.town):
-        assert [s.denominator for s in gaps.shares_on(TODAY)] == [2, 2, 1]
+        assert [s.denominator for s in gaps.shares_on(TODAY)] == [2, 2, 1, 1]
         assert {one.org.pk for one in gaps.gaps_on(TODAY)} == {
             here.town.pk, *Org.rows.filter(parent=here.town).values_list("pk", flat=True)
         }  # fmt: skip
@@ -205,19 +205,19 @@ def test_three_shares(here):
 def test_seats_in_the_two_committees(here):
     her = person(here.village, "邹静怡")
     facts = {"person": her, "on": SINCE, "by": None}
-    opened = services.open_village_seat(org=here.village, body="party", **facts)
-    services.open_village_seat(org=here.village, body="villagers", **facts)
+    opened = services.open_committee_seat(org=here.village, body="party", **facts)
+    services.open_committee_seat(org=here.village, body="villagers", **facts)
     for says, more in [
         ("已经在这个班子里", {"org": here.village, "body": "party"}),
-        ("只在村", {"org": here.town, "body": "party"}),
-        ("请选择两委", {"org": here.village, "body": "x"}),
+        ("只在村", {"org": here.town, "body": "villagers"}),
+        ("请选择班子", {"org": here.village, "body": "x"}),
     ]:
         with pytest.raises(ValidationError, match=says):
-            services.open_village_seat(**facts | more)
-    end = services.end_village_seat
+            services.open_committee_seat(**facts | more)
+    end = services.end_committee_seat
     with pytest.raises(ValidationError, match="不能早于"):
         end(seat=opened, on=SINCE.replace(year=2025), by=None)
     end(seat=opened, on=TODAY, by=None)
     with pytest.raises(ValidationError, match="已经结束"):
         end(seat=opened, on=TODAY, by=None)
-    services.open_village_seat(org=here.village, body="party", **facts | {"on": TODAY})
+    services.open_committee_seat(org=here.village, body="party", **facts | {"on": TODAY})

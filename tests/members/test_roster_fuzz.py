@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from fulian.scoping import scope
 from fulian.workbooks import new_book, saved
 from members import services
-from members.models import Person, RosterImport
+from members.models import Person, RosterImport, WomensGroup
 from members.queries import roster as reads
 from members.roster import COLUMNS, sheet_of
 from members.roster.book import Page
@@ -45,6 +45,7 @@ WORDS = [
     "\x01\x02\x1f", "\u202e文", "长" * 40_000, "𠮷" * 50, "\ud83d",
     "'; drop table members_person; --", "主席", "会长", "执委", "妇女小组长", "副主席",
     "兼职副主席", "兼职", "一组", "群众", "党员", "本科", "其他", "白春燕", "沈秋月",
+    "自然村", "社区网格", "大组",
 ]  # fmt: skip
 ANY = st.one_of(
     st.sampled_from([*DAYS, *NUMBERS, *WORDS]), st.text(max_size=30), st.integers(),
@@ -103,6 +104,8 @@ def rows_of(cast):
         "任职日期": st.sampled_from(["2026-01-05", *DAYS]),
         "手机号": st.sampled_from([PHONE.format(1), PHONE.format(2), None, *NUMBERS]),
         "身份证号": st.sampled_from([id_number(1), id_number(2), None, *NUMBERS]),
+        "妇女小组": st.sampled_from([None, None, "一组", "新 组", "新组"]),
+        "小组类别": st.sampled_from([None, None, "网格", "自然村屯", "大组"]),
     })  # fmt: skip
     odd = st.dictionaries(st.sampled_from(HEADS), ANY, max_size=2)
     return st.builds(
@@ -125,9 +128,9 @@ def test_any_roster_names_rows_and_columns_and_writes_all_or_nothing(east):
         @given(st.lists(rows_of(east), min_size=1, max_size=6))
         def look(rows):
             told = [{head: fits(value) for head, value in row.items()} for row in rows]
-            before = counts()
+            before, groups = counts(), WomensGroup.rows.count()
             roster, says = preview(east, whole(book(*told)))
-            assert counts() == before
+            assert (counts(), WomensGroup.rows.count()) == (before, groups)
             if roster is None:
                 assert says.endswith("。")
                 return
@@ -135,12 +138,12 @@ def test_any_roster_names_rows_and_columns_and_writes_all_or_nothing(east):
                 assert 2 <= row <= len(rows) + 1
                 assert column in HEADS
                 assert said.endswith(("。", "程"))
-            check_written(east, roster, before)
+            check_written(east, roster, before, groups)
 
         look()
 
 
-def check_written(cast, roster, before):
+def check_written(cast, roster, before, groups):
     """Write what is right of it: as many seats as rows, or nothing."""
     right = roster.total - roster.wrong
     if not right:
@@ -149,7 +152,7 @@ def check_written(cast, roster, before):
     done, says = attempt(services.write_roster, roster=roster, at=NOW)
     if done is None:
         assert "行" in says
-        assert counts() == before
+        assert (counts(), WomensGroup.rows.count()) == (before, groups)
         services.fail_roster(roster=roster, reason=says, at=NOW)
         return
     assert (done, counts()[1]) == (right, before[1] + right)
@@ -160,7 +163,7 @@ def test_any_edit_of_an_exported_roll(east):
         admin = seated(east, "admin")
         committee(east.village)
         exported = services.export_roster(on=TODAY, by=admin)
-        cells = st.tuples(st.integers(2, 7), st.integers(1, 18), ANY)
+        cells = st.tuples(st.integers(2, 7), st.integers(1, len(HEADS) + 1), ANY)
 
         @settings(QUICK, max_examples=20)
         @given(st.lists(cells, max_size=5))

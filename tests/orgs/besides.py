@@ -74,9 +74,12 @@ def _leave_clusters(cast: Any) -> int:
     )
 
 
+def _park(cast: Any) -> Org:
+    return services.found_org(parent=cast.town, name="巾帼园", kind="branch", on=TODAY, by=None)
+
+
 def _classify(cast: Any) -> Org:
-    park = services.found_org(parent=cast.town, name="巾帼园", kind="branch", on=TODAY, by=None)
-    return services.classify_org(org=park, field="park", by=cast.admin)
+    return services.classify_org(org=_park(cast), field="park", by=cast.admin)
 
 
 VERBS: dict[str, Callable[[Any], Any]] = {
@@ -104,6 +107,15 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         cluster=cluster(c), on=TODAY, by=c.admin
     ),
     "orgs.note_reform": lambda c: reform(c, by=c.admin),
+    "orgs.note_reforms": lambda c: services.note_reforms(
+        orgs=[c.town.pk], matter="regionalisation", status="done", on=TODAY, by=c.admin
+    ),
+    "orgs.describe_org": lambda c: services.describe_org(
+        org=c.town, feature="一乡一品", by=c.admin
+    ),
+    "orgs.classify_orgs": lambda c: services.classify_orgs(
+        orgs=[_park(c).pk], field="park", by=c.admin
+    ),
     "orgs.end_beside": _end_beside,
     "orgs.leave_clusters": _leave_clusters,
     "orgs.classify_org": _classify,
@@ -125,6 +137,7 @@ def pks(cast: Any) -> dict[str, int]:
         "groupmember": group_member(cast).pk,
         "womenssocialorganisation": social(cast).pk,
         "cluster": cluster(cast).pk,
+        "reformstep": reform(cast).pk,
     }
 
 
@@ -133,6 +146,9 @@ address                               nobody admin clerk auditor twnclrk chair o
 desk/orgs/org/network/                   302   200   200     200     200   403     403     200     403     200     302
 desk/orgs/org/<int:pk>/network/          302   200   200     200     200   403     403     404     403     200     302
 desk/orgs/org/<int:pk>/field/            302   200   200     403     403   403     403     404     403     200     302
+desk/orgs/org/<int:pk>/feature/          302   200   200     403     200   403     403     404     403     200     302
+desk/orgs/org/reform-many/               302   200   200     403     200   403     403     200     403     200     302
+desk/orgs/org/field-many/                302   200   200     403     403   403     403     200     403     200     302
 desk/orgs/memberunit/                    302   200   200     200     200   403     403     200     403     200     302
 desk/orgs/memberunit/add/                302   200   200     403     200   403     403     200     403     200     302
 desk/orgs/memberunit/<int:pk>/           302   200   200     403     200   403     403     404     403     200     302
@@ -151,6 +167,11 @@ desk/orgs/cluster/<int:pk>/              302   200   200     403     200   403  
 desk/orgs/cluster/<int:pk>/end/          302   200   200     403     200   403     403     404     403     200     302
 desk/orgs/reformstep/                    302   200   200     200     200   403     403     200     403     200     302
 desk/orgs/reformstep/add/                302   200   200     403     200   403     403     200     403     200     302
+desk/orgs/memberunit/<int:pk>/history/   302   200   200     200     200   403     403     404     403     200     302
+desk/orgs/groupmember/<int:pk>/history/  302   200   200     200     404   403     403     404     403     200     302
+desk/orgs/womenssocialorganisation/<int:pk>/history/ 302   200   200     200     200   403     403     404     403     200     302
+desk/orgs/cluster/<int:pk>/history/      302   200   200     200     200   403     403     404     403     200     302
+desk/orgs/reformstep/<int:pk>/history/   302   200   200     200     200   403     403     404     403     200     302
 api/v1/reforms/                          401   401   401     401     401   401     401     401     401     401     200
 api/v1/member-units/                     401   401   401     401     401   401     401     401     401     401     200
 api/v1/group-members/                    401   401   401     401     401   401     401     401     401     401     200

@@ -133,6 +133,20 @@ def test_as_of_answers_the_past(machine, east):
     assert then[code].keys() == now[code].keys()
 
 
+def test_new_fields_and_features(machine, east):
+    with scope(east.county.pk):
+        services.describe_org(org=east.town, feature="山歌", by=None)
+        market = services.found_org(
+            parent=east.town, name="大市场", kind="womens_committee", field="market",
+            on=YESTERDAY, by=None,
+        )  # fmt: skip
+    for query in ("", f"?as_of={YESTERDAY}"):
+        found = {r["code"]: r for r in machine.get(f"/api/v1/orgs/{query}").json()["results"]}
+        assert (found[east.town.code]["field"], found[east.town.code]["feature"]) == ("", "山歌")
+        assert found[market.code]["field"] == "market"
+    assert machine.get(f"/api/v1/orgs/{east.town.code}/").json()["feature"] == "山歌"
+
+
 def test_one_org_in_full(machine, east):
     with scope(east.county.pk):
         services.rename_org(org=east.town, name="新镇", on=YESTERDAY, by=east.admin)

@@ -1,12 +1,16 @@
 """The desk, page by page and person by person."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
+from fulian.admin.forms import dress
+from fulian.admin.sidebar import groups
 from fulian.scoping import scope
 from orgs import services
 from orgs.models import AccessGrant, Application, County, HelpRequest, Org, Record
@@ -182,3 +186,28 @@ def test_the_largest_county_opens_in_small_pieces(operator):
     part = client.get(f"/desk/orgs/org/tree/{largest}/", headers={"X-Fragment": "1"}).content
     assert len(whole) <= 60_000
     assert len(part) <= 20_000, (len(part), towns[0].n)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/desk/", "首页"),
+        ("/desk/members/womenscongress/7/count/", "换届进度"),
+        ("/desk/members/person/7/", "人员"),
+        ("/desk/members/person/duplicates/", "疑似重复"),
+        ("/desk/members/appointment/vacancies/", "空缺"),
+    ],
+)
+def test_the_sidebar_marks_the_page_she_is_on(path, title):
+    her = SimpleNamespace(is_authenticated=True, has_perm=lambda perm: True)
+    shown = groups(SimpleNamespace(user=her, path=path))
+    marked = [item["title"] for group in shown for item in group["items"] if item["active"]]
+    assert marked == [title]
+
+
+def test_every_kind_of_field_has_an_outline():
+    for widget in (forms.TextInput, forms.NumberInput, forms.DateInput, forms.Select,
+                   forms.Textarea, forms.CheckboxInput, forms.RadioSelect):  # fmt: skip
+        plain = widget()
+        dress(plain)
+        assert plain.attrs.get("class"), widget

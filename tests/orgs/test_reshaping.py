@@ -12,11 +12,11 @@ from fulian.scoping import scope
 from members import services as members
 from members.models import (
     Appointment,
+    CommitteeSeat,
     Departure,
     Office,
     Person,
     Talent,
-    VillageCommitteeSeat,
     WomensGroup,
 )
 from orgs import services
@@ -52,7 +52,7 @@ def undo(cast, act):
 
 def kept_at(org):
     """Return what stands at ``org`` beside seats and groups: committee seats, talents."""
-    seats = VillageCommitteeSeat.rows.filter(org=org, until__isnull=True)
+    seats = CommitteeSeat.rows.filter(org=org, until__isnull=True)
     talents = Talent.rows.filter(org=org, until__isnull=True)
     return [(s.person.name, s.body) for s in seats], [t.person.name for t in talents]
 
@@ -320,7 +320,7 @@ def test_splits_that_cannot_be(in_east):
 def with_more(in_east):
     """The village with a party committee seat, a talent, and a congress being prepared."""
     her = person(in_east.village, "沈秋月")
-    members.open_village_seat(
+    members.open_committee_seat(
         org=in_east.village, person=her, body="party", on=SINCE, by=in_east.admin
     )
     members.add_talent(person=her, org=in_east.village, on=SINCE, by=in_east.admin)

@@ -49,6 +49,8 @@ def test_two_villages_become_one_in_three_steps(east, desk):
     late = {"on": DAY() + timedelta(days=1), "sure": "on", "reason": "合村并居"}
     assert "生效日期不能晚于今天" in said(desk.post(second.url, late))
     early = {"on": "2025-01-01", "sure": "on", "reason": "合村并居"}
+    assert "重新列出" in said(desk.post(second.url, early))
+    early["seen"] = "2025-01-01"
     assert "不能早于现状的起始日期" in said(desk.post(second.url, early))
     facts = {"on": DAY(), "sure": "on", "reason": "县政发〔2026〕8号", "once": "k2"}
     done, again = (desk.post(second.url, facts) for _ in range(2))

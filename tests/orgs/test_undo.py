@@ -7,14 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from fulian.scoping import scope
+from members import services as members
+from members.models import Person
 from orgs import services
 from orgs.models import AccessGrant, Org, OrgStatus, Record, Role
 from orgs.models.lock import whole_tree
 from orgs.queries import hats
 from orgs.queries.hats import live
 from orgs.services.access import open_doorway
-from orgs.services.recording import image, restored
+from orgs.services.recording import VERBS, changed, image, record, restored, verb
 from tests.conftest import NOW, PASSWORD, TODAY, signed_in
+from tests.members.sheets import id_number
+from tests.people import person, seat
 
 
 @pytest.fixture
@@ -178,3 +182,96 @@ def test_images_come_back_as_they_were(in_east):
     for column in ("phone", "holder", "since"):
         value = restored(grant, column, image(grant)[column])
         assert value == getattr(grant, column)
+
+
+def test_what_ended_at_an_organisation_closed_since_stays_ended(in_east):
+    held = seat(in_east.village, "executive_member")
+    members.end_appointment(appointment=held, on=TODAY, departure="moved", by=None)
+    ended = lead("members.end_appointment")
+    services.close_org(org=in_east.village, on=TODAY, by=in_east.admin)
+    closed = lead("orgs.close_org")
+    with pytest.raises(ValidationError, match=f"{in_east.village.title}：{TODAY:%Y年}.*已经撤销"):
+        undo(ended)
+    held.refresh_from_db()
+    assert held.until == TODAY
+    undo(closed)
+    undo(ended)
+    held.refresh_from_db()
+    assert held.until is None
+
+
+def test_many_rows_go_back_in_a_few_statements(in_east, django_assert_max_num_queries):
+    people = [person(in_east.village, f"白{n}", employer=f"单位{n}") for n in "一二三四五六"]
+    keys = [her.pk for her in people]
+    before = [image_of(pk) for pk in keys]
+    members.set_for_many(people=keys, field="education", value="college", by=in_east.admin)
+    with django_assert_max_num_queries(45) as seen:
+        undo(lead("members.set_for_many"))
+    assert sum("UPDATE" in one["sql"] and "unnest" in one["sql"] for one in seen) == 1
+    assert [image_of(pk) for pk in keys] == before
+    assert set(Person.rows.values_list("version", flat=True)) == {3}
+
+
+def image_of(pk):
+    skipped = {"version", "_state"}
+    facts = vars(Person.rows.get(pk=pk)).items()
+    return {k: bytes(v) if isinstance(v, memoryview) else v for k, v in facts if k not in skipped}
+
+
+def test_a_number_that_changed_hands_goes_back_one_by_one(in_east):
+    """One unique number passed from one to the other in an act: it goes back in its order."""
+    one, two = person(in_east.village, id_number=id_number(7)), person(in_east.village)
+
+    @verb("tests.hand_over", "换号", undoable=True)
+    def hand_over():
+        key, changes = one.id_key, []
+        for her, value in ((one, ""), (two, key)):
+            was = image(her)
+            her.id_key, her.version = value, her.version + 1
+            her.save()
+            changes.append(changed(her, was))
+        record(in_east.village, by=None, changes=changes)
+        return key
+
+    try:
+        key = hand_over()
+        undo(lead("tests.hand_over"))
+    finally:
+        VERBS.pop("tests.hand_over")
+    assert (Person.rows.get(pk=one.pk).id_key, Person.rows.get(pk=two.pk).id_key) == (key, "")
+
+
+def _renamed(village, *names):
+    """Rename the village once after the other today; return the batches."""
+    for name in names:
+        services.rename_org(org=village, name=name, on=TODAY, by=None, reason="核对名称")
+    return [line.batch for line in Record.rows.filter(act="orgs.rename_org").order_by("pk")]
+
+
+def _taken_back(batch):
+    return services.undo(batch=batch, at=NOW, on=TODAY, by=None)
+
+
+def test_what_was_done_before_an_undone_act_can_be_taken_back_too(east):
+    with scope(east.county.pk):
+        first, second = _renamed(east.village, "新一村", "新二村")
+        assert [one.why for one in services.obstacles_to(first)] == ["后来改过"]
+        _taken_back(second)
+        told = Record.rows.get(act="orgs.undo").changes
+        named = [(one["before"], one["after"]) for one in told if "name" in one["before"]]
+        assert [(b["name"], a["name"]) for b, a in named] == [("新二村", "新一村")]
+        assert services.obstacles_to(first) == []
+        _taken_back(first)
+        assert Org.rows.get(pk=east.village.pk).name == east.village.name
+        _renamed(east.village, "新三村")
+        with pytest.raises(ValidationError, match="不能撤销"):
+            _taken_back(first)
+
+
+def test_an_edit_after_an_undo_still_stands_in_the_way(east):
+    with scope(east.county.pk):
+        first, second = _renamed(east.village, "新一村", "新二村")
+        _taken_back(second)
+        _renamed(east.village, "新三村")
+        with pytest.raises(ValidationError, match="后来改过"):
+            _taken_back(first)

@@ -222,6 +222,22 @@ def test_a_machine_reads_figures_with_the_scope_for_it(east, west, report):
     assert machine.get("/api/v1/reports/2026Q3/values/?indicator=x").status_code == 400
 
 
+def test_a_machine_reads_the_reports_of_a_day(east, report):
+    register(east, reads=("reports:read",))
+    token = token_of(scope="reports:read").json()["access_token"]
+    machine = Client(headers={"Authorization": f"Bearer {token}"})
+    with scope(east.county.pk):
+        services.freeze_report(report=report, at=NOW)
+    days = {"": "frozen", "?as_of=2026-11-22": "frozen", "?as_of=2026-11-21": "open"}
+    for query, status in days.items():
+        (row,) = machine.get(f"/api/v1/reports/{query}").json()["results"]
+        assert (row["status"], bool(row["digest"])) == (status, status == "frozen"), query
+        assert bool(row["frozen_at"]) == (status == "frozen")
+    assert machine.get("/api/v1/reports/?as_of=2026-09-01").json()["results"] == []
+    for wrong in ("as_of=2999-01-01", "asof=2026-11-21"):
+        assert machine.get(f"/api/v1/reports/?{wrong}").status_code == 400
+
+
 def test_queries_are_few_and_do_not_grow(east, report):
     desk = signed_in(east.admin)
     pages = [LIST, f"{LIST}{report.pk}/", f"{LIST}{report.pk}/{east.town.code}/"]

@@ -1,6 +1,6 @@
 """Bringing in a roster: read and shown, confirmed or dropped, written as one whole."""
 
-from members.services.roster.exporting import export_roster
+from members.services.roster.exporting import export_roster, order_export, write_export
 from members.services.roster.previewing import (
     cancel_roster,
     confirm_roster,
@@ -17,8 +17,10 @@ __all__ = [
     "export_roster",
     "fail_roster",
     "nudge_roster",
+    "order_export",
     "preview_roster",
     "read_roster",
     "tend_rosters",
+    "write_export",
     "write_roster",
 ]

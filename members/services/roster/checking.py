@@ -14,9 +14,10 @@ from members.models import Office, WomensGroup
 from members.queries import roster as reads
 from members.roster import Problem, Row
 from members.roster.columns import BY_KEY
+from members.services.roster.groups import Groups
 from members.services.roster.people import People, Who
 from orgs import rules as places
-from orgs.models import Level, Org
+from orgs.models import Org
 from orgs.services import phone_key
 
 Find = Callable[[Row], Org]
@@ -54,7 +55,7 @@ class Standing:
 
     people: People
     taken: dict[int, list[reads.Taken]]
-    groups: dict[tuple[int, str], WomensGroup]
+    groups: Groups
     accounts: dict[str, str]
     ending: dict[tuple[str, int, str], date]
     here: Org | None
@@ -112,7 +113,7 @@ class Check:
         return Standing(
             people=People.of(facts, reads.names_seated(orgs, first)),
             taken=reads.seats_taken(orgs, first),
-            groups=reads.open_groups(orgs),
+            groups=Groups(reads.open_groups(orgs), self.on),
             accounts=accounts,
             ending=reads.grants_ending(orgs, accounts.values(), first),
             here=Org.rows.filter(pk=hat.org).first() if hat else None,
@@ -200,7 +201,7 @@ class Check:
         if office == Office.CHAIR:
             yield ("chair", org), "office", "一个组织只有一位主席。"
         if line.group is not None:
-            yield ("group", line.group.pk), "group", "一个小组只有一位组长。"
+            yield ("group", id(line.group)), "group", "一个小组只有一位组长。"
         if line.who is None:
             return
         if rules.is_on_committee(office):
@@ -217,19 +218,10 @@ class Check:
             self._refuse(line, "office", "此人已经是这个组织的主席、副主席或执委。")
         elif mine and seat.office == office == Office.REPRESENTATIVE:
             self._refuse(line, "office", "此人已经是这个组织的妇女代表。")
-        elif line.group is not None and seat.group == line.group.pk:
+        elif line.group is not None and line.group.pk and seat.group == line.group.pk:
             self._refuse(line, "group", "这个妇女小组已经有组长，请先办理原组长离任。")
 
     def _group(self, line: Line) -> None:
-        if line.office != Office.GROUP_LEADER:
-            if line.row.facts.get("group"):
-                self._refuse(line, "group", "只有妇女小组长要填妇女小组。")
-            return
-        name = line.row.facts.get("group", "")
-        if not name:
-            self._refuse(line, "group", "妇女小组长要写明妇女小组。")
-        elif line.org is not None and line.org.level == Level.VILLAGE:
-            line.group = reads.group_named(self._now.groups, line.org.pk, name)
-            if line.group is None:
-                says = "这个村（社区）没有这个妇女小组，请核对，或先建立小组。"
-                self._refuse(line, "group", says)
+        line.group, said = self._now.groups.meet(line.row, line.org)
+        for key, says in said:
+            self._refuse(line, key, says)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.utils import timezone
 
 from fulian import crypto, scoping
-from members.models import RosterImport
+from members.models import RosterImport, WomensGroup
 from members.queries import roster as reads
 from members.roster import COLUMNS, Problem, Row, Sheet, in_order, read_sheet
 from members.roster.cells import one_line
@@ -81,7 +81,8 @@ def _newcomers(
     tell_of_others(check.problems, roster.org, by)
     roster.total = len(reading.rows)
     right = [_kept(line) for line in check.lines if line.org]
-    return {"rows": right}, in_order([*reading.problems, *check.problems])
+    founds = [_founded(line) for line in check.lines if line.group and not line.group.pk]
+    return {"rows": right, "founds": founds}, in_order([*reading.problems, *check.problems])
 
 
 def _edits(
@@ -98,6 +99,12 @@ def _kept(line: Line) -> dict[str, Any]:
     facts = {key: fact for key, fact in line.row.facts.items() if fact}
     facts |= {key: fact.isoformat() for key, fact in facts.items() if isinstance(fact, date)}
     return facts | {"number": line.row.number, "org": cast(Org, line.org).pk}
+
+
+def _founded(line: Line) -> list[Any]:
+    """Return in which row a group is founded, and what it is called."""
+    group, org = cast(WomensGroup, line.group), cast(Org, line.org)
+    return [line.row.number, f"{org.title} {group.name}（{group.get_kind_display()}）"]
 
 
 def _as_uploaded(sheet: Sheet) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from fulian.tasks import enqueue
 from members.models import RosterImport
@@ -24,6 +25,7 @@ TASKS: dict[str, str] = {
     State.READING: "members.read_roster",
     State.CONFIRMED: "members.write_roster",
 }
+EXPORT = RosterImport.Purpose.EXPORT
 STAYS = timedelta(days=7)
 AGAIN = timedelta(minutes=1)
 GONE = "这份名单已经写入、取消，或者正在写入，不能再改。"
@@ -109,10 +111,13 @@ def cancel_roster(*, roster: RosterImport, by: User | None, at: datetime) -> Ros
     """Drop ``roster`` with all that was read of it; stop the worker that has it in its hands.
 
     A worker stops before it commits, so nothing is written. Raises ``ValidationError`` once it is
-    written.
+    written. One taken out is dropped by whoever asked for it only, with its file when that is done.
     """
-    row = _waiting(roster, State.READING, State.PREVIEWED, State.CONFIRMED)
-    if row.state != State.PREVIEWED and not hold(row):
+    kept = {State.DONE} if roster.purpose == EXPORT else set()
+    row = _waiting(roster, State.READING, State.PREVIEWED, State.CONFIRMED, *kept)
+    if row.purpose == EXPORT and by is not None and row.user_id != by.pk:
+        raise ValidationError("导出由本人取消。", code="not_hers")
+    if row.state in TASKS and not hold(row):
         row.is_stopped = True
         row.save(update_fields=["is_stopped"])
         record(row, by=by, name=f"{row.org.title} 名单")
@@ -130,6 +135,8 @@ def nudge_roster(roster: RosterImport) -> None:
     """
     key = f"{reads.progress_key(roster)}-nudged"
     task = TASKS.get(roster.state)
+    if task is not None and roster.purpose == EXPORT:
+        task = "members.write_export"
     if task is not None and cache.add(key, 1, AGAIN.total_seconds()):
         enqueue(task, roster=roster.pk)
 
@@ -137,10 +144,12 @@ def nudge_roster(roster: RosterImport) -> None:
 def tend_rosters(*, at: datetime) -> int:
     """Drop the open county's rosters nobody confirmed for a week, queue confirmed ones again.
 
-    Returns how many there were.
+    Those taken out are dropped a week after they were written. Returns how many there were.
     """
     rows = RosterImport.rows.defer(*HEAVY)
-    stale = list(rows.filter(state=State.PREVIEWED, made_at__lt=at - STAYS))
+    forgotten = Q(state=State.PREVIEWED, made_at__lt=at - STAYS)
+    taken_out = Q(state=State.DONE, purpose=EXPORT, ended_at__lt=at - STAYS)
+    stale = list(rows.filter(forgotten | taken_out))
     waiting = list(rows.filter(state__in=TASKS))
     for roster in stale:
         cancel_roster(roster=roster, by=None, at=at)

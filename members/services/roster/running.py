@@ -84,9 +84,12 @@ def _importer(row: RosterImport, at: datetime) -> tuple[User, Org]:
         seated = hats.grant_hat(by, row.county, hat["grant"], timezone.localdate(at))
     elif hat["visit"]:
         seated = hats.visit_hat(by, row.county, hat["visit"], at)
+    is_export = row.purpose == RosterImport.Purpose.EXPORT
+    who, what = ("导出", "导出") if is_export else ("上传", "导入")
     if seated is None:
-        raise ValidationError("上传的人已经没有当时的身份，请重新上传。", code="no_seat")
+        raise ValidationError(f"{who}的人已经没有当时的身份，请重新{who}。", code="no_seat")
     by.hat, seat = seated
-    if not by.is_active or not by.has_perm("members.write_roster"):
-        raise ValidationError("上传的人已经没有导入的权限，请重新上传。", code="no_right")
+    needed = "members.export_roster" if is_export else "members.write_roster"
+    if not by.is_active or not by.has_perm(needed):
+        raise ValidationError(f"{who}的人已经没有{what}的权限，请重新{who}。", code="no_right")
     return by, seat

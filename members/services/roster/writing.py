@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from fulian import crypto, scoping
+from fulian.database import bulk
 from members import rules
 from members.identity import id_index, phone_index, sound_of, tail_index
 from members.models import Appointment, CongressTerm, Person, RosterImport
@@ -85,7 +86,7 @@ def _edited(row: RosterImport) -> tuple[int, list[Change]]:
     fields = {field for change in changes for field in change["after"]} | {"version"}
     for start in range(0, len(people), STEP):
         tell(row, f"正在修改人员信息，第 {start} 人，共 {len(people)} 人")
-        Person.rows.bulk_update(people[start : start + STEP], sorted(fields))
+        bulk.update_all(people[start : start + STEP], sorted(fields))
     return len(people), changes
 
 
@@ -112,7 +113,7 @@ def _checked(row: RosterImport, by: User, at: datetime) -> list[Line]:
 
 def _row(kept: dict[str, Any]) -> Row:
     """Return the row as it was read: what was empty is empty again."""
-    facts = {"township": "", "village": "", "group": "", "employment": ""} | kept
+    facts = {"township": "", "village": "", "group": "", "group_kind": "", "employment": ""} | kept
     for key in ("since", "birth_on"):
         if key in facts:
             facts[key] = date.fromisoformat(facts[key])
@@ -125,6 +126,7 @@ def _written(row: RosterImport, lines: list[Line], by: User, at: datetime) -> in
     new = [person for person in people.values() if not person.pk]
     tell(row, f"正在开通 {len(lines)} 个账号")
     grants = _grants(lines, people, by, at)
+    groups = {id(g): g for line in lines if (g := line.group) and not g.pk}
     tell(row, f"正在写入 {len(new)} 人、{len(lines)} 项任职")
     terms = terms_of(cast(Org, line.org).pk for line in lines)
     seats = [
@@ -136,7 +138,7 @@ def _written(row: RosterImport, lines: list[Line], by: User, at: datetime) -> in
         )
         for line in lines
     ]  # fmt: skip
-    seat_many(org=row.org, people=new, seats=seats, by=by)
+    seat_many(org=row.org, people=new, groups=list(groups.values()), seats=seats, by=by)
     return len(seats)
 
 

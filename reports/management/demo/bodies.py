@@ -7,17 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from members import services as members
-from members.models import (
-    Appointment,
-    CommitteeBody,
-    CongressTerm,
-    Office,
-    Person,
-    VillageCommitteeSeat,
-)
+from members.models import Appointment, Office, Person
 from orgs import services
 from orgs.models import ClusterKind, Level, Org, OrgKind, Place, ReformMatter, ReformStatus, Support
-from reports.management.demo.committees import Crew
+from reports.management.demo.elections import hold_elections
 from reports.management.demo.story import GIVEN, SHOWN_PLACES, SURNAMES, Demo
 
 UNITS = (
@@ -33,23 +26,6 @@ TALENTS = (
 )
 HEADS, EACH = 15, Decimal("120.00")  # yuan a head and year
 REPORTING = 6  # townships that have told of their network and their money
-BEHIND = 4  # villages whose renewal is under way, none of them done
-
-
-def village_seats(demo: Demo, crews: list[Crew]) -> list[VillageCommitteeSeat]:
-    """Return the chairs' seats in the villages' two committees; a few chairs have none."""
-    found = []
-    for crew in crews:
-        if crew.org.level != Level.VILLAGE or crew.chair is None or crew.chair.until:
-            continue
-        if demo.lot_of(f"{crew.org.code}:both").random() < 0.94:
-            found.append(
-                VillageCommitteeSeat(
-                    org=crew.org, person=crew.chair.person, body=CommitteeBody.VILLAGERS,
-                    since=crew.chair.since,
-                )
-            )  # fmt: skip
-    return found
 
 
 def tell_of_bodies(demo: Demo) -> None:
@@ -62,7 +38,7 @@ def tell_of_bodies(demo: Demo) -> None:
         _township(demo, town, n, lot)
     _county(demo, root, lot)
     _cluster(demo, towns[0])
-    _renewals(demo)
+    hold_elections(demo)
     _growth(demo, root, lot)
     demo.said.append("成员单位、片区、换届、培训、表彰和经费")
 
@@ -73,6 +49,11 @@ def _township(demo: Demo, town: Org, n: int, lot: random.Random) -> None:
     services.note_reform(
         org=town, matter=ReformMatter.REGIONALISATION, status=done, on=demo.since, by=None
     )
+    services.note_reform(
+        org=town, matter=ReformMatter.PARTY_APPRAISAL, by=None, on=demo.since,
+        status=ReformStatus.DONE if n % 3 else ReformStatus.NOT_STARTED,
+        note="东组发〔2026〕5号" if n % 3 else "",
+    )  # fmt: skip
     for name, sector in lot.sample(UNITS, lot.randrange(0, 5)):
         services.admit_unit(
             org=town, name=f"{town.short_name}{name}", sector=sector, on=demo.since, by=None
@@ -129,24 +110,6 @@ def _cluster(demo: Demo, town: Org) -> None:
             org=town, name="城东片区", kind=ClusterKind.COMMUNITY, core=joined[0], members=joined,
             on=demo.since, by=None,
         )  # fmt: skip
-
-
-def _renewals(demo: Demo) -> None:
-    """Extend one term that ran out; let some villages prepare their congress, each a step on."""
-    over = CongressTerm.rows.filter(ends_on__lte=demo.on, org__level=Level.VILLAGE)
-    late = list(over.select_related("org").order_by("org__code")[: BEHIND + 1])
-    if not late:
-        return
-    members.extend_term(
-        term=late[0], to=demo.on + timedelta(days=90), document="东妇发〔2026〕3号", by=None
-    )
-    begun = demo.on - timedelta(days=40)
-    for n, term in enumerate(late[1:]):
-        congress = members.prepare_congress(
-            org=term.org, number=term.number + 1, due_on=demo.on + timedelta(days=20), by=None
-        )
-        for step in ("plan", "candidates", "notice")[:n]:
-            members.mark_step(congress=congress, step=step, on=begun, by=None)
 
 
 def _growth(demo: Demo, root: Org, lot: random.Random) -> None:

@@ -17,7 +17,7 @@ from orgs.models import County, Level, Org, OrgStatus, User
 from orgs.queries.hats import grant_hat
 from orgs.services import phone_key
 from orgs.services.demo import give_demo_password
-from reports.management.demo import bodies, places
+from reports.management.demo import bodies, elections, places
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
@@ -60,7 +60,7 @@ def _people(demo: Demo) -> None:
         org=root, people=casting.people, seats=seats, by=None,
         terms=[crew.term for crew in crews if crew.term],
         groups=[group for crew in crews for group in crew.groups],
-        village_seats=bodies.village_seats(demo, crews),
+        committee_seats=elections.committee_seats(demo, crews),
     )  # fmt: skip
     posts = list(DutyPost.rows.order_by("place"))
     work = work_of(demo, crews, posts)
@@ -69,6 +69,7 @@ def _people(demo: Demo) -> None:
     )
     _rotate(demo, crews, plans)
     bodies.tell_of_bodies(demo)
+    elections.ask_transfer(demo, User.objects.get(phone_key=phone_key(places.ADMIN)))
     demo.said.append(f"{len(casting.people)} 人，{wrote} 条任职、联系和履岗记录")
 
 

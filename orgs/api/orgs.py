@@ -1,38 +1,24 @@
-"""The machine interface of organisations, below ``/api/v1/``. It only reads."""
+"""Organisations, and the calling system itself."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from fulian.api import PageQuery, ReadView, asked, page, page_of, problems
-from orgs.models import Level, Org, OrgKind, OrgStatus, Place, Role
+from fulian.api import DayQuery, ListView, PageQuery, ReadView, asked, listed, problems
+from orgs.models import Level, NewField, Org, OrgKind, OrgStatus, Place, Role
 from orgs.queries import lineage, machine
 
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="组织代码。")
 
 
-class OnDay(serializers.Serializer[Any]):
-    """As of which day."""
-
-    as_of = serializers.DateField(
-        required=False, help_text="查询这一天当天的情况（年-月-日）；不填为现在。"
-    )
-
-    def validate_as_of(self, day: Any) -> Any:
-        """Refuse a day that is still to come."""
-        if day > timezone.localdate():
-            raise serializers.ValidationError("不能晚于今天。")
-        return day
-
-
-class OrgQuery(OnDay, PageQuery):
+class OrgQuery(DayQuery, PageQuery):
     """Which organisations are asked for."""
 
     parent: Any = serializers.CharField(required=False, help_text="上级组织的代码。")
@@ -57,6 +43,10 @@ class OrgRow(OrgStated):
     code = serializers.CharField(help_text="12 位区划代码；村以下或旁设的组织另加“-”和序号。")
     level = serializers.ChoiceField(Level.choices, help_text="层级。")
     place = serializers.ChoiceField(Place.choices, help_text="区划类别。")
+    field: Any = serializers.ChoiceField(
+        [("", "不是新领域"), *NewField.choices], help_text="新领域；没有按天保存，是现在的。"
+    )
+    feature = serializers.CharField(help_text="特色；没有按天保存，是现在的。")
     is_counted = serializers.BooleanField(help_text="是否计入本级总数。")
     founded_on = serializers.DateField(help_text="建立日期。")
     superseded_by: Any = serializers.ListField(
@@ -65,13 +55,6 @@ class OrgRow(OrgStated):
     supersedes: Any = serializers.ListField(
         child=serializers.CharField(), help_text="承接了哪些代码的组织。"
     )
-
-
-class OrgPage(serializers.Serializer[Any]):
-    """One page of organisations, by code."""
-
-    results = OrgRow(many=True)
-    next = serializers.CharField(allow_null=True, help_text="下一页的 after；没有下一页时为空。")
 
 
 class OrgPast(OrgStated):
@@ -119,25 +102,19 @@ class Caller(serializers.Serializer[Any]):
     scopes: Any = serializers.ListField(child=serializers.CharField(), help_text="令牌带有的权限。")
 
 
-class Orgs(ReadView):
+@listed(
+    "list_orgs", "列出组织", OrgRow, OrgQuery, tag="组织",
+    says="按代码排列；填 as_of 可以查过去某一天的情况。",
+)  # fmt: skip
+class Orgs(ListView):
     """The organisations of the county."""
 
     needs = {"GET": "orgs.view_org"}
+    key = "code"
 
-    @extend_schema(
-        operation_id="list_orgs",
-        tags=["组织"],
-        summary="列出组织",
-        description="按代码排列；把 next 作为 after 取下一页。填 as_of 可以查过去某一天的情况。",
-        parameters=[OrgQuery],
-        responses={200: OrgPage} | problems(400),
-    )
-    def get(self, request: Request) -> Response:
-        """Return one page of organisations."""
-        wanted = asked(OrgQuery, request)
-        if day := wanted.get("as_of"):
-            return Response(page_of(machine.org_rows_on(day, wanted), wanted, key="code"))
-        return Response(page(machine.org_rows(wanted), wanted, key="code"))
+    def rows(self, wanted: dict[str, Any], on: date) -> Any:
+        """Return the organisations of today, or of a day."""
+        return machine.org_rows_on(on, wanted) if "as_of" in wanted else machine.org_rows(wanted)
 
 
 class OneOrg(ReadView):
@@ -150,12 +127,12 @@ class OneOrg(ReadView):
         tags=["组织"],
         summary="读取一个组织",
         description="原代码长期有效：按原代码查询，答复里 code 是现在的代码。",
-        parameters=[CODE, OnDay],
+        parameters=[CODE, DayQuery],
         responses={200: OrgDetail} | problems(400, 404),
     )
     def get(self, request: Request, code: str) -> Response:
         """Return the organisation; 404 for another county's, as for none, and before it was."""
-        day = asked(OnDay, request).get("as_of")
+        day = asked(DayQuery, request).get("as_of")
         org = lineage.org_of_code(code)
         if org is None:
             raise Http404

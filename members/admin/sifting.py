@@ -1,0 +1,123 @@
+"""What lists of people and seats are narrowed by, besides a plain column."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
+
+from fulian.dated import live_on
+from members.models import Appointment, Office, Talent
+from members.queries import seats
+
+
+class HeldOffice(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """Which office she holds today."""
+
+    title = "现任职务"
+    parameter_name = "office"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the offices, and none at all."""
+        return [*[(o.value, str(o.label)) for o in Office], ("none", "没有任职")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep who holds it."""
+        held = Appointment.objects.filter(seats.live(timezone.localdate()))
+        if self.value() == "none":
+            return queryset.exclude(pk__in=held.values("person"))
+        if self.value() in Office.values:
+            return queryset.filter(pk__in=held.filter(office=self.value()).values("person"))
+        return queryset
+
+
+class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """Whether she is in a pool of talents today."""
+
+    title = "骨干人才"
+    parameter_name = "talent"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two answers."""
+        return [("1", "在库"), ("0", "不在库")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one kind."""
+        pool = Talent.objects.filter(live_on(timezone.localdate())).values("person")
+        if self.value() == "1":
+            return queryset.filter(pk__in=pool)
+        return queryset.exclude(pk__in=pool) if self.value() == "0" else queryset
+
+
+class _OfASeat(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """What is known of a seat in reach that she holds or held."""
+
+    column: ClassVar[str] = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return what the column may say."""
+        choices: Any = Appointment._meta.get_field(self.column).choices  # type: ignore[union-attr]  # a column
+        return [(str(value), str(label)) for value, label in choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep who holds or held such a seat."""
+        if not self.value():
+            return queryset
+        held = Appointment.objects.filter(**{self.column: self.value()})
+        return queryset.filter(pk__in=held.values("person"))
+
+
+class LeftBecause(_OfASeat):
+    """Why she left a seat."""
+
+    title, parameter_name, column = "离任原因", "departure", "departure"
+
+
+class CameBy(_OfASeat):
+    """How she came to a seat."""
+
+    title, parameter_name, column = "产生方式", "origin", "origin"
+
+
+class WorksAs(_OfASeat):
+    """How much of her time a seat takes."""
+
+    title, parameter_name, column = "任职方式", "employment", "employment"
+
+
+class Held(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """Whether the seat is held today."""
+
+    title = "是否在任"
+    parameter_name = "live"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two answers."""
+        return [("1", "在任"), ("0", "已离任或未开始")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one kind."""
+        today = seats.live(timezone.localdate())
+        if self.value() == "1":
+            return queryset.filter(today)
+        return queryset.exclude(today) if self.value() == "0" else queryset
+
+
+class Decided(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """Whether it is known who decided on the seat."""
+
+    title = "决定单位"
+    parameter_name = "decided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two answers."""
+        return [("1", "已登记"), ("0", "没有登记")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one kind."""
+        if self.value() == "1":
+            return queryset.exclude(decided_by="")
+        return queryset.filter(decided_by="") if self.value() == "0" else queryset

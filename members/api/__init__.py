@@ -1,0 +1,1 @@
+"""The machine interface of people and seats: phones never, names only by permission."""
