@@ -10,10 +10,8 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from fulian.pinyin import is_spelled, sounds_like
 
-WORDS, LENGTH = (
-    8,
-    200,
-)  # each word is one more condition: a page pasted by mistake asks for hundreds
+WORDS = 8  # each word is one more condition: a page pasted by mistake asks for hundreds
+LENGTH = 200
 
 # Given all words at once, what each of them finds: a finder reads what it needs only once.
 Finder = Callable[[Sequence[str]], Mapping[str, QuerySet[Any]]]

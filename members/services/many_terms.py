@@ -17,8 +17,6 @@ from orgs.queries.settings import setting
 from orgs.queries.tree import top_of_reach
 from orgs.services import changed, image, made_many, nothing_to_do, record, verb
 
-STEP = 500
-
 
 @verb("members.begin_terms", "统一登记届次", undoable=True)
 def begin_terms(
@@ -71,7 +69,7 @@ def extend_terms(
         term.version += 1
         changes.append(changed(term, before))
     found[0].clean_fields(exclude=["county", "org"])
-    CongressTerm.rows.bulk_update(found, ["extended_to", "extended_by", "version"], STEP)
+    bulk.update_all(found, ["extended_to", "extended_by", "version"])
     top = top_of_reach()
     record(top, by=by, changes=changes, reason=reason, name=f"{top.title} {len(found)} 个届次")
     return len(found)
