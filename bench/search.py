@@ -75,7 +75,9 @@ def lines(most: int = 55_000, counties: int = 30, rounds: int = 15) -> Iterator[
 def _fill(county: County, count: int) -> None:
     """Give the county ``count`` people, all names in turn, with phones that are nobody's."""
     names = [
-        (s + f + g, spelled(" ".join(p for p in (SURNAMES[s], FIRST[f], SECOND[g]) if p)))
+        (s + f + g, {"given": f + g} | spelled(
+            " ".join(p for p in (SURNAMES[s], FIRST[f], SECOND[g]) if p)
+        ))
         for s in SURNAMES for f in FIRST for g in SECOND
     ]  # fmt: skip
     with scope(county.pk):
@@ -88,8 +90,10 @@ def _fill(county: County, count: int) -> None:
             {
                 "org_id": [orgs[n % len(orgs)] for n in range(count)],
                 "name": [name for name, _ in whose],
-                **{key: [sound[key] for _, sound in whose] for key in ("pinyin", "letters",
-                                                                       "initials")},
+                **{
+                    key: [sound[key] for _, sound in whose]
+                    for key in ("given", "pinyin", "letters", "initials")
+                },
                 "phone_key": [phone_index(phone) for phone in phones],
                 "phone_tail": [tails[phone[-4:]] for phone in phones],
             },

@@ -25,6 +25,12 @@ SURNAMES = {
     "尉迟": "yu chi", "长孙": "zhang sun", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu",
 }  # fmt: skip
 
+COMPOUND = {
+    *(known for known in SURNAMES if len(known) == 2),
+    "欧阳", "上官", "司马", "诸葛", "皇甫", "夏侯", "司徒", "慕容", "东方", "令狐", "公孙", "端木",
+    "南宫", "独孤", "轩辕", "宇文", "呼延", "闻人", "西门", "百里", "钟离", "东郭", "申屠", "公冶", "太史", "闾丘",
+}  # fmt: skip
+
 
 def checked_phone(text: str) -> str:
     """Return a mobile number's 11 digits, "" for none; raise ``ValidationError`` otherwise."""
@@ -77,7 +83,12 @@ def pinyin_of(name: str) -> str:
 
 def sound_of(name: str) -> dict[str, str]:
     """Return the columns by which a name is sorted and searched."""
-    return spelled(pinyin_of(name))
+    return {"given": given_of(name), **spelled(pinyin_of(name))}
+
+
+def given_of(name: str) -> str:
+    """Return a name without the surname: 欧阳若兰 → 若兰."""
+    return name[2:] if name[:2] in COMPOUND and len(name) > 2 else name[1:]
 
 
 def spelled(pinyin: str) -> dict[str, str]:

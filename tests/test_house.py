@@ -36,7 +36,7 @@ HELPERS = {
         # reads and previews
         "closing_affects", "digest_of", "doorway", "grant_called", "is_undoable",
         "lasting_admins", "may_choose_password", "may_undo", "moving_affects", "obstacles_in",
-        "obstacles_to", "converting_affects", "renaming_affects", "lasting",
+        "put_back_by", "obstacles_to", "converting_affects", "renaming_affects", "lasting",
         "opening_stands", "phone_key", "merging_affects", "splitting_affects",
         # a try is counted before the verb, so that a refusal does not take it back
         "change_password", "claim", "sign_in", "take_up_claim",

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
@@ -31,6 +32,14 @@ def page(route: str, *, needs: str, name: str = "") -> Callable[[PageView], Page
         return view
 
     return keep
+
+
+def _lookups_of(declared: Any) -> set[str]:
+    """Return the parameters an entry of ``list_filter`` is asked by: its own, or its column's."""
+    if own := getattr(declared, "parameter_name", None):
+        return {own}
+    name = declared if isinstance(declared, str) else declared[0]
+    return {name, *(f"{name}__{how}" for how in ("exact", "in", "isnull"))}
 
 
 def is_key(text: str) -> bool:
@@ -76,8 +85,14 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
                 yield getattr(self, name)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Let an address filter by what the list declares, never by a pattern of its own."""
-        return "regex" not in lookup and bool(super().lookup_allowed(lookup, value, request))
+        """Let an address filter by what the list declares, and by nothing else.
+
+        Django would take any column of the row, be it shown or not: how many rows are left then
+        tells what is hidden. Anything else is not understood, as a column that is not there.
+        """
+        if not any(lookup in _lookups_of(one) for one in self.get_list_filter(request)):
+            raise IncorrectLookupParameters
+        return True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows in reach, in the list's order."""

@@ -27,7 +27,10 @@ class PersonRow(Row):
     source_category = serializers.ChoiceField(
         [UNKNOWN, *SourceCategory.choices], help_text="来源类别。"
     )
-    seats = serializers.IntegerField(help_text="当天在任几职。")
+    seats = serializers.IntegerField(
+        allow_null=True,
+        help_text="当天在任几职；没有 members:names 权限的为空，不能按天比出哪几项任职是她的。",
+    )
 
 
 @read(
@@ -44,8 +47,11 @@ class People(MembersList):
         return reads.people_rows(wanted, on)
 
     def finish(self, rows: list[dict[str, Any]], on: date) -> None:
-        """Mask the names, for callers that may not read them."""
+        """Leave out who it is, for callers that may not know."""
         self.mask(rows)
+        if not self.names:
+            for row in rows:
+                row["seats"] = None
 
 
 class TransferQuery(OrgDayQuery):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
 from fulian.admin import desk
 from fulian.admin.forms import dress
+from fulian.admin.widgets import AutocompleteSelectMultiple
 from members.forms.seats import DAY, ENDS, PersonField, person_label
 from members.models import (
     Appointment,

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
 from fulian.admin import desk
+from fulian.admin.widgets import AutocompleteSelectMultiple
 from members.forms.seats import PersonField, person_label
 from members.models import Audience, FundingBasis, Person, TrainingAttendance, TrainingMode
 from members.queries.growth import attendable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 
 from fulian.admin import desk
+from fulian.admin.widgets import AutocompleteSelect
 from members.forms.people import choices_of, id_field, phone_field
 from members.models import (
     Appointment,

@@ -74,6 +74,7 @@ class Person(ScopedModel):
     objects: ClassVar[ScopedManager[Self]] = StandingManager()
     privacy: ClassVar[Privacy] = {
         "name": Personal("认出任职的人", KEPT),
+        "given": Personal("按名字查找", KEPT),
         "pinyin": Personal("按姓名排序和查找", KEPT),
         "letters": Personal("按拼音查找", KEPT),
         "initials": Personal("按拼音首字母查找", KEPT),
@@ -94,6 +95,7 @@ class Person(ScopedModel):
     name = models.CharField("姓名", max_length=40)
     pinyin = models.CharField("姓名拼音", max_length=120, editable=False)
     # Behind the walls only a plain comparison of a column may use an index, no function of it.
+    given = models.CharField("名字", max_length=40, blank=True, default="", editable=False)
     letters = models.CharField("拼音连写", max_length=120, blank=True, editable=False)
     initials = models.CharField("拼音首字母", max_length=40, blank=True, editable=False)
     birth_on = models.DateField("出生日期", null=True, blank=True)
@@ -127,6 +129,7 @@ class Person(ScopedModel):
             models.Index(fields=["county", "letters"], name="person_by_letters"),
             models.Index(fields=["county", "initials"], name="person_by_initials"),
             models.Index(fields=["county", "name"], name="person_by_name"),
+            models.Index(fields=["county", "given"], name="person_by_given"),
             models.Index(fields=["county", "phone_key"], name="person_by_phone"),
             models.Index(fields=["county", "phone_tail"], name="person_by_tail"),
         ]
@@ -202,6 +205,6 @@ class PeopleApart(ScopedModel):
 
     @classmethod
     def inside(cls, top: int) -> Q:
-        """Condition: both are in reach below ``top``: a pair names two women."""
-        here = Person.rows.filter(Person.inside(top)).values("pk")
-        return Q(person__in=here, other__in=here)
+        """Condition: both belong below ``top``: having sat there once makes a pair nobody's."""
+        here = Org.rows.filter(Org.inside(top)).values("pk")
+        return Q(person__org__in=here, other__org__in=here)

@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from fulian import crypto
 from fulian.dated import live_on
+from fulian.scoping import current
 from members.models import (
     Appointment,
     Candidate,
@@ -117,17 +119,19 @@ def vacancy_rows(asked: Mapping[str, Any], on: date) -> list[Row]:
 
 
 def forecast_rows(asked: Mapping[str, Any], on: date, *, names: bool) -> list[Row]:
-    """Return what falls empty or over term soon, by key; whose seats belong together by names."""
+    """Return what falls empty or over term soon, by key; whose seats belong together by names.
+
+    Without ``names`` not even one of those seats is told: the key is another.
+    """
     days = int(asked["days"])
     rows = [
         {"id": f"{head}.{key}", "heading": head, "org_code": code, "on": day, "seats": seats,
          "count": len(seats)}
         for head, key, code, day, seats in _warnings(forecast(on, days))
     ]  # fmt: skip
-    found = _by_key(rows, asked, "heading")
     if not names:
-        found = [row | {"seats": []} if row["heading"] == "busy" else row for row in found]
-    return found
+        rows = [_unseated(row) if row["heading"] == "busy" else row for row in rows]
+    return _by_key(rows, asked, "heading")
 
 
 Warned = tuple[str, str, str | None, date | None, list[int]]
@@ -143,6 +147,12 @@ def _warnings(found: Forecast) -> Iterator[Warned]:
     for busy in found.busy:
         keys = sorted(seat.pk for seat in busy.seats)
         yield "busy", f"{keys[0]:012}", None, None, keys
+
+
+def _unseated(row: Row) -> Row:
+    """Return the warning of somebody in many seats, so that it leads to none of them."""
+    key = crypto.blind_index(row["id"], county=current().county, column="members_forecast.id")
+    return row | {"id": f"{row['heading']}.{key}", "seats": []}
 
 
 def _by_key(rows: list[Row], asked: Mapping[str, Any], name: str) -> list[Row]:

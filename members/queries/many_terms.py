@@ -60,10 +60,13 @@ def plan_of_extension(terms: Iterable[CongressTerm], *, to: date, document: str)
 
 
 def terms_chosen(keys: Iterable[int]) -> list[CongressTerm]:
-    """Return the terms of ``keys``, locked, in tree order; refuse when one is out of reach."""
+    """Return the terms of ``keys``, locked, in tree order; refuse when one is out of reach.
+
+    Their organisations are held, so that nobody closes one meanwhile.
+    """
     wanted = set(keys)
     check_all_here(CongressTerm.objects.filter(pk__in=wanted).count(), wanted)
-    rows = CongressTerm.rows.select_for_update(of=("self",)).select_related("org")
+    rows = CongressTerm.rows.select_for_update(of=("self", "org")).select_related("org")
     return list(rows.filter(pk__in=wanted).order_by("org__lft", "pk"))
 
 

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from fulian import crypto, scoping
 from fulian.pinyin import is_spelled
-from fulian.searching import Finder, meant
+from fulian.searching import Finder, meant, one_of
 from members.identity import id_index, phone_index, tail_index
 from members.models import Appointment, Person
 from members.queries.seats import by_office, live
@@ -20,14 +20,20 @@ from orgs.queries.naming import begins, places
 
 
 def women(words: Sequence[str]) -> dict[str, QuerySet[Person]]:
-    """Return for each word who in the county is called so: part of her name, pinyin or initials.
+    """Return for each word who in the county is called so: the whole name or the given one begins.
 
     Letters are the beginning of the pinyin without spaces (shanyu), or of its initials (syt).
     """
     return {word: Person.rows.filter(_called(word)) for word in words}
 
 
-BY: dict[str, Finder] = {"pk": women, "org": places}  # through what people are found
+def _somehow(words: Sequence[str]) -> dict[str, QuerySet[Person]]:
+    """Return for each word who is called so, or belongs to a place in reach that is."""
+    there = places(words)
+    return {word: Person.rows.filter(_called(word) | one_of("org", there[word])) for word in words}
+
+
+BY: dict[str, Finder] = {"pk": _somehow}  # through what people are found
 
 
 def named(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
@@ -37,7 +43,7 @@ def named(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
 
 def _called(word: str) -> Q:
     if not is_spelled(word):
-        return Q(name__contains=word)
+        return begins("name", word) | begins("given", word)
     letters = word.lower()
     return begins("letters", letters) | begins("initials", letters)
 
@@ -60,6 +66,8 @@ def numbered(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
 
 def is_here(person: Person) -> bool:
     """Say whether she belongs, or holds a seat, in the open scope; having sat there is not it."""
+    if scoping.current().under is None:
+        return True
     home = Org.objects.filter(pk=person.org_id)
     return home.exists() or Appointment.objects.filter(person=person, until=None).exists()
 
@@ -67,6 +75,7 @@ def is_here(person: Person) -> bool:
 def known_elsewhere(id_keys: Iterable[str], phone_keys: Iterable[str]) -> dict[str, str]:
     """Return, by key, the township where a number is registered beyond the open scope.
 
+    Who only once sat in the scope is beyond it, as she is for ``is_here``.
     Both kinds of number are asked in one statement, so that they take the same time.
     """
     top = scoping.current().under
@@ -74,7 +83,9 @@ def known_elsewhere(id_keys: Iterable[str], phone_keys: Iterable[str]) -> dict[s
     if not top or not (ids or phones):
         return {}
     known = Person.rows.filter(Q(id_key__in=ids or ["-"]) | Q(phone_key__in=phones or ["-"]))
-    beyond = known.exclude(Person.inside(top)).order_by("-pk")
+    homes = Org.rows.filter(Org.inside(top)).values("pk")
+    sits = Appointment.rows.filter(Appointment.inside(top), until=None).values("person")
+    beyond = known.exclude(Q(org__in=homes) | Q(pk__in=sits)).order_by("-pk")
     rows = list(beyond.values_list("org", "phone_key", "id_key"))
     towns = {org: township_of(org) for org in {org for org, *_ in rows}}
     return {k: towns[org] for org, *keys in rows for k in keys if k in ids | phones}

@@ -108,6 +108,14 @@ def check_may_reveal(*, is_here: bool) -> None:
         raise ValidationError("她已经不在您的范围内，请由她现在所在的妇联查看。", code="gone")
 
 
+def check_may_take_in(*, is_here: bool) -> None:
+    """Refuse to seat who has left for elsewhere: she is asked for first."""
+    if not is_here:
+        raise ValidationError(
+            "她已经不在您的范围内，请先在“人员转移”里申请接收，再办理任职。", code="gone"
+        )
+
+
 def check_office_fits(*, office: str, org: Org, employment: str) -> None:
     """Refuse groups outside a village, and full or part time for anyone but a vice-chair (A18)."""
     village = org.level == Level.VILLAGE

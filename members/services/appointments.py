@@ -12,6 +12,7 @@ from fulian import scoping
 from fulian.consequences import Effect, apply_all, preview_of
 from members import rules
 from members.models import Appointment, CongressTerm, Origin, Person, WomensGroup
+from members.queries.people import is_here
 from members.services.bodies import leave_standing, standing_of
 from members.services.people import register_person
 from orgs import rules as places
@@ -229,7 +230,8 @@ def _place_for(
 
 
 def _check_facts(seat: Appointment) -> None:
-    """Refuse what cannot be said of a seat that begins."""
+    """Refuse what cannot be said of a seat that begins, and who has left for elsewhere."""
+    rules.check_may_take_in(is_here=is_here(seat.person))
     rules.check_leads(
         office=seat.office, origin=seat.origin, employment=seat.employment, leads=seat.leads,
         women=seat.leads_women, least=_team(seat.origin),

@@ -11,6 +11,7 @@ from fulian import scoping
 from members import rules
 from members.models import Appointment, CommitteeBody, CommitteeSeat, Departure, Person
 from members.models.appointments import COMMITTEE
+from members.queries.people import is_here
 from members.queries.seats import live
 from orgs import rules as places
 from orgs.models import Org, User
@@ -29,6 +30,7 @@ def open_committee_seat(
     places.check_active(fresh)
     own = Appointment.rows.filter(live(on), org=fresh, person=person, office__in=COMMITTEE)
     rules.check_committee_place(fresh, body, sits=own.exists())
+    rules.check_may_take_in(is_here=is_here(person))
     seat = CommitteeSeat(
         county_id=scoping.current().county, org=fresh, person=person, body=body, since=on
     )

@@ -23,11 +23,11 @@ def set_for_many(*, people: Collection[int], field: str, value: str, by: User | 
     when one of them is no longer the caller's to correct; then nobody is changed.
     """
     rules.check_may_set(field=field, value=value)
-    if set(people) - people_here(people):
-        raise ValidationError("有人已经不在您的范围内，请刷新列表后重新选择。", code="gone")
     rows = Person.rows.select_for_update(of=("self",)).select_related("org")
     chosen = rows.filter(pk__in=list(people), merged_into=None).exclude(**{field: value})
     found, changes = list(chosen.order_by("pk")), []
+    if set(people) - people_here(people):
+        raise ValidationError("有人已经不在您的范围内，请刷新列表后重新选择。", code="gone")
     for person in found:
         before = image(person)
         setattr(person, field, value)

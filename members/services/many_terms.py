@@ -35,7 +35,7 @@ def begin_terms(
     """
     last = ends_on or rules.years_after(starts_on, years or setting(SettingName.TERM_YEARS))
     rules.check_term_days(starts_on=starts_on, ends_on=last)
-    found, days = orgs_chosen(orgs), {"starts_on": starts_on, "ends_on": last}
+    found, days = orgs_chosen(orgs, held=True), {"starts_on": starts_on, "ends_on": last}
     reads.plan_of_terms(found, number=number, **days).refuse_skipped()
     if not found:
         nothing_to_do()

@@ -21,7 +21,7 @@ from orgs.services import changed, image, record, removed, verb
 from orgs.services.recording import Change, Image
 
 NUMBERS = {"phone": ("phone", "phone_key", "phone_tail"), "id_number": ("id_number", "id_key")}
-NAMED = ("name", "pinyin", "letters", "initials")
+NAMED = ("name", "given", "pinyin", "letters", "initials")
 
 
 @verb("members.merge_people", "合并人员", undoable=True)

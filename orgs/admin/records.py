@@ -137,7 +137,10 @@ class RecordAdmin(DeskAdmin):
 
 
 def in_sight(request: HttpRequest, lines: QuerySet[Record]) -> QuerySet[Record]:
-    """Return the lines she may read: auditors all, others what is about things they may see."""
+    """Return the lines she may read: auditors all, others what is about things they may see.
+
+    A kept filter is its owner's alone, and so is what was done to it.
+    """
     if request.user.has_perm("orgs.view_record"):
         return lines
     seen: set[str] = set()
@@ -145,7 +148,8 @@ def in_sight(request: HttpRequest, lines: QuerySet[Record]) -> QuerySet[Record]:
         if isinstance(listed, DeskAdmin) and listed.has_view_permission(request):
             parts = getattr(listed, "ties", reads.Ties()).parts
             seen |= {model._meta.label_lower, *parts}
-    return lines.filter(target__in=sorted(seen))
+    others = Q(target="orgs.savedfilter") & ~Q(user_id=request.user.pk)
+    return lines.filter(target__in=sorted(seen)).exclude(others)
 
 
 def matches(word: str) -> Q:
@@ -154,9 +158,9 @@ def matches(word: str) -> Q:
     found = Q(target_name__icontains=word) | Q(reason__icontains=word) | Q(act__in=acts)
     try:
         day = date.fromisoformat(word)
-    except ValueError:
+        return found | Q(at__gte=_start(day), at__lt=_start(day + timedelta(days=1)))
+    except (ValueError, OverflowError):  # no day, or the last there is
         return found | reads.acts_by(word) | Q(request=word)
-    return found | Q(at__gte=_start(day), at__lt=_start(day + timedelta(days=1)))
 
 
 def _start(day: date) -> datetime:

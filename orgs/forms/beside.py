@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
 from fulian.admin import desk
+from fulian.admin.widgets import AutocompleteSelectMultiple
 from orgs.forms.desk import DatedForm, DeskForm, OptionalReasonForm, OrgField, org_label
 from orgs.models import ClusterKind, NewField, Org, ReformMatter, ReformStatus, Sector, Support
 

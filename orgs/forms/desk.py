@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 
 from fulian.admin import ActForm, desk
+from fulian.admin.widgets import AutocompleteSelect
 from orgs.models import NewField, Org, OrgKind, OrgStatus, Place, Role
 
 REASON = "写明依据，例如文件名称和文号。会留在操作记录里。"

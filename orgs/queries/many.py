@@ -70,9 +70,13 @@ def check_all_here(found: int, wanted: Iterable[int]) -> None:
         raise ValidationError(GONE, code="gone")
 
 
-def orgs_chosen(keys: Iterable[int]) -> list[Org]:
-    """Return the organisations of ``keys`` in tree order; refuse when one is out of reach."""
+def orgs_chosen(keys: Iterable[int], *, held: bool = False) -> list[Org]:
+    """Return the organisations of ``keys`` in tree order; refuse when one is out of reach.
+
+    When ``held``, nobody closes one of them until the transaction ends.
+    """
     wanted = set(keys)
-    found = list(Org.objects.filter(pk__in=wanted).select_related("parent").order_by("lft"))
+    rows = Org.objects.select_for_update(of=("self",)) if held else Org.objects.all()
+    found = list(rows.filter(pk__in=wanted).select_related("parent").order_by("lft"))
     check_all_here(len(found), wanted)
     return found

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from fulian.scoping import scope
 from members import services
-from members.models import PeopleApart, Person
+from members.models import Office, PeopleApart, Person
 from members.queries import merging
 from orgs import services as ground
 from orgs.models import Record
 from orgs.queries import hats
-from tests.conftest import TODAY, signed_in
+from tests.conftest import NOW, TODAY, signed_in
 from tests.members.sheets import id_number
-from tests.people import person
+from tests.people import person, seat
 
 DESK = "/desk/members/"
 BORN = date(1980, 5, 4)
@@ -195,3 +195,28 @@ def test_the_lists_ask_as_often_for_three_as_for_one(east):
         desk.get(LIST)
         counts.append((asked(desk, LIST), asked(desk, f"{DESK}person/duplicates/")))
     assert counts == [(9, 12)] * 2
+
+
+def test_a_pair_is_nobodys_in_the_township_when_one_of_the_two_went(east):
+    """She sat here once: that shows her, but neither the pair nor undoing it is this desk's."""
+    clerk = east.town_clerk
+    with scope(east.county.pk):
+        clerk.hat = hats.grant_hat(clerk, east.county, None, TODAY)[0]
+        one, two = person(east.village, "单雨桐"), person(east.village, "单雨桐")
+        held = seat(east.village, Office.EXECUTIVE_MEMBER, who=two)
+    with scope(east.county.pk, under=east.town, by=clerk):
+        services.tell_apart(person=one, other=two, by=clerk)
+    with scope(east.county.pk):
+        line = Record.rows.get(act="members.tell_apart")
+        services.end_appointment(appointment=held, on=TODAY, departure="moved", by=None)
+        row = services.ask_transfer(person=two, target=east.other_village, by=east.admin, at=NOW)
+    with scope(east.county.pk, under=east.other_town, by=east.admin):
+        services.accept_transfer(transfer=row, by=east.admin, at=NOW)
+    with scope(east.county.pk, under=east.town, by=clerk):
+        assert Person.objects.filter(pk=two.pk).exists()
+        assert not PeopleApart.objects.exists()
+        assert not ground.may_undo(line, by=clerk)
+        with pytest.raises(ValidationError, match="只能撤销自己办理"):
+            ground.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=clerk)
+    with scope(east.county.pk):
+        assert PeopleApart.objects.count() == 1

@@ -192,15 +192,17 @@ def test_people(full):
     assert rows[keep.pk] == {
         "id": keep.pk, "org_code": full.village.code, "name": "欧**", "birth_year": 1990,
         "political_status": "party", "education": "college", "source_category": "resident",
-        "seats": 1,
+        "seats": None,
     }  # fmt: skip
-    assert (rows[bare.pk]["name"], rows[bare.pk]["seats"]) == ("没**", 0)
+    assert rows[bare.pk]["name"] == "没**"
+    assert {row["seats"] for row in rows.values()} == {None}  # one more on a day tells whose it is
     named = {row["id"]: row for row in read(calling(NAMED), "people")}
-    assert named[keep.pk] == rows[keep.pk] | {"name": "欧阳慧"}
+    assert named[keep.pk] == rows[keep.pk] | {"name": "欧阳慧", "seats": 1}
+    assert named[bare.pk]["seats"] == 0
     with scope(full.county.pk):
         held = Appointment.objects.get(person=keep)
         services.end_appointment(appointment=held, on=today(), departure="moved", by=None)
-    machine = calling(READ)
+    machine = calling(NAMED)
     past = {row["id"]: row["seats"] for row in read(machine, "people", as_of=before())}
     assert past[keep.pk] == 1
     assert bare.pk not in past
@@ -323,6 +325,8 @@ def test_what_falls_empty_soon(full):
     assert (by["busy"]["count"], by["busy"]["seats"], by["busy"]["org_code"]) == (4, [], None)
     (busy,) = read(calling(NAMED), "forecast", heading="busy")
     assert len(busy["seats"]) == 4
+    assert busy["id"] == f"busy.{min(busy['seats']):012}"
+    assert by["busy"]["id"] != busy["id"]  # a key that names one of her seats would tell whose
     assert len(read(machine, "forecast", days=30, heading="ending")) == 3
     assert read(machine, "forecast", days=30, heading="ending", as_of=before(60)) == []
     assert len(read(machine, "forecast", days=90, heading="ending", as_of=before(60))) == 3

@@ -155,3 +155,24 @@ def test_a_shared_filter_is_a_tab_everywhere_and_widens_nothing(full, path):
     assert "县里共用" in page.content.decode()
     assert page.context_data["cl"].result_count == 1
     assert count(county, path, **{name: value})[0] == 2
+
+
+def test_an_address_filters_by_what_the_list_declares_only(full):
+    """The village of whoever is called for, a caller's address and a number's key stay hidden."""
+    with scope(full.county.pk):
+        her = person(full.village, "柳芳菲", phone="10099990123")
+    desk = signed_in(full.town_clerk)
+    hidden = {
+        "members/transfer": ("org", "org__id__exact", "org_id", "org__in", "note__contains", "pk"),
+        "members/person": ("phone_tail__startswith", "phone_key__gt", "appointments", "id"),
+        "orgs/record": ("address__startswith", "changes__icontains", "grant_id", "doer"),
+        "orgs/org": ("lft__gte", "code__regex", "nothing"),
+    }
+    for path, names in hidden.items():
+        for name in names:
+            answer = desk.get(f"/desk/{path}/", {name: str(her.org_id)})
+            assert (answer.status_code, answer.url) == (302, f"/desk/{path}/?e=1"), name
+    for path in ("members/person/?political_status__exact=party&office=chair",
+                 "members/transfer/?state__exact=asked&waits=mine", "orgs/record/?days=7",
+                 "members/congressterm/?org__level__exact=village&state=over"):  # fmt: skip
+        assert desk.get(f"/desk/{path}").status_code == 200, path

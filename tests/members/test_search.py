@@ -7,7 +7,7 @@ from django.db import connection
 
 from fulian.scoping import scope
 from members import services
-from members.identity import sound_of, spelled
+from members.identity import given_of, sound_of, spelled
 from members.models import Office, Person
 from members.queries import people
 from orgs.queries.naming import LAST
@@ -35,12 +35,15 @@ def here(east):
 def test_the_sound_of_a_name_is_filled_with_the_name(here):
     her = Person.rows.get(name="欧阳静")
     assert sound_of("欧阳静") == {
-        "pinyin": her.pinyin, "letters": her.letters, "initials": her.initials,
+        "given": her.given, "pinyin": her.pinyin, "letters": her.letters, "initials": her.initials,
     }  # fmt: skip
-    assert (her.letters, her.initials) == ("ouyangjing", "oyj")
+    assert (her.given, her.letters, her.initials) == ("静", "ouyangjing", "oyj")
     services.update_person(person=her, name="柳静", by=None)
     her.refresh_from_db()
-    assert (her.letters, her.initials) == ("liujing", "lj")
+    assert (her.given, her.letters, her.initials) == ("静", "liujing", "lj")
+    assert [given_of(name) for name in ("欧阳", "单雨桐", "单于静", "静", "")] == [
+        "阳", "雨桐", "静", "", "",
+    ]  # fmt: skip
     assert spelled("")["initials"] == ""
 
 
@@ -51,11 +54,12 @@ def test_the_sound_of_a_name_is_filled_with_the_name(here):
         ("b", {"白莲", "白春燕"}),
         ("zhangxiao", {"张小云", "张晓"}), ("Zhang Xiao", {"张小云", "张晓"}), ("xy", set()),
         ("ouyang", {"欧阳静"}), ("oyj", {"欧阳静"}), ("shanyut", {"单雨桐"}), ("dan", set()),
-        ("张小", {"张小云"}), ("小云", {"张小云"}), ("云", {"张小云"}), ("张 云", {"张小云"}),
+        ("张小", {"张小云"}), ("小云", {"张小云"}), ("云", set()), ("张 小", {"张小云"}),
+        ("静", {"欧阳静"}),
         ("430424", set(NAMES)), ("430424100", set(NAMES)), ("430424100000", set(NAMES)),
         ("430424101", set()), ("430424100200", set(NAMES)), ("430424100201", set()),
         ("430223", set()), ("430424100200 zx", {"张小云", "张晓"}),
-        ("430424100200 张", {"张小云", "张晓"}), ("Ou Yang", {"欧阳静"}), ("zx 云", {"张小云"}),
+        ("430424100200 张", {"张小云", "张晓"}), ("Ou Yang", {"欧阳静"}), ("zx 小云", {"张小云"}),
         ("z%", set()), ("z_y", set()), ("\U0010ffff", set()), ("", set(NAMES)),
     ],
 )  # fmt: skip

@@ -9,9 +9,13 @@ from django.core.exceptions import ValidationError
 
 from fulian.scoping import scope
 from members import services
-from members.models import Office
+from members.identity import id_index
+from members.models import Office, Person
+from members.queries.people import known_elsewhere
 from orgs.models import AccessGrant
+from orgs.queries.hats import hats_of
 from tests.conftest import TODAY
+from tests.members.sheets import id_number
 from tests.people import SINCE, person, seat
 
 
@@ -53,3 +57,28 @@ def test_ends_before_it_began(here):
         services.end_appointment(
             appointment=held, on=SINCE - timedelta(days=1), departure="moved", by=None
         )
+
+
+def test_who_went_elsewhere_is_not_seated_where_she_once_sat(east):
+    with scope(east.county.pk):
+        gone = person(east.other_village, "单雨桐", id_number=id_number(1))
+        held = services.appoint(
+            person=gone, org=east.village, office=Office.EXECUTIVE_MEMBER, on=SINCE, by=None
+        )
+        services.end_appointment(appointment=held, on=TODAY, departure="moved", by=None)
+    east.town_clerk.hat = hats_of(east.town_clerk, TODAY)[0]
+    facts = {"person": gone, "org": east.village, "on": TODAY, "by": east.town_clerk}
+    with scope(east.county.pk, under=east.town, by=east.town_clerk):
+        assert gone in Person.objects.all()  # what she did here stays to be read
+        for act, more in (
+            (services.appoint, {"office": Office.EXECUTIVE_MEMBER}),
+            (services.open_committee_seat, {"body": "party"}),
+        ):
+            with pytest.raises(ValidationError, match="先在“人员转移”里申请接收"):
+                act(**facts | more)
+        key = id_index(id_number(1))
+        assert known_elsewhere([key], []) == {key: east.other_town.short_name}
+    with scope(east.county.pk):
+        assert services.appoint(
+            person=gone, org=east.village, office=Office.EXECUTIVE_MEMBER, on=TODAY, by=None
+        ).pk

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fulian.scoping import scope
 from orgs import services
-from orgs.models import SavedFilter
+from orgs.models import Record, SavedFilter
 from orgs.queries import hats
 from orgs.queries.filters import filters_on
 from tests.conftest import TODAY, signed_in
@@ -135,3 +135,16 @@ def test_no_more_than_twenty(east):
     for n in range(20):
         assert keep(desk, "level__exact=village", name=f"{n}").status_code == 302
     assert "最多存 20 个" in words(keep(desk, "level__exact=village", name="又一个"))
+
+
+def test_the_record_of_a_filter_is_its_owners_and_the_auditors(east):
+    hers = signed_in(east.town_clerk)
+    keep(hers, "level__exact=village", name="自己看的")
+    with scope(east.county.pk):
+        line = Record.rows.get(act="orgs.save_filter")
+    page = f"/desk/orgs/record/{line.pk}/"
+    assert "自己看的" in words(hers.get(page))
+    assert signed_in(east.auditor).get(page).status_code == 200
+    other = signed_in(east.clerk)
+    assert other.get(page).status_code == 404
+    assert "保存常用筛选" not in words(other.get("/desk/"))

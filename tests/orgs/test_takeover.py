@@ -238,6 +238,13 @@ def test_nothing_typed_is_a_server_error(target):
         "/desk/orgs/accessgrant/?holder__regex=((",
         "/desk/orgs/org/add/?parent=" + "9" * 5000,
         "/desk/orgs/accessgrant/add/?org=" + "9" * 5000,
+        "/desk/orgs/record/?q=9999-12-31",
     ):
         assert client.get(path).status_code < 500, path
+    boxes = {"members/committeeseat/add": ("org", "person"), "members/congressterm/begin-many":
+             ("under",), "orgs/org/add": ("parent",)}  # fmt: skip
+    for path, names in boxes.items():
+        for typed in ("\0", "村", "-1", "9" * 30):
+            answer = client.post(f"/desk/{path}/", dict.fromkeys(names, typed))
+            assert answer.status_code == 200, (path, typed)
     assert client.post("/letters/", {"size": "1", "once": "\0"}).status_code < 500

@@ -114,7 +114,7 @@ class Casting:
         surname, given = lot.choice(SURNAMES), lot.choice(GIVEN)
         she = Person(
             county_id=self.county, org=org, name=surname + given,
-            **spelled(f"{self._pinyin[surname]} {self._pinyin[given]}"),
+            given=given, **spelled(f"{self._pinyin[surname]} {self._pinyin[given]}"),
             birth_on=date(lot.randrange(1964, 1999), lot.randrange(1, 13), lot.randrange(1, 29)),
             ethnic_group=lot.choice(ETHNIC),
             political_status=lot.choice(POLITICS),
