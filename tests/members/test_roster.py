@@ -90,7 +90,7 @@ def test_written_as_appointed_one_by_one(here):
     different = {"id", "person_id", "grant_id"}
     assert _facts(one, different) == _facts(two, different)
     different = {
-        "id", "name", "pinyin", "letters", "initials", "phone", "phone_key", "phone_tail",
+        "id", "name", "given", "pinyin", "letters", "initials", "phone", "phone_key", "phone_tail",
         "id_number", "id_key",
     }  # fmt: skip
     assert _facts(she, different) == _facts(two.person, different)
