@@ -8,9 +8,11 @@ from copy import copy
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from fulian.consequences import Effect, follows, preview_of, shares
-from members import identity
-from members.models import Appointment, Departure, Person, WomensGroup
+from members import identity, rules
+from members.models import Appointment, Departure, Office, Person, WomensGroup
 from members.queries.quotas import InForce, book_on
 from members.queries.seats import live
 from members.rules import ROLES
@@ -22,6 +24,7 @@ from members.services import (
     settle_transfers,
     share_out,
     sharing_affects,
+    update_person,
 )
 from members.services.appointments import called
 from members.services.leftovers import leave_the_rest, leaving_rest_affects
@@ -160,17 +163,29 @@ def preview_claim(*, grant: AccessGrant, on: date) -> list[Effect]:
 def hang_on_seat(*, grant: AccessGrant, on: date, by: Any) -> None:
     """Hang access taken up by a code on the seat of the same phone, so that it ends with it.
 
-    What the seat had under an earlier phone ends: it would outlive the office.
+    Who sits there without a phone is known by her name, and has this one from now on. What the
+    seat had under an earlier phone ends: it would outlive the office. Raises ``ValidationError``
+    for a chair's code in other hands than those of the chair who sits.
     """
     seat = _seat_of(grant)
-    if seat is None or seat.grant_id == grant.pk:
+    if seat is None:
+        rules.check_nobody_chairs(role=grant.role, is_taken=_is_chaired(grant))
         return
+    if seat.grant_id == grant.pk:
+        return
+    if not seat.person.phone:
+        number, why = grant.plain_phone, "使用认领码"
+        seat.person = update_person(person=seat.person, phone=number, by=by, reason=why)
     old, before = _given_way(seat, grant), image(seat)
     seat.grant, seat.version = grant, seat.version + 1
     seat.save(update_fields=["grant", "version"])
     record(seat, by=by, changes=[changed(seat, before)], name=called(seat))
     if old is not None:
         ground.end_access(grant=old, on=max(on, old.since), by=by, reason="更换手机号")
+
+
+def _is_chaired(grant: AccessGrant) -> bool:
+    return _seats_of(grant).filter(office=Office.CHAIR).exists()
 
 
 def _given_way(seat: Appointment, grant: AccessGrant) -> AccessGrant | None:
@@ -183,10 +198,19 @@ def _given_way(seat: Appointment, grant: AccessGrant) -> AccessGrant | None:
 
 
 def _seat_of(grant: AccessGrant) -> Appointment | None:
-    """Return the live seat at the grant's organisation whose holder has the same phone."""
+    """Return the live seat at the grant's organisation that is its holder's.
+
+    Of whoever has the same phone; else of the one woman of that name who has none yet.
+    """
+    seats, key = _seats_of(grant), identity.phone_index(grant.plain_phone)
+    if found := seats.filter(person__phone_key=key).first():
+        return found
+    named = list(seats.filter(person__name=grant.holder, person__phone_key="")[:2])
+    return named[0] if len(named) == 1 else None
+
+
+def _seats_of(grant: AccessGrant) -> QuerySet[Appointment]:
+    """Return the live seats at the grant's organisation whose office opens what it gives."""
     offices = [office for office, role in ROLES.items() if role == grant.role]
-    seats = Appointment.rows.filter(
-        org=grant.org_id, office__in=offices, until__isnull=True,
-        person__phone_key=identity.phone_index(grant.plain_phone),
-    )  # fmt: skip
-    return seats.select_related("person", "org").order_by("pk").first()
+    seats = Appointment.rows.filter(org=grant.org_id, office__in=offices, until__isnull=True)
+    return seats.select_related("person", "org").order_by("pk")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from fulian import crypto, scoping
@@ -18,8 +18,9 @@ from members.models.appointments import COMMITTEE
 from members.models.people import ID_COLUMN
 from members.queries import merging
 from members.queries.seats import live
-from orgs.models import OrgStatus
+from orgs.models import AccessGrant, ClaimCode, OrgStatus
 from orgs.queries import tree
+from orgs.queries.hats import live as live_grant
 
 LOGS_IN = (Office.CHAIR, Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER, Office.REPRESENTATIVE)
 
@@ -135,6 +136,18 @@ def _no_phone(on: date) -> list[Fault]:
     return list(found.values())
 
 
+def _no_seat(on: date) -> list[Fault]:
+    """Return who may log in as what only an office gives, and holds none: a code on paper did."""
+    held = Appointment.rows.filter(grant=OuterRef("pk"), until__isnull=True)
+    by_code = ClaimCode.rows.filter(grant=OuterRef("pk"))
+    grants = AccessGrant.objects.filter(live_grant(on), Exists(by_code), ~Exists(held))
+    return [
+        Fault(one.holder, f"{one.org.short_name}：{one.get_role_display()}",
+              "orgs_accessgrant_change", one.pk, "")
+        for one in grants.select_related("org").order_by("org__lft", "pk")
+    ]  # fmt: skip
+
+
 def _drift(on: date) -> list[Fault]:
     """Return where the tree's numbering disagrees with its parents: seen by the whole county."""
     if scoping.current().under:
@@ -157,5 +170,6 @@ CHECKS = (
     Check("terms", "班子成员没有届次", "先给组织登记届次；换届时任职会归入新的一届。", _no_term),
     Check("closed", "撤销的组织还有人任职", "办理离任。", _at_closed),
     Check("phones", "在任却没有手机号", "补上手机号，才能开通登录。", _no_phone),
+    Check("access", "能登录却没有任职", "是本人就办理任职，不是就结束授权。", _no_seat),
     Check("tree", "组织树编号有误", "请平台运维员核对并重新编号。", _drift),
 )

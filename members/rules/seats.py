@@ -116,6 +116,16 @@ def check_may_take_in(*, is_here: bool) -> None:
         )
 
 
+def check_nobody_chairs(*, role: str, is_taken: bool) -> None:
+    """Refuse a chair's code to somebody else while a chair sits there."""
+    if role == Role.CHAIR and is_taken:
+        raise ValidationError(
+            "您填的姓名和手机号与登记的主席不符。请联系乡镇（街道）妇联核对：换了主席的，先办理离任和任职；"
+            "换了手机号的，先修改手机号。",
+            code="not_the_chair",
+        )
+
+
 def check_office_fits(*, office: str, org: Org, employment: str) -> None:
     """Refuse groups outside a village, and full or part time for anyone but a vice-chair (A18)."""
     village = org.level == Level.VILLAGE

@@ -71,13 +71,13 @@ def test_each_fault_is_counted_in_reach(sick):
     with scope(sick.county.pk):
         assert found() == {
             "duplicates": 1, "ids": 1, "holders": 0, "terms": 1, "closed": 1, "phones": 2,
-            "tree": len(health._drift(TODAY)),
+            "access": 0, "tree": len(health._drift(TODAY)),
         }  # fmt: skip
         assert health._drift(TODAY)
     with scope(sick.county.pk, under=sick.town):
         assert found() == {
             "duplicates": 1, "ids": 1, "holders": 0, "terms": 1, "closed": 0, "phones": 1,
-            "tree": 0,
+            "access": 0, "tree": 0,
         }  # fmt: skip
 
 

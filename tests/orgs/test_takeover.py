@@ -222,12 +222,12 @@ def test_forgotten_passwords_are_asked_a_few_at_a_time(target, client):
 
 
 def test_token_tries_are_counted(target, client):
-    answers = [
-        client.post("/oauth/token/", {"grant_type": "client_credentials"}) for _ in range(31)
-    ]
+    asked = {"grant_type": "client_credentials"}
+    answers = [client.post("/oauth/token/", asked) for _ in range(62)]  # a new minute may begin
     assert answers[0].status_code == 401
-    assert answers[-1].status_code == 429
-    assert answers[-1]["Retry-After"] == "60"
+    refused = [one for one in answers if one.status_code == 429]
+    assert refused
+    assert refused[0]["Retry-After"] == "60"
 
 
 def test_nothing_typed_is_a_server_error(target):
