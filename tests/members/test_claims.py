@@ -21,6 +21,12 @@ def _tried(cast, **facts):
     return take(cast.village, made(cast)[cast.village.pk], client=Client(), phone=PHONE, **facts)
 
 
+def _seatless():
+    """Return what the county's look-over says of access without a seat."""
+    found = health.results(timezone.localdate())
+    return next(one for one in found if one.check.key == "access").faults
+
+
 def test_a_stranger_does_not_become_chair_beside_the_chair(east):
     with scope(east.county.pk):
         seat(east.village, Office.CHAIR, "席雨桐")
