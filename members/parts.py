@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from fulian.parts import Filled, part
 from members.models import Office
-from members.queries import forecast, gaps, growth, seats, terms, transfers, vacancies
+from members.queries import congresses, forecast, gaps, growth, seats, terms, transfers, vacancies
 from members.queries import leaving as leaving
-from orgs.models import Org
+from orgs.models import Org, OrgStatus
 
 LINK = "members/_committee_link.html"
 
@@ -86,6 +88,26 @@ def own_growth(*, user: Any) -> Filled:
     """Show her own trainings and commendations."""
     own = growth.own_of(user.hat.grant or 0)
     return {"own": own} if own.trainings or own.commendations else None
+
+
+@part("org", "members/desk/_org_people.html", order=5, needs="members.view_appointment")
+def people_of(*, user: Any, org: Org) -> Filled:
+    """Say who leads the organisation, how many sit there, how its term stands, what is empty."""
+    today = timezone.localdate()
+    shape, now = seats.structure_of(org, today), terms.term_now(org, today)
+    if not shape.whole and shape.quota is None and now.term is None:
+        return None
+    held = list(seats.committee_of(org, today))
+    gaps_now = shape.gaps if org.is_counted and org.status == OrgStatus.ACTIVE else {}
+    here = f"?{urlencode({'q': org.code, 'org__level__exact': org.level})}"
+    return {
+        "org": org, "shape": shape, "now": now, "congress": congresses.preparing_at(org),
+        "chairs": [one for one in held if one.office == Office.CHAIR],
+        "vices": [one for one in held if one.office == Office.VICE_CHAIR],
+        "lacks": [(Office(office).label, n) for office, n in gaps_now.items() if n],
+        "seats": f"{reverse('admin:members_appointment_changelist')}{here}&live=1",
+        "terms": f"{reverse('admin:members_congressterm_changelist')}{here}",
+    }  # fmt: skip
 
 
 @part("org", "members/desk/_org_growth.html", order=40, needs="members.view_commendation")

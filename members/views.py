@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fulian.permissions import needs
+from members.models import Office
 from members.queries import seats, vacancies
 from orgs.queries.lineage import org_of_code
 
@@ -22,12 +23,15 @@ def committee(request: HttpRequest, code: str) -> HttpResponse:
     if org is None:
         raise Http404
     today = timezone.localdate()
+    others = list(seats.beside_committee(org, today))
+    leaders = {one.group_id: one for one in others if one.office == Office.GROUP_LEADER}
     shown: dict[str, Any] = {
         "org": org,
         "today": today,
         "shape": seats.structure_of(org, today),
         "seats": seats.committee_of(org, today),
-        "groups": seats.groups_of(org, today),
+        "representatives": [one for one in others if one.office == Office.REPRESENTATIVE],
+        "groups": [(one, leaders.get(one.pk)) for one in seats.groups_of(org, today)],
         "vacancies": vacancies.vacancies_of(org, today),
     }
     return render(request, "members/committee.html", shown)

@@ -36,6 +36,7 @@ site: list[Any] = [  # phone, public and account pages
     path("login/", doors.login, name="login"),
     path("logout/", doors.logout, name="logout"),
     path("claim/<str:code>/", doors.claim, name="claim"),
+    path("code/", codes.find, name="code_find"),
     path("code/<org:code>/", codes.take_up, name="code"),
     path("code/<org:code>/<str:secret>/", codes.take_up, name="code_printed"),
     path("forgot/", doors.forgot, name="forgot"),

@@ -59,9 +59,11 @@ HELPERS = {
         "leave_the_rest", "pass_the_rest", "leaving_rest_affects", "passing_rest_affects",
         "closing_settles", "passing_settles", "waiting_at", "leave_standing", "standing_of",
         "groups_of", "people_along", "persons_move", "sharing_affects",
-        "called", "closing_congress_affects", "end_unused", "ending_affects", "hanging_on",
+        "called", "closing_congress_affects", "closing_congress_seats",
+        "end_unused", "ending_affects", "hanging_on",
         "locked", "merging_affects", "nudge_roster", "pass_steps", "passing_affects",
         "read_arrival", "steps_of", "taken_in", "tend_rosters", "transfer_affects",
+        "nominate_all",  # nominate for each of several, in one transaction
         # parts of a roster's verbs: in the worker's hands, looked at, written
         "check_going", "hat_of", "hold", "in_her_seat", "keep_file", "kept_file", "last_look",
         "look", "sealed", "taken_up", "tell", "write_edits",

@@ -14,6 +14,7 @@ DESK_PAGES = {
                     "/desk/orgs/record/", "/desk/orgs/application/",
                     "/desk/orgs/countysession/", "/desk/orgs/helprequest/"],
     "10000000007": ["/desk/", "/desk/orgs/record/", "/desk/orgs/org/tree/"],
+    "10000000008": ["/desk/", "/desk/orgs/org/tree/", "/desk/members/congressterm/"],
     "10000000000": ["/desk/", "/desk/orgs/county/", "/desk/orgs/county/open/"],
 }  # fmt: skip
 
@@ -24,7 +25,7 @@ def name_of(path: str) -> str:
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])
-@pytest.mark.parametrize("phone", [f"1000000000{n}" for n in range(1, 8)])
+@pytest.mark.parametrize("phone", [f"1000000000{n}" for n in range(1, 9)])
 def test_phone_pages(chromium: Browser, demo: Site, phone: str, size: str) -> None:
     walker = Walker(chromium, demo, size)
     walker.sign_in(phone)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,8 +26,13 @@ CLASSES: list[tuple[type[forms.Widget], list[str]]] = [
 
 
 class ActForm(forms.Form):
-    """A form that ends in one service. ``outcome`` is what the service returned."""
+    """A form that ends in one service. ``outcome`` is what the service returned.
 
+    ``sometimes`` names fields that are demanded under a condition, which their help says: they
+    may be left empty, and are not called 选填.
+    """
+
+    sometimes: ClassVar[Collection[str]] = ()
     outcome: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -20,12 +18,12 @@ from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
 from members import services
+from members.admin.results import CongressResults
 from members.forms import congresses as forms
-from members.models import Candidate, Person, Step, WomensCongress
+from members.models import Candidate, Step, WomensCongress
 from members.queries import congresses as reads
 from members.queries import terms
 from orgs.admin.actor import actor
-from orgs.admin.history import Recorded
 from orgs.forms.desk import OptionalReasonForm
 from orgs.models import Level, Org
 from orgs.queries.desk import Ties
@@ -33,7 +31,7 @@ from orgs.queries.naming import places
 
 
 @admin.register(WomensCongress, site=desk)
-class WomensCongressAdmin(Recorded):
+class WomensCongressAdmin(CongressResults):
     """Congresses in reach, by place in the tree."""
 
     view_perm, create_perm = "members.view_congress", "members.prepare_congress"
@@ -97,6 +95,7 @@ class WomensCongressAdmin(Recorded):
             candidates=list(reads.candidates_of(congress)),
             scrutineers=list(reads.scrutineers_of(congress)),
             is_open=congress.state == WomensCongress.State.PREPARING,
+            is_watched=reads.is_watched(congress), undo=self._undo_of(request, congress),
         )  # fmt: skip
 
     @page("<int:pk>/step/", needs="members.mark_step")
@@ -134,12 +133,15 @@ class WomensCongressAdmin(Recorded):
 
     @page("<int:pk>/nominate/", needs="members.nominate")
     def nominate(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Let somebody stand."""
+        """Let several people stand for one office."""
+        stands = self._congress(pk)
+        own = reads.may_stand(stands, timezone.localdate())
         return self._ask(
-            request, pk, forms.NominateForm(request.POST or None), "提名候选人", "提名",
-            lambda congress, clean: services.nominate(
+            request, pk, forms.NominateForm(request.POST or None, free=own), "提名候选人", "提名",
+            lambda congress, clean: services.nominate_all(
                 congress=congress, by=actor(request), **clean
             ),
+            template="members/desk/nominate.html", congress=stands,
         )  # fmt: skip
 
     @page("<int:pk>/withdraw/", needs="members.withdraw")
@@ -165,57 +167,6 @@ class WomensCongressAdmin(Recorded):
             ),
         )  # fmt: skip
 
-    @page("<int:pk>/count/", needs="members.record_count")
-    def count(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Keep what was counted."""
-        congress = self._congress(pk)
-        facts = {name: getattr(congress, name) for name in COUNTED}
-        form = forms.CountForm(
-            request.POST or None, today=timezone.localdate(),
-            candidates=list(reads.candidates_of(congress)),
-            initial=facts | ({"on": congress.held_on} if congress.held_on else {}),
-        )  # fmt: skip
-        return self._ask(
-            request, pk, form, "登记票数", "保存",
-            lambda _, clean: services.record_count(
-                congress=congress, by=actor(request), **form.facts()
-            ),
-            says=["这里只登记大会上已经清点的票数，不在网上投票。谁当选，按本县设置的规则算出。"],
-        )  # fmt: skip
-
-    @page("<int:pk>/close/", needs="members.close_congress")
-    def close(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Let the elected take office and the old committee leave; what follows is shown first."""
-        congress, title = self._congress(pk), "登记选举结果"
-        day = congress.held_on or timezone.localdate()
-        form = forms.ResultForm(
-            request.POST or None, today=timezone.localdate(), initial={"on": day}
-        )
-        if form.carry_out(
-            lambda clean: services.close_congress(
-                congress=congress,
-                by=actor(request),
-                on=clean["on"],
-                ends_on=clean["ends_on"],
-                representatives=list(clean["representatives"]),
-            )
-        ):
-            back = self.address("change", pk)
-            return pages.done(request, f"{title}：已保存。", back)
-        context: dict[str, Any] = {
-            "title": f"{title}：{congress.org.title}{congress}",
-            "submit": "下一步：看看会影响什么",
-        }
-        if (chosen := form.weighed()) is not None:
-            people, on = list(chosen["representatives"]), chosen["on"]
-            effects = services.closing_congress_affects(
-                congress=congress, on=on, representatives=people
-            )
-            context |= {"submit": "办理换届", "effects": effects or None, "says": _chosen(**chosen)}
-        return self.ask(
-            request, form, back=self.address("change", pk), trail=self._trail(congress), **context
-        )
-
     @page("<int:pk>/cancel/", needs="members.cancel_congress")
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Call a congress off."""
@@ -227,13 +178,6 @@ class WomensCongressAdmin(Recorded):
             danger=True, says=["已登记的步骤和候选人保留，可以查看。届次和任职都不变。"],
         )  # fmt: skip
 
-    def _congress(self, pk: int) -> WomensCongress:
-        found: WomensCongress = self.found(pk, WomensCongress.objects.select_related("org", "term"))
-        return found
-
-    def _trail(self, congress: WomensCongress) -> list[tuple[str, str]]:
-        return [(f"{congress.org.title}{congress}", self.address("change", congress.pk))]
-
     def _back(self, request: HttpRequest, congress: WomensCongress) -> str:
         """Return the board she came from, as it was asked for, or the congress's page."""
         if request.GET.get("from") != "board":
@@ -242,19 +186,6 @@ class WomensCongressAdmin(Recorded):
         for name in ("from", "step"):
             kept.pop(name, None)
         return f"{self.address('board')}?{kept.urlencode()}"
-
-    def _ask(
-        self, request: HttpRequest, pk: int, form: Any, title: str, submit: str, act: Any,
-        **context: Any,
-    ) -> HttpResponseBase:  # fmt: skip
-        congress = self._congress(pk)
-        back = self.address("change", congress.pk)
-        if form.carry_out(lambda clean: act(congress, clean)):
-            return pages.done(request, f"{title}：已保存。", back)
-        return self.ask(
-            request, form, title=f"{title}：{congress.org.title}{congress}", submit=submit,
-            back=back, trail=self._trail(congress), **context,
-        )  # fmt: skip
 
     def _do(self, request: HttpRequest, pk: int, said: str, act: Any) -> HttpResponseBase:
         congress = self._congress(pk)
@@ -267,23 +198,9 @@ class WomensCongressAdmin(Recorded):
         return pages.done(request, said, back)
 
 
-COUNTED = (
-    "method", "contest", "delegates_due", "delegates_present", "ballots_issued",
-    "ballots_returned", "ballots_valid", "plenary_due", "plenary_present",
-)  # fmt: skip
-
-
 def _prepared(request: HttpRequest, clean: dict[str, Any]) -> WomensCongress:
     number = clean.pop("number") or terms.next_number(clean["org"])
     return services.prepare_congress(by=actor(request), number=number, **clean)
-
-
-def _chosen(on: date, ends_on: date | None, representatives: Iterable[Person]) -> list[str]:
-    """Return what was chosen for a new term, to be read once more."""
-    ends = f"，{ends_on:%Y-%m-%d} 届满" if ends_on else ""
-    names = "、".join(one.name for one in representatives)
-    said = f"新一届妇女代表：{names}。" if names else "妇女代表不变。"
-    return [f"新一届从 {on:%Y-%m-%d} 起任职{ends}。{said}"]
 
 
 def _counts(lines: list[reads.Line]) -> dict[str, int]:

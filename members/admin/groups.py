@@ -129,8 +129,9 @@ class WomensGroupAdmin(Recorded):
         hanging = services.hanging_on(group=group, on=today)
         says = [f"还有 {count} 个{what}，要先办理结束才能撤销。" for what, count in hanging]
         return self.ask(
-            request, form, title=f"撤销：{group.name}", submit="撤销", back=back, danger=True,
-            trail=[(group.name, back)], says=says or ["没有在任的组长，可以撤销。"],
+            request, form, title=f"撤销小组：{group.name}", submit="撤销小组", back=back,
+            danger=True, trail=[(group.name, back)],
+            says=says or ["没有在任的组长，可以撤销。"],
         )  # fmt: skip
 
     def _group(self, pk: int) -> WomensGroup:

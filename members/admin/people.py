@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
@@ -20,7 +21,7 @@ from members import services
 from members.admin.bulk import BulkPages
 from members.admin.moving import MovingPages
 from members.admin.paper import PaperPages
-from members.admin.sifting import CameBy, HeldOffice, InPool, LeftBecause, WorksAs
+from members.admin.sifting import CameBy, HeldOffice, InPool, LeftBecause, Township, WorksAs
 from members.forms import people as forms
 from members.forms.seats import person_label
 from members.models import Person
@@ -47,6 +48,7 @@ class PersonAdmin(Recorded, BulkPages, MovingPages, PaperPages):
     empty_says = "没有符合条件的人员。换个条件试试，或者登记第一位。"
     list_display = ("name", "org_", "offices_", "phone_", "source_category", "political_status")
     list_filter = (
+        Township,
         HeldOffice,
         InPool,
         CameBy,
@@ -93,7 +95,8 @@ class PersonAdmin(Recorded, BulkPages, MovingPages, PaperPages):
         words = words_of(search_term)
         if any(NUMBER.search(word) and not is_code(word) for word in words):
             if "field_name" not in request.GET:
-                messages.warning(request, "这里不能按号码查找，请用“按手机号查找”。")
+                said = '号码不在这里查，请点<a href="{}">按手机号查找</a>，在那里输入。'
+                messages.warning(request, format_html(said, self.address("find")))
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 

@@ -152,11 +152,15 @@ class RosterAdmin(ExportPages):
         problems, kept = reads.problems_of(roster), reads.sheet_of(roster)
         wrong = {row for row, _, _ in problems}
         diff = [line for line in kept.get("diff", []) if line[0] not in wrong]
+        whose = {row: told for row, *told in kept.get("whose", [])}
+        is_edit, right = roster.purpose == Purpose.EDIT, len(kept["rows"])
+        good = [] if is_edit else [(row, told) for row, told in whose.items() if row not in wrong]
         return {
-            "problems": problems[:SHOWN], "more": problems[SHOWN:], "diff": diff[:SHOWN],
-            "more_diff": diff[SHOWN:], "cells": len(diff), "right": len(kept["rows"]),
+            "problems": _named(problems[:SHOWN], whose), "more": problems[SHOWN:],
+            "diff": _named(diff[:SHOWN], whose), "more_diff": diff[SHOWN:], "cells": len(diff),
+            "right": right, "good": good, "understood": kept.get("understood"),
             "founds": [said for row, said in kept.get("founds", []) if row not in wrong],
-            "renames": kept.get("renames"), "is_edit": roster.purpose == Purpose.EDIT,
+            "renames": kept.get("renames"), "is_edit": is_edit,
         }  # fmt: skip
 
     def _read(self, request: HttpRequest, file: Any) -> RosterImport:
@@ -174,6 +178,11 @@ class RosterAdmin(ExportPages):
         undo = stands and request.user.has_perm("orgs.undo") and may_undo(line, by=request.user)
         address = reverse("admin:orgs_record_undo", args=[line.pk]) if undo else ""
         return {"undo": address, "undone": reads.is_undone(roster)}
+
+
+def _named(lines: list[list[Any]], whose: dict[int, list[str]]) -> list[tuple[Any, ...]]:
+    """Return each line with whose row it is: name, place and office behind the row's number."""
+    return [(row, whose.get(row, ["", "", ""]), *rest) for row, *rest in lines]
 
 
 def _says(form: ConfirmForm) -> str:

@@ -9,9 +9,31 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
+from fulian.admin.desk import is_key
 from fulian.dated import live_on
 from members.models import Appointment, Office, Talent
 from members.queries import seats
+from orgs.models import Level, Org, OrgStatus
+
+
+class Township(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """In which township she belongs; offered where there is more than one to choose from."""
+
+    title = "乡镇（街道）"
+    parameter_name = "town"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the townships in reach, in tree order."""
+        towns = Org.objects.filter(level=Level.TOWNSHIP, status=OrgStatus.ACTIVE).order_by("lft")
+        found = [(str(pk), name) for pk, name in towns.values_list("pk", "short_name")]
+        return found if len(found) > 1 else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep who belongs to it, or to what lies below."""
+        asked = self.value() or ""
+        if not is_key(asked):
+            return queryset
+        return queryset.filter(org__in=Org.objects.filter(Org.inside(int(asked))).values("pk"))
 
 
 class HeldOffice(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

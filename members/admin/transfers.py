@@ -99,6 +99,7 @@ class TransferAdmin(Recorded):
         return self.ask(
             request, form, title="转出人员", submit="发起转出", back=self.address("changelist"),
             says=["对方同意以后，她才转过去；在那以前可以撤回。"],
+            template="members/desk/give.html", offered=reads.target_names(),
         )  # fmt: skip
 
     @page("call/", needs="members.call_transfer")
@@ -124,7 +125,10 @@ class TransferAdmin(Recorded):
         waits = row.state == Transfer.State.ASKED
         answers = waits and reads.is_answerer(row)
         answers = answers and request.user.has_perm("members.accept_transfer")
-        form = forms.AnswerForm(request.POST or None if answers else None, asks_seats=row.by_target)
+        form = forms.AnswerForm(
+            request.POST or None if answers else None, asks_seats=row.by_target,
+            accepts=request.POST.get("say") != DECLINE,
+        )  # fmt: skip
         if answers and form.carry_out(lambda clean: self._answered(request, row, clean)):
             said = form.outcome.get_state_display()
             return pages.done(request, f"{said}。", self.address("changelist"))
@@ -165,12 +169,16 @@ class TransferAdmin(Recorded):
         return reads.told_from(super().get_queryset(request))
 
     def _seats(self, row: Transfer, today: date) -> dict[str, Any]:
-        """Return what she holds, and what becomes of it."""
+        """Return what she holds with what becomes of it, and what ends besides."""
         held = Appointment.rows.filter(person=row.person_id, until=None).select_related("org")
         return {
             "held": held.order_by("pk"),
             "ending": [seat.pk for seat in reads.seats_ending(row)],
-            "effects": services.transfer_affects(transfer=row, on=today),
+            "effects": [
+                one
+                for one in services.transfer_affects(transfer=row, on=today)
+                if (one.what, one.outcome) != ("任职", "保留")  # the seats stand above, one by one
+            ],
         }
 
     def _row(self, pk: int) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from fulian.admin import desk
 from fulian.admin.forms import dress
@@ -18,6 +19,7 @@ from members.models import (
     Contest,
     Employment,
     Method,
+    Office,
     Person,
 )
 from members.models.appointments import COMMITTEE
@@ -80,14 +82,48 @@ class MarkForm(DatedForm):
         self.order_fields(["on", "document", "note"])
 
 
-class NominateForm(_WithPeople):
-    """Who stands, and for what."""
+class _OwnPeople(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic only in stubs
+    """The organisation's own people, each with what she stands for already."""
 
-    person = PersonField(label="候选人", help_text="输入姓名或拼音查找。")
+    def label_from_instance(self, obj: Any) -> str:
+        """Return her name, and for which offices she stands."""
+        stands = "、".join(Office(office).label for office in obj.stands)
+        return person_label(obj) + (f"，已提名{stands}" if stands else "")
+
+
+class NominateForm(_WithPeople):
+    """For what, and who stands: the organisation's own people to tick, others by typing.
+
+    ``free`` are the own people, with what each stands for.
+    """
+
     office = forms.ChoiceField(
         label="竞选职务",
         choices=[(office.value, office.label) for office in reversed(COMMITTEE)],
     )  # fmt: skip
+    own = _OwnPeople(
+        label="本组织的人", queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="可以一次勾选几个人，都提名为上面选的职务。",
+    )  # fmt: skip
+    people = PeopleField(
+        label="其他人", required=False, help_text="输入姓名或拼音查找，可以选几个人。"
+    )
+
+    def __init__(self, *args: Any, free: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own: Any = self.fields["own"]
+        own.queryset = free
+        if not free:
+            del self.fields["own"]
+            self.fields["people"].label = "候选人"
+
+    def clean(self) -> dict[str, Any]:
+        """Put those ticked and those found together; refuse nobody at all."""
+        clean = super().clean() or {}
+        chosen = {one.pk: one for name in ("own", "people") for one in clean.pop(name, ())}
+        if not chosen and not self.errors:
+            raise forms.ValidationError("请选择候选人。", code="nobody")
+        return clean | {"people": list(chosen.values())}
 
 
 class ScrutineersForm(_WithPeople):

@@ -8,9 +8,9 @@ from django import forms
 
 from members.forms.seats import PersonField
 from members.models import Person
+from members.queries import transfers
 from members.queries.merging import FACTS
-from orgs.forms.desk import DatedForm, DeskForm, OrgField, SureForm
-from orgs.models import Org, OrgStatus
+from orgs.forms.desk import DatedForm, DeskForm, OrgField, SureForm, org_label
 
 SIDES = [("keep", "用左边的"), ("drop", "用右边的")]
 MOST = 20_000
@@ -60,15 +60,18 @@ class MergeForm(SureForm):
 
 
 class AnyOrgField(forms.CharField):
-    """One active organisation of the county, by its code: also one beyond the own reach."""
+    """One active organisation of the county, by its name or code: also one beyond the own reach."""
 
     def clean(self, value: Any) -> Any:
-        """Return the organisation; refuse what is none of the county's."""
-        code = super().clean(value).strip()
-        org = Org.rows.filter(code=code, status=OrgStatus.ACTIVE).first()
-        if org is None:
-            raise forms.ValidationError("本县没有这个代码的组织，请核对。", code="nowhere")
-        return org
+        """Return the organisation; refuse what is none of the county's, and what several are."""
+        found = transfers.targets_called(super().clean(value))
+        if not found:
+            raise forms.ValidationError("本县没有这个名称或代码的组织，请核对。", code="nowhere")
+        if len(found) > 1:
+            some = "、".join(org_label(org) for org in found[:5])
+            says = f"有 {len(found)} 个组织叫这个名称：{some}。请写上乡镇，或者改填代码。"
+            raise forms.ValidationError(says, code="several")
+        return found[0]
 
 
 class AskForm(_PeopleForm):
@@ -76,8 +79,10 @@ class AskForm(_PeopleForm):
 
     person = PersonField(label="人员", help_text="输入姓名或拼音查找。")
     target = AnyOrgField(
-        label="转入组织的代码", max_length=40,
-        help_text="本县村（社区）、乡镇的 12 位代码，可以向对方询问，或在组织树里查。",
+        label="转入组织", max_length=100,
+        widget=forms.TextInput({"list": "names", "autocomplete": "off"}),
+        help_text="本县的乡镇（街道）、村（社区）：输入名称，从列出的里面选；也可以填 12 位代码。"
+        "村前面写上乡镇，例如：白莲镇 白莲村。",
     )  # fmt: skip
     ends_seats = forms.BooleanField(
         label="对方接收时，结束她原来的任职", required=False,
@@ -99,13 +104,20 @@ class CallForm(DeskForm):
 
 
 class AnswerForm(DeskForm):
-    """Whether she is taken, and a word to the other side."""
+    """Whether she is taken, and a word to the other side; what it does is looked at first."""
 
-    answer = forms.CharField(label="答复", max_length=200, required=False)
+    answer = forms.CharField(
+        label="答复", max_length=200, required=False, help_text="退回的，写明原因。"
+    )
     ends_seats = forms.BooleanField(label="结束她原来的任职", required=False)
+    sure = forms.BooleanField(
+        label="我已看过上面的影响，同意转移", required=False,
+        error_messages={"required": "请勾选确认后再同意。"},
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, asks_seats: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_seats: bool, accepts: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["sure"].required = accepts
         if not asks_seats:
             del self.fields["ends_seats"]
 

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from members.models import Education, PoliticalStatus, SourceCategory
 from orgs.forms.desk import DeskForm, OrgField
 
-KEEP = "不改就留空。现在是 "
+KEEP = "不改就留空。现在是 {}。"
+NONE = "现在没有登记。"
 
 
 def choices_of(kind: Any) -> list[tuple[str, str]]:
@@ -88,13 +89,14 @@ class CorrectForm(FactsForm):
         help_text="更正姓名或已登记的身份证号时必填，并由上一级妇联办理；原来的内容密封留存。",
     )  # fmt: skip
     field_order = ("name", "phone", "id_number")
+    sometimes = ("reason",)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         facts = {name: getattr(person, name) for name in FactsForm.base_fields}
         super().__init__(*args, initial=facts, **kwargs)
         for field in ("phone", "id_number"):
             shown = getattr(person, f"masked_{field}")
-            self.fields[field].help_text = KEEP + (shown or "空") + "。"
+            self.fields[field].help_text = KEEP.format(shown) if shown else NONE
 
     def clean(self) -> dict[str, Any]:
         """Leave out the numbers that were not typed."""

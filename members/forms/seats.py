@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from fulian.admin import desk
 from fulian.admin.widgets import AutocompleteSelect
@@ -22,6 +23,7 @@ from members.models import (
     SourceCategory,
     WomensGroup,
 )
+from members.queries.many_terms import passed_over
 from members.rules import MOST_SEATS, TERM_YEARS, years_after
 from orgs.forms.desk import DatedForm, DeskForm, OrgField
 from orgs.models import Level, OrgKind, SettingName
@@ -208,18 +210,32 @@ class BeginTermForm(TermForm):
         label="任期", coerce=int, required=False, empty_value=None,
         choices=[(years, f"{years} 年") for years in TERM_YEARS],
     )  # fmt: skip
-    field_order = ("org", "number", "starts_on", "years", "ends_on")
+    sure = forms.BooleanField(
+        label="仍然登记", required=False,
+        help_text="正在筹备换届、批准延期还没有到期的，会先提醒；确实要登记的再勾选。",
+    )  # fmt: skip
+    field_order = ("org", "number", "starts_on", "years", "ends_on", "sure")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].required = False
         self.fields["ends_on"].help_text = f"不填就按任期推算。{ENDS}"
 
+    def clean(self) -> dict[str, Any]:
+        """Ask once more where an election or an approval would be passed over."""
+        told = self.cleaned_data
+        if told.pop("sure") or self.errors:
+            return told
+        if says := passed_over(told["org"], number=told["number"], starts_on=told["starts_on"]):
+            raise ValidationError(f"{says}确实要直接登记的，请勾选“仍然登记”。", code="passed_over")
+        return told
+
 
 class BeginTermsForm(BeginTermForm):
     """The same term for every organisation of a level, in reach or in one township."""
 
     org = None  # type: ignore[assignment]  # the level says whose
+    sure = None  # type: ignore[assignment]  # who is passed over stands in the plan
     level = forms.ChoiceField(
         label="层级", choices=[(one.value, one.label) for one in (Level.VILLAGE, Level.TOWNSHIP)]
     )

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Q, QuerySet, When
 
-from members.models import Candidate, CongressStep, Scrutineer, Step, WomensCongress
-from members.queries.seats import by_office
+from members.models import Candidate, CongressStep, Person, Scrutineer, Step, WomensCongress
+from members.queries.seats import by_office, committee_of
 from members.queries.terms import TermNow, electing, latest_terms
 from members.rules import RECORDED, step_due
 from orgs.models import Org
 
+MOST_OWN = 60  # people offered without a search
 NO_TERM = TermNow(None, None)
 State = WomensCongress.State
 
@@ -133,6 +136,29 @@ def scrutineers_of(congress: WomensCongress) -> QuerySet[Scrutineer]:
     """Return who watches over the count, the chief first."""
     rows = Scrutineer.objects.filter(congress=congress).select_related("person")
     return rows.order_by("-is_chief", "person__pinyin", "pk")
+
+
+def may_stand(congress: WomensCongress, on: date) -> QuerySet[Person]:
+    """Return the organisation's own people whom it may nominate: its committee on ``on`` first.
+
+    Each carries as ``stands`` for which offices she stands already. Who watches over the count is
+    not among them; the rest of a large organisation's is found by typing.
+    """
+    seats = committee_of(congress.org, on).values_list("person", flat=True)
+    ranks = [When(pk=pk, then=n) for n, pk in enumerate(seats)]
+    order: list[Any] = [*([Case(*ranks, default=len(ranks))] if ranks else []), "pinyin", "pk"]
+    watching = Scrutineer.rows.filter(congress=congress).values("person")
+    own = Person.objects.filter(Q(pk__in=list(seats)) | Q(org=congress.org_id))
+    own = own.exclude(pk__in=watching).order_by(*order)
+    stands = Candidate.rows.filter(congress=congress, person=OuterRef("pk")).values("office")
+    rows = Person.objects.filter(pk__in=list(own.values_list("pk", flat=True)[:MOST_OWN]))
+    rows = rows.select_related("org").annotate(stands=ArraySubquery(stands))
+    return rows.order_by(*order)
+
+
+def is_watched(congress: WomensCongress) -> bool:
+    """Say whether a chief watches over the count."""
+    return Scrutineer.objects.filter(congress=congress, is_chief=True).exists()
 
 
 def preparing_at(org: Org) -> WomensCongress | None:

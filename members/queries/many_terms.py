@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from members.models import CongressTerm
+from members.models import CongressTerm, WomensCongress
 from members.rules import check_extension
 from orgs.models import Org, OrgStatus
 from orgs.queries.many import Plan, check_all_here, planned, refusal_of
@@ -23,19 +24,33 @@ def orgs_of_level(level: str, under: Org | None = None) -> QuerySet[Org]:
 
 
 def plan_of_terms(orgs: Iterable[Org], *, number: int, starts_on: date, ends_on: date) -> Plan:
-    """Return who of ``orgs`` would get this term; left out is who is closed or has one then."""
+    """Return who of ``orgs`` would get this term, and whose overdue election that would end.
+
+    Left out is who is closed, has a term then, or would pass over an election or an approval.
+    """
     found = list(orgs)
-    days = Q(starts_on__lt=ends_on, ends_on__gt=starts_on)
-    rows = CongressTerm.rows.filter(days | Q(number=number), org__in=[org.pk for org in found])
-    kept = {term.org_id: term for term in rows}
+    terms, prepared = _terms(found), _prepared(found)
 
     def why(org: Org) -> str:
         if org.status == OrgStatus.CLOSED:
             return "已经撤销。"
-        term = kept.get(org.pk)
-        return f"已有{term}（{_days(term)}）。" if term else ""
+        for term in terms[org.pk]:
+            if term.number == number or (term.starts_on < ends_on and starts_on < term.ends_on):
+                return f"已有{term}（{_days(term)}）。"
+        return _passed_over(terms[org.pk], prepared.get(org.pk), number, starts_on)
 
-    return planned(found, name=lambda org: org.title, why=why)
+    def also(org: Org) -> str:
+        last = terms[org.pk][-1] if terms[org.pk] else None
+        if last is None or last.starts_on > starts_on:
+            return ""
+        return f"{last}{_day(last.extended_to or last.ends_on)}届满，登记后视为已经换届。"
+
+    return planned(found, name=lambda org: org.title, why=why, also=also)
+
+
+def passed_over(org: Org, *, number: int, starts_on: date) -> str:
+    """Return what speaks against beginning this term by hand: an election, or an approval."""
+    return _passed_over(_terms([org])[org.pk], _prepared([org]).get(org.pk), number, starts_on)
 
 
 def plan_of_extension(terms: Iterable[CongressTerm], *, to: date, document: str) -> Plan:
@@ -70,5 +85,37 @@ def terms_chosen(keys: Iterable[int]) -> list[CongressTerm]:
     return list(rows.filter(pk__in=wanted).order_by("org__lft", "pk"))
 
 
+def _terms(orgs: list[Org]) -> dict[int, list[CongressTerm]]:
+    """Return the terms of each organisation, the earliest first."""
+    found: dict[int, list[CongressTerm]] = defaultdict(list)
+    for term in CongressTerm.rows.filter(org__in=[org.pk for org in orgs]).order_by("starts_on"):
+        found[term.org_id].append(term)
+    return found
+
+
+def _prepared(orgs: list[Org]) -> dict[int, int]:
+    """Return for which term each organisation that prepares a congress elects."""
+    rows = WomensCongress.rows.filter(
+        org__in=[org.pk for org in orgs], state=WomensCongress.State.PREPARING
+    )
+    return dict(rows.values_list("org", "number"))
+
+
+def _passed_over(
+    terms: list[CongressTerm], elected: int | None, number: int, starts_on: date
+) -> str:
+    """Earlier terms than the one that is elected for may be added as before."""
+    if elected is not None and number >= elected:
+        return f"正在筹备第{elected}届换届，请在换届里登记结果。"
+    for term in terms:
+        if term.extended_to and term.starts_on < starts_on < term.extended_to:
+            return f"{term}经批准延期至{_day(term.extended_to)}，还没有到期。"
+    return ""
+
+
+def _day(day: date) -> str:
+    return f"{day:%Y年%-m月%-d日}"
+
+
 def _days(term: CongressTerm) -> str:
-    return f"{term.starts_on:%Y年%-m月%-d日}至{term.ends_on:%Y年%-m月%-d日}"
+    return f"{_day(term.starts_on)}至{_day(term.ends_on)}"

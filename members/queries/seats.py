@@ -41,6 +41,13 @@ def committee_of(org: Org, on: date) -> QuerySet[Appointment]:
     return seats.select_related("person").order_by(by_office(), "since", "person__pinyin", "pk")
 
 
+def beside_committee(org: Org, on: date) -> QuerySet[Appointment]:
+    """Return the organisation's representatives and group leaders on the day ``on``."""
+    offices = (Office.REPRESENTATIVE, Office.GROUP_LEADER)
+    held = Appointment.objects.filter(live(on), org=org, office__in=offices)
+    return held.select_related("person").order_by("person__pinyin", "since", "pk")
+
+
 def seats_of(person: Any) -> QuerySet[Appointment]:
     """Return the seats somebody holds and held in reach, the latest first."""
     seats = Appointment.objects.filter(person=person).select_related("org", "group", "term")

@@ -13,10 +13,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from members.models import Appointment, Transfer
-from orgs.models import Level, Org
+from orgs.models import Level, Org, OrgStatus
+from orgs.rules import short_name
 
 WAITING = Transfer.State.ASKED
 
@@ -62,6 +63,30 @@ def told_from(rows: QuerySet[Transfer]) -> QuerySet[Transfer]:
         is_told=ExpressionWrapper(told, BooleanField()),
         from_town=Coalesce(Subquery(town), Subquery(county)),
     )
+
+
+def targets_called(text: str) -> list[Org]:
+    """Return the county's active organisations that ``text`` means, in reach or not, in tree order.
+
+    A whole code, or a whole name: with or without 妇联, a village's also behind its township's.
+    """
+    words = text.split()
+    said = "".join(words)
+    names = {said, said.removesuffix("妇联"), short_name(said)}
+    rows = Org.rows.filter(status=OrgStatus.ACTIVE).select_related("parent").order_by("lft")
+    whole = rows.annotate(whole=Concat("parent__short_name", "short_name"))
+    called = Q(code=said) | Q(short_name__in=names) | Q(name__in=names)
+    return list(whole.filter(called | Q(whole__in=names)))
+
+
+def target_names() -> list[str]:
+    """Return the county's active organisations as ``targets_called`` understands them."""
+    rows = Org.rows.filter(status=OrgStatus.ACTIVE).order_by("lft")
+    names = rows.values_list("level", "parent__short_name", "short_name")
+    return [
+        f"{above} {name}" if level in (Level.VILLAGE, Level.UNIT) and above else name
+        for level, above, name in names
+    ]
 
 
 def seats_ending(transfer: Transfer) -> list[Appointment]:

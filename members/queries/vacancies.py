@@ -8,7 +8,7 @@ are the vacancies.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,6 +133,22 @@ def waiting_for_substitutes(org: Org, on: date) -> QuerySet[Appointment]:
     filled = _fillings().filter(org=org).values("replaces")
     left = _left_on(on).filter(org=org).exclude(pk__in=filled)
     return left.select_related("person", "org").order_by("until", "pk")
+
+
+def waiting_in(orgs: Collection[int], on: date) -> dict[int, list[Appointment]]:
+    """Return, by organisation of ``orgs``, whom nobody replaced yet, who left first first."""
+    filled = _fillings().filter(org__in=orgs).values("replaces")
+    left = _left_on(on).filter(org__in=orgs).exclude(pk__in=filled)
+    found: dict[int, list[Appointment]] = defaultdict(list)
+    for seat in left.select_related("person").order_by("until", "pk"):
+        found[seat.org_id].append(seat)
+    return found
+
+
+def with_members(orgs: Collection[int], on: date) -> set[int]:
+    """Return which of ``orgs`` have executive members on the day ``on``."""
+    seats = Appointment.rows.filter(live(on), org__in=orgs, office=Office.EXECUTIVE_MEMBER)
+    return set(seats.values_list("org", flat=True))
 
 
 def waiting_on(on: date) -> dict[int, list[date]]:

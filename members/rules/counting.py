@@ -13,6 +13,9 @@ from members.rules.quotas import Quota
 
 MEMBER = Office.EXECUTIVE_MEMBER
 HEADS = (Office.CHAIR, Office.VICE_CHAIR)
+BALLOTS = {
+    "ballots_issued": "发出选票", "ballots_returned": "收回选票", "ballots_valid": "有效选票",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +44,35 @@ class Count:
 
 
 def check_figures(count: Count, *, method: str, quorum: int) -> None:
-    """Refuse figures that cannot be, and a congress too few delegates came to.
+    """Refuse figures that cannot be, each by its name, and a congress too few delegates came to.
 
     ``quorum`` 1: more than half of those due; 2: more than two thirds.
     """
     if min([count.due, count.present, *(b for b in count.ballots if b is not None)]) < 0:
         raise ValidationError("人数和票数不能是负数。", code="negative")
-    _check_attended(count, quorum, "到会代表", "大会")
-    if method == Method.SHOW_OF_HANDS:
-        if any(ballots is not None for ballots in count.ballots):
-            raise ValidationError("举手表决没有选票，不用填票数。", code="no_ballots")
-        return
+    wrong = _wrong_ballots(count, method)
+    try:
+        _check_attended(count, quorum, "到会代表", "大会")
+    except ValidationError as refusal:
+        wrong = {"delegates_present": refusal} | wrong
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _wrong_ballots(count: Count, method: str) -> dict[str, ValidationError]:
+    """Return what cannot be of the ballots, by the name of the figure."""
+    wrong: dict[str, ValidationError] = {}
     before, what = count.present, "到会代表"
-    for name, number in zip(("发出选票", "收回选票", "有效选票"), count.ballots, strict=True):
-        if number is None:
-            raise ValidationError(f"无记名投票要填{name}。", code="ballots_missing")
-        if number > before:
-            raise ValidationError(f"{name}不能多于{what}。", code="ballots")
-        before, what = number, name
+    for (name, label), number in zip(BALLOTS.items(), count.ballots, strict=True):
+        if method == Method.SHOW_OF_HANDS:
+            if number is not None:
+                return {name: ValidationError("举手表决没有选票，不用填票数。", code="no_ballots")}
+        elif number is None:
+            wrong[name] = ValidationError(f"无记名投票要填{label}。", code="ballots_missing")
+        elif number > before:
+            wrong[name] = ValidationError(f"{label}不能多于{what}。", code="ballots")
+        before, what = (before, what) if number is None else (number, label)
+    return wrong
 
 
 def plenary_of(*, due: int | None, present: int | None, quorum: int) -> Count | None:

@@ -22,6 +22,7 @@ from members.services.congresses import (
     mark_step,
     name_scrutineers,
     nominate,
+    nominate_all,
     prepare_congress,
     withdraw,
 )
@@ -52,7 +53,11 @@ from members.services.people import (
     show_name,
     update_person,
 )
-from members.services.results import close_congress, closing_congress_affects
+from members.services.results import (
+    close_congress,
+    closing_congress_affects,
+    closing_congress_seats,
+)
 from members.services.roster import (
     cancel_roster,
     confirm_roster,
@@ -103,6 +108,7 @@ __all__ = [
     "close_congress",
     "close_group",
     "closing_congress_affects",
+    "closing_congress_seats",
     "commend",
     "confirm_roster",
     "decline_transfer",
@@ -125,6 +131,7 @@ __all__ = [
     "miss_training",
     "name_scrutineers",
     "nominate",
+    "nominate_all",
     "note_funding",
     "nudge_roster",
     "open_access",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from fulian import scoping
 from members import rules
@@ -122,6 +123,24 @@ def nominate(
     row.save()
     record(row, by=by, changes=[made(row)], org=fresh.org_id, name=f"{called(fresh)} {row}")
     return row
+
+
+@transaction.atomic
+def nominate_all(
+    *, congress: WomensCongress, people: Sequence[Person], office: str, by: User | None
+) -> list[Candidate]:
+    """Nominate each of ``people`` for ``office``; all of them, or nobody.
+
+    Raises what ``nominate`` raises, with the name of whom it refuses.
+    """
+    rows = []
+    for person in people:
+        try:
+            rows.append(nominate(congress=congress, person=person, office=office, by=by))
+        except ValidationError as refusal:
+            said = " ".join(refusal.messages)
+            raise ValidationError(f"{person.name}：{said}", code="refused") from refusal
+    return rows
 
 
 @verb("members.withdraw", "撤回候选人", undoable=True)

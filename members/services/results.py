@@ -71,11 +71,7 @@ def closing_congress_affects(
     *, congress: WomensCongress, on: date, representatives: Sequence[Person] = ()
 ) -> list[Effect]:
     """Return what the result would end and open, with these women's representatives."""
-    left = _ending(congress.org, with_representatives=bool(representatives))
-    seated = [
-        *_elected(congress),
-        *((person, Office.REPRESENTATIVE.value) for person in representatives),
-    ]
+    seated, left = closing_congress_seats(congress=congress, representatives=representatives)
     found: dict[tuple[str, str], int] = {}
     for seat in left:
         for effect in ending_affects(appointment=seat, on=on):
@@ -84,12 +80,21 @@ def closing_congress_affects(
                 found[key] = found.get(key, 0) + effect.count
     own = [
         Effect("原任职", len(left), "届满离任；连选连任的，登录不中断"),
-        Effect("新任职", len(seated), "从任职日期起任职并开通登录"),
+        Effect("新任职", len(seated), "从任职日期起任职，有手机号的同时开通登录"),
     ]
     more = [Effect(what, count, then) for (what, then), count in found.items()]
     staying = _staying(left, seated)
     again = preview_of("members.close_congress", left=left, staying=staying, on=on)
     return [effect for effect in [*own, *more, *again] if effect.count]
+
+
+def closing_congress_seats(
+    *, congress: WomensCongress, representatives: Sequence[Person] = ()
+) -> tuple[list[tuple[Person, str]], list[Appointment]]:
+    """Return who would take which office by the result, and the seats that would end."""
+    more = [(person, Office.REPRESENTATIVE.value) for person in representatives]
+    left = _ending(congress.org, with_representatives=bool(more))
+    return [*_elected(congress), *more], left
 
 
 def _change_over(
@@ -141,6 +146,7 @@ def _ending(org: Org, *, with_representatives: bool) -> list[Appointment]:
     """Return the seats the new term ends, the lowest office first."""
     offices = [*COMMITTEE, Office.REPRESENTATIVE] if with_representatives else list(COMMITTEE)
     rows = Appointment.rows.filter(org=org, office__in=offices, until__isnull=True)
+    rows = rows.select_related("person")
     return sorted(rows, key=lambda one: (-offices.index(Office(one.office)), one.pk))
 
 

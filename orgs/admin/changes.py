@@ -36,7 +36,7 @@ CHANGES = [
     Change("move", "调整上级", "orgs.move_org", of_root=False),
     Change("merge", "合并", "orgs.merge_orgs", of_root=False),
     Change("split", "拆分", "orgs.split_org", of_root=False),
-    Change("close", "撤销", "orgs.close_org", of_root=False),
+    Change("close", "撤销组织", "orgs.close_org", of_root=False),
     Change("reopen", "恢复", "orgs.reopen_org", status=OrgStatus.CLOSED),
 ]
 
@@ -104,7 +104,7 @@ class OrgChanges(DeskAdmin):
         org = self.found(pk)
         form = forms.CloseForm(request.POST or None, today=timezone.localdate())
         return self._change(
-            request, org, form, _sure(services.close_org), "撤销", "已撤销。",
+            request, org, form, _sure(services.close_org), "撤销组织", "已撤销。",
             look=services.closing_affects, danger=True,
         )  # fmt: skip
 

@@ -38,11 +38,16 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One code as it is printed: for whom, its address as a picture, and the code in two groups."""
+    """One code as it is printed: for whom, its address as a picture, and the code in two groups.
+
+    ``by_hand`` is where to type it with the organisation's ``code``, for whoever cannot scan.
+    """
 
     org: str
+    code: str
     groups: tuple[str, str]
     picture: str
+    by_hand: str
 
 
 class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -185,8 +190,12 @@ def _slips(request: HttpRequest, codes: list[list[Any]]) -> list[Slip]:
 
 
 def _slip(request: HttpRequest, org: Org, code: str) -> Slip:
-    path = reverse("orgs:code_printed", args=[org.code, code])
-    site = settings.SITE_URL.rstrip("/")
-    address = site + path if site else request.build_absolute_uri(path)
+    address = _address(request, reverse("orgs:code_printed", args=[org.code, code]))
     picture = segno.make(address, error="m").svg_inline(scale=3, border=2)
-    return Slip(org.title, (code[:4], code[4:]), picture)
+    by_hand = _address(request, reverse("orgs:code_find")).split("://", 1)[-1]
+    return Slip(org.title, org.code, (code[:4], code[4:]), picture, by_hand)
+
+
+def _address(request: HttpRequest, path: str) -> str:
+    site = settings.SITE_URL.rstrip("/")
+    return site + path if site else request.build_absolute_uri(path)

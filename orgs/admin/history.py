@@ -98,7 +98,7 @@ class Recorded(DeskAdmin):
         """Return the lines in words; what the rows they name are called is asked once for all."""
         told = [(line, self._of_it(line, pk)) for line in lines]
         changes = [one for _, few in told for one in few]
-        in_words = iter(words.shown(changes, personal=personal))
+        in_words = iter(words.shown(changes, personal=personal, named=False))
         return [
             Told(line, words.act_title(line.act), [next(in_words) for _ in few],
                  is_whole=few == line.changes)

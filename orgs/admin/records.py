@@ -15,12 +15,15 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from orgs import rules, services
-from orgs.admin import words
+from orgs.admin import returning, words
 from orgs.admin.actor import actor
 from orgs.forms import desk as forms
-from orgs.models import Org, Record
+from orgs.models import Record
 from orgs.queries import desk as reads
+from orgs.queries.batches import lead_of
 from orgs.queries.naming import places
+
+SHOWN = 50  # of the single changes, before an undo
 
 
 class Act(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -102,7 +105,7 @@ class RecordAdmin(DeskAdmin):
         return self.show(
             request, "orgs/desk/record.html", title=words.act_title(line.act), line=line,
             shown=words.shown(line.changes, personal=may("orgs.view_record")),
-            can_undo=undoable, about=_about(line),
+            can_undo=undoable, about=returning.page_of(request, line),
         )  # fmt: skip
 
     @page("<int:pk>/undo/", needs="orgs.undo")
@@ -120,15 +123,19 @@ class RecordAdmin(DeskAdmin):
                 batch=line.batch, at=now, on=timezone.localdate(), by=actor(request), **clean
             )
         ):
-            return pages.done(
-                request, f"已撤销“{title}”，恢复了 {form.outcome} 处。", "admin:index"
-            )
+            to = returning.page_of(request, lead_of(line.batch), or_list=True)
+            said = f"已撤销“{title}”，恢复了 {form.outcome} 处。"
+            return pages.done(request, said, to or "admin:index")
         personal = request.user.has_perm("orgs.view_record")
+        changes = reads.changes_of(line.batch)
+        obstacles = services.obstacles_to(line.batch)
         return self.ask(
             request, form, title=f"撤销操作：{title}", submit="撤销这项操作", back=back,
             danger=True, template="orgs/desk/undo.html", line=line,
-            shown=words.shown(reversed(reads.changes_of(line.batch)), personal=personal),
-            obstacles=services.obstacles_to(line.batch),
+            told=returning.sentences(changes, personal=personal),
+            shown=words.shown(changes[::-1][:SHOWN], personal=personal),
+            more=max(0, len(changes) - SHOWN),
+            obstacles=returning.in_the_way(request, line.batch, obstacles, in_sight),
             is_undoable=services.is_undoable(line, at=now),
         )  # fmt: skip
 
@@ -165,14 +172,3 @@ def matches(word: str) -> Q:
 
 def _start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-def _about(line: Record) -> str:
-    """Return the address of what the line is about, when it is still there and has a page."""
-    if (
-        line.target == "orgs.org"
-        and line.target_id
-        and Org.objects.filter(pk=line.target_id).exists()
-    ):
-        return f"/desk/orgs/org/{line.target_id}/"
-    return ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
 
 from fulian import crypto
+from orgs.rules.tree import DIVISION, UNIT
 
 BAD_PHONE = "请输入 11 位手机号码。"
+BAD_CODE = "组织代码是纸上的 12 位数字，请核对。"
 ADVICE = "至少 8 个字，不能全是数字。请记在只有您自己知道的地方。"
 
 
@@ -107,6 +110,25 @@ class CodeForm(ClaimForm):
         if not crypto.is_phone(number):
             raise forms.ValidationError(BAD_PHONE, code="bad_phone")
         return number
+
+
+class CodeOrgForm(forms.Form):
+    """Of which organisation the code on paper is."""
+
+    org = forms.CharField(
+        label="组织代码",
+        max_length=40,
+        help_text="纸上的 12 位数字。",
+        error_messages={"required": "请填写组织代码。", "max_length": BAD_CODE},
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def clean_org(self) -> str:
+        """Return the code however it was typed; refuse what can be none."""
+        code = "".join(unicodedata.normalize("NFKC", self.cleaned_data["org"]).split())
+        if not any(shape.fullmatch(code) for shape in (DIVISION, UNIT)):
+            raise forms.ValidationError(BAD_CODE, code="bad_code")
+        return code
 
 
 class PasswordForm(ClaimForm):

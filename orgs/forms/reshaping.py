@@ -10,7 +10,7 @@ from fulian.admin.forms import dress
 from fulian.consequences import shared_by
 from orgs import rules
 from orgs.forms.desk import DeskForm, EffectsForm, org_label
-from orgs.models import Org, OrgStatus
+from orgs.models import Level, Org, OrgStatus
 from orgs.services import SPLIT, Part
 
 PARTS = 3
@@ -49,16 +49,17 @@ class MergeForm(DeskForm):
     into = forms.Field()
     name = forms.CharField(
         label="新组织的名称", max_length=80, required=False,
-        help_text="只在另外新设时填写，例如：白莲村村民委员会。沿用原名的，请在上面选择并入哪一个。",
+        help_text="另外新设时必填，例如：白莲村村民委员会。沿用原名的，请在上面选择并入哪一个。",
     )  # fmt: skip
     short_name = forms.CharField(
         label="新组织的简称", max_length=60, required=False, help_text="不填则按名称得出。"
     )
     code = forms.CharField(
         label="新组织的代码", max_length=16, required=False,
-        help_text="只在另外新设时填写 12 位区划代码。",
+        help_text="另外新设乡镇、村时必填，填 12 位区划代码。",
     )  # fmt: skip
     keep_members = forms.BooleanField(label=KEEP, required=False)
+    sometimes = ("name", "code")
 
     def __init__(self, *args: Any, org: Org, **kwargs: Any) -> None:
         self.org = org
@@ -95,6 +96,8 @@ class MergeForm(DeskForm):
 class SplitForm(DeskForm):
     """Which new organisations are founded beside one, and what each gets of it."""
 
+    sometimes = tuple(f"code_{number}" for number in range(1, PARTS + 1))
+
     def __init__(self, *args: Any, org: Org, **kwargs: Any) -> None:
         self.org = org
         super().__init__(*args, **kwargs)
@@ -117,8 +120,9 @@ class SplitForm(DeskForm):
             label=f"新组织{which}的名称", max_length=80, required=first
         )
         self.fields[f"code_{number}"] = forms.CharField(
-            label=f"新组织{which}的代码", max_length=16, required=False,
-            help_text="乡镇和村填 12 位区划代码；村以下或旁设的组织不用填。",
+            label=f"新组织{which}的代码", max_length=16,
+            required=first and self.org.level != Level.UNIT,
+            help_text="新设乡镇、村的必填，填 12 位区划代码；村以下或旁设的组织不用填。",
         )  # fmt: skip
         if any_child:
             field = OrgChoices(label=f"划给新组织{which}的下级")

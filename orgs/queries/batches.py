@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from fulian.scoping import ScopedModel, current
 from orgs.models import AccessGrant, Org, Record
+from orgs.models.records import Outcome
 from orgs.queries.hats import live
 
 Keys = dict[Any, set[int]]
@@ -40,6 +43,44 @@ def is_within(changes: Iterable[dict[str, Any]]) -> bool:
         keys.setdefault(model, set()).update(change.get("ids") or [change["id"]])
         _add_places(keys, model, change)
     return all(_lie_inside(model, pks, top) for model, pks in keys.items())
+
+
+def lead_of(batch: uuid.UUID | None) -> Record | None:
+    """Return the line of the act a batch is about; None for no batch."""
+    lines = Record.rows.filter(batch=batch, leads=True, outcome=Outcome.DONE)
+    return lines.exclude(act="orgs.undo").order_by("pk").first() if batch else None
+
+
+def acts_since(
+    batch: uuid.UUID | None, rows: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], Record]:
+    """Return for each of ``rows`` the latest act after ``batch`` that changed it and still stands.
+
+    Of an act done as part of another the other is told.
+    """
+    lead = lead_of(batch)
+    if lead is None or not rows:
+        return {}
+    about = Q()
+    for label, pk in rows:
+        about |= Q(changes__contains=[{"model": label, "id": pk}])
+        about |= Q(changes__contains=[{"model": label, "ids": [pk]}])
+    undone = Record.rows.filter(act="orgs.undo", batch__isnull=False).values("batch")
+    lines = Record.rows.filter(about, pk__gt=lead.pk, outcome=Outcome.DONE)
+    lines = lines.exclude(batch=batch).exclude(batch__in=undone).order_by("pk")
+    found = {key: line for line in lines for key in _told_of(line) & set(rows)}
+    parts = [line.batch for line in found.values() if not line.leads]
+    leads = Record.rows.filter(batch__in=parts, leads=True).exclude(act="orgs.undo")
+    whole = {line.batch: line for line in leads.order_by("-pk")} if parts else {}
+    return {key: whole.get(line.batch, line) for key, line in found.items()}
+
+
+def _told_of(line: Record) -> set[tuple[str, int]]:
+    return {
+        (change["model"], pk)
+        for change in line.changes
+        for pk in change.get("ids") or [change["id"]]
+    }
 
 
 def _add_places(keys: Keys, model: Any, change: dict[str, Any]) -> None:

@@ -24,10 +24,12 @@ Backs = Callable[[], dict[tuple[str, int, int], int]]
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Something later that stands in the way of an undo."""
+    """Something later that stands in the way of an undo; ``model`` and ``pk`` are of its row."""
 
     what: str
     why: str
+    model: str = ""
+    pk: int = 0
 
     def __str__(self) -> str:
         return f"{self.what}：{self.why}"
@@ -94,7 +96,10 @@ def _closed_since(changes: list[Change], now: dict[Key, Any]) -> list[Obstacle]:
     mine = {change.get("id") for change in changes if change["model"] == Org._meta.label_lower}
     places = set(_places_alive(changes, now)) - mine
     closed = Org.rows.filter(pk__in=places, status=OrgStatus.CLOSED).order_by("pk")
-    return [Obstacle(org.title, f"{org.closed_on:%Y年%-m月%-d日}已经撤销") for org in closed]
+    return [
+        Obstacle(org.title, f"{org.closed_on:%Y年%-m月%-d日}已经撤销", "orgs.org", org.pk)
+        for org in closed
+    ]
 
 
 def _places_alive(changes: list[Change], now: dict[Key, Any]) -> Iterator[int]:
@@ -155,15 +160,16 @@ def _later_edits(change: Change, now: dict[Key, Any], backs: Backs) -> list[Obst
         rows = model.rows.filter(pk__in=change["ids"]).exclude(version=change["version"])
         gone = len(change["ids"]) - model.rows.filter(pk__in=change["ids"]).count()
         later = (row for row in rows if not _is_as_left(row, change["version"], backs))
-        edited = [Obstacle(_called(row), "后来改过") for row in islice(later, 6)]
+        edited = [_about(row, "后来改过") for row in islice(later, 6)]
         return edited + [Obstacle(f"{gone} 个{model._meta.verbose_name}", "已经不在")] * bool(gone)
     row = now.get((change["model"], change["id"]))
     if change["after"] is None:
-        return [Obstacle(_called(row), "又登记过")] if row else []
+        return [_about(row, "又登记过")] if row else []
     if row is None:
-        return [Obstacle(str(model._meta.verbose_name), "已经不在")]
+        name = str(model._meta.verbose_name)
+        return [Obstacle(name, "已经不在", change["model"], change["id"])]
     is_same = _is_as_left(row, change["version"], backs)
-    return [] if is_same else [Obstacle(_called(row), "后来改过")]
+    return [] if is_same else [_about(row, "后来改过")]
 
 
 def _not_as_left(model: Any, change: Change, now: dict[Key, Any]) -> list[Obstacle]:
@@ -174,18 +180,21 @@ def _not_as_left(model: Any, change: Change, now: dict[Key, Any]) -> list[Obstac
     if is_there == (change["after"] is not None):
         return []
     called = str(model._meta.verbose_name)
-    return [Obstacle(called, "又登记过" if is_there else "已经不在")]
+    why = "又登记过" if is_there else "已经不在"
+    return [Obstacle(called, why, change["model"], change["id"])]
 
 
 def _founded_since(changes: list[Change]) -> list[Obstacle]:
     """Return what was founded under codes the undo would take away again."""
     coded = [pk for c in changes if "ids" in c and _model(c) is FormerCode for pk in c["ids"]]
-    return [Obstacle(org.title, "改代码以后新建的") for org in founded_since(coded)]
+    return [_about(org, "改代码以后新建的") for org in founded_since(coded)]
 
 
-def _called(row: Any) -> str:
-    """Return what to call a row before people who may not see whose it is."""
-    return grant_called(row) if isinstance(row, AccessGrant) else str(row)
+def _about(row: Any, why: str) -> Obstacle:
+    """Return a row as an obstacle, called so that no name is told to who may not see it."""
+    called = grant_called(row) if isinstance(row, AccessGrant) else str(row)
+    called = row.title if isinstance(row, Org) else called
+    return Obstacle(called, why, row._meta.label_lower, row.pk)
 
 
 def _hanging(changes: list[Change]) -> list[Obstacle]:
@@ -200,5 +209,7 @@ def _hanging(changes: list[Change]) -> list[Obstacle]:
         mine = ids.get(model._meta.label_lower, set())
         rows = rows.exclude(pk__in=mine | _moved_away(changes, model, link.attname))
         if count := rows.count():
-            found.append(Obstacle(f"{count} 条{model._meta.verbose_name}", "挂在它下面"))
+            last = rows.order_by("-pk").values_list("pk", flat=True)[0]
+            what = f"{count} 条{model._meta.verbose_name}"
+            found.append(Obstacle(what, "挂在它下面", model._meta.label_lower, last))
     return found

@@ -13,7 +13,7 @@ from fulian.middleware import address_of
 from fulian.permissions import anyone
 from fulian.rest import share_left
 from orgs import services
-from orgs.forms.accounts import CodeForm
+from orgs.forms.accounts import CodeForm, CodeOrgForm
 from orgs.queries import public
 from orgs.views.sessions import enter, landing, leave, sent
 
@@ -48,3 +48,18 @@ def take_up(request: HttpRequest, code: str, secret: str = "") -> HttpResponse:
             return redirect(landing(request, user))
     facts = {"form": form, "place": public.title_of(code)}
     return render(request, "orgs/code.html", facts)
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask of which organisation the code on paper is, for whoever cannot scan it.
+
+    It leads on whether there is such an organisation or not.
+    """
+    form = CodeOrgForm(sent(request))
+    if form.is_valid():
+        if share_left(f"code_org:{address_of(request)}", SHOWN_A_MINUTE):
+            return redirect("orgs:code", form.cleaned_data["org"])
+        form.add_error(None, BUSY)
+    return render(request, "orgs/code_org.html", {"form": form})

@@ -90,7 +90,11 @@ def test_my_turns(here):
     assert status == 200
     assert "我的轮值" in mine
     assert here.seats[2].person.name in mine
-    assert "这里现在没有轮值主席" in page(signed_in(here.town_clerk), "/turn/")[1]
+    assert "在电脑上的工作台里安排" in page(signed_in(here.town_clerk), "/turn/")[1]
+
+
+def test_a_chair_has_no_desk_to_plan_at(east):
+    assert "请乡镇妇联工作人员办理" in page(signed_in(east.chair), "/turn/")[1]
 
 
 def test_inbox_is_ones_own_and_a_tap_reads(here):

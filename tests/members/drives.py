@@ -197,7 +197,9 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address; return keys by model name."""
+    congress = preparing(cast.village)
+    watched(congress)  # else its count and result lead elsewhere
     return {
-        "womenscongress": preparing(cast.village).pk,
+        "womenscongress": congress.pk,
         "committeeseat": committee_seat(cast.village).pk,
     }

@@ -119,7 +119,10 @@ def test_who_stands_and_who_watches(here):
         ("没有超过应到的三分之二", {"delegates_due": 60}),
         ("不能多于应到", {"delegates_due": 39}),
         ("发出选票不能多于到会", {"ballots_issued": 41}),
-        ("收回选票不能多于发出", {"ballots_issued": 38, "ballots_returned": 39}),
+        (
+            "收回选票不能多于发出",
+            {"ballots_issued": 38, "ballots_returned": 39, "ballots_valid": 38},
+        ),
         ("有效选票不能多于收回", {"ballots_returned": 39}),
         ("要填有效选票", {"ballots_valid": None}),
         ("不能是负数", {"ballots_valid": -1}),

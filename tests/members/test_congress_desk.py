@@ -23,7 +23,7 @@ from members.models import (
     WomensCongress,
 )
 from orgs import services as ground
-from orgs.models import Level, Org
+from orgs.models import Level, Org, Record
 from tests.conftest import signed_in
 from tests.members.drives import committee_seat, prepared, ready, term
 from tests.people import committee, person, seat
@@ -81,8 +81,8 @@ def test_from_candidates_to_the_new_committee(east, desk):
         watch = person(east.village, "监票甲")
     one = f"{CONGRESS}{congress.pk}/"
     for who, office in zip(people, ("chair", "vice_chair", "executive_member"), strict=True):
-        desk.post(f"{one}nominate/", {"person": who.pk, "office": office})
-    desk.post(f"{one}nominate/", {"person": people[0].pk, "office": "executive_member"})
+        desk.post(f"{one}nominate/", {"people": who.pk, "office": office})
+    desk.post(f"{one}nominate/", {"people": people[0].pk, "office": "executive_member"})
     with scope(east.county.pk):
         extra = Candidate.rows.latest("pk")
     desk.post(f"{one}withdraw/", {"candidate": extra.pk})
@@ -115,6 +115,46 @@ def test_from_candidates_to_the_new_committee(east, desk):
     assert "第4届" in said(desk.get(f"{CONGRESS}?q={east.village.short_name}"))
 
 
+def test_every_wrong_figure_of_a_count_is_named_beside_its_field(east, desk):
+    with scope(east.county.pk):
+        congress = ready(east.village)
+        votes = {f"votes_{one.pk}": 1 for one in Candidate.rows.filter(congress=congress)}
+    figures = {
+        "on": DAY(), "method": "secret", "contest": "equal", "delegates_due": 40,
+        "delegates_present": 20, "ballots_issued": 30, "ballots_returned": 31, **votes,
+    }  # fmt: skip
+    page = said(desk.post(f"{CONGRESS}{congress.pk}/count/", figures))
+    for says in ("大会无效", "发出选票不能多于到会代表", "收回选票不能多于发出选票",
+                 "无记名投票要填有效选票"):  # fmt: skip
+        assert says in page, says
+    assert page.count("desk-field-wrong") == 4
+
+
+def test_several_are_nominated_for_one_office_at_once(east, desk):
+    with scope(east.county.pk):
+        congress = prepared(east.village)
+        sits = seat(east.village, Office.CHAIR, "主席甲").person
+        own = [person(east.village, f"候选{n}") for n in "甲乙"]
+        other = person(east.other_village, "外村甲")
+    page = f"{CONGRESS}{congress.pk}/nominate/"
+    shown = said(desk.get(page))
+    assert f"person/add/?org={east.village.pk}" in shown
+    assert shown.index("主席甲") < shown.index("候选乙")
+    assert "请选择候选人" in said(desk.post(page, {"office": "chair", "once": "a"}))
+    both = {"own": [one.pk for one in own], "people": [other.pk, own[0].pk]}
+    desk.post(page, both | {"office": "executive_member", "once": "b"})
+    with scope(east.county.pk):
+        stand = Candidate.rows.filter(congress=congress).values_list("person", "office")
+        assert sorted(stand) == sorted((one.pk, "executive_member") for one in [*own, other])
+        acts = Record.rows.filter(act="members.nominate")
+        assert acts.count() == 3
+    assert "已提名执委" in said(desk.get(page))
+    again = {"own": [sits.pk, own[0].pk], "office": "executive_member", "once": "c"}
+    assert "候选甲：此人已经是这个职务的候选人" in said(desk.post(page, again))
+    with scope(east.county.pk):
+        assert Candidate.rows.count() == 3
+
+
 def test_a_result_is_shown_as_it_was_chosen_before_it_is_confirmed(east, desk):
     with scope(east.county.pk):
         congress = ready(east.village)
@@ -130,7 +170,7 @@ def test_a_result_is_shown_as_it_was_chosen_before_it_is_confirmed(east, desk):
     chosen = {"on": yesterday, "representatives": [fresh.pk]}
     shown = said(desk.post(page, chosen))
     for what in (f"<strong>{elected + 1}</strong> 个新任职", f"<strong>{sitting}</strong> 个原任职",
-                 f"从 {yesterday} 起任职", "新一届妇女代表：代表甲。"):  # fmt: skip
+                 f"从{yesterday:%Y年%-m月%-d日}起任职", "新一届妇女代表：代表甲。"):  # fmt: skip
         assert what in shown, what
     assert 'name="sure"' in shown
     kept = dict(re.findall(r'type="hidden" name="(on|representatives)" value="([^"]+)"', shown))
@@ -149,7 +189,7 @@ def test_a_congress_is_called_off(east, desk):
     desk.post(f"{one}cancel/", {"reason": "并村"})
     assert "已取消" in said(desk.get(one))
     assert "不能再改" in said(desk.post(f"{one}nominate/", {
-        "person": _someone(east).pk, "office": "chair",
+        "people": _someone(east).pk, "office": "chair",
     }))  # fmt: skip
 
 

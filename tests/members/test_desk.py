@@ -307,3 +307,37 @@ def test_nothing_of_the_west_is_reached_from_the_east(east, west, desk):
     with scope(west.county.pk):
         assert Appointment.rows.get().until is None
         assert AccessGrant.rows.get(pk=held.grant_id).until is None
+
+
+def test_an_organisation_shows_its_people_and_its_term(east, desk):
+    page = f"/desk/orgs/org/{east.village.pk}/"
+    assert "没有登记" in said(desk.get(page))
+    with scope(east.county.pk):
+        chair = seat(east.village, Office.CHAIR, "白春燕")
+        seat(east.village, Office.REPRESENTATIVE, "史慧敏")
+        seat(east.town, Office.REPRESENTATIVE, "傅云霞")
+        facts = {"starts_on": DAY() - timedelta(days=900), "ends_on": DAY() - timedelta(days=9)}
+        services.begin_term(org=east.village, number=3, by=None, **facts)
+        coming = services.prepare_congress(
+            org=east.village, number=4, due_on=DAY(), contest="equal", by=None
+        )
+    with CaptureQueriesContext(connection) as seen:
+        shown = said(desk.get(page))
+    assert len([q for q in seen if q["sql"].startswith("SELECT")]) == 24
+    assert f'/appointment/{chair.pk}/">白春燕<' in shown
+    assert "第3届，届满未换" in shown
+    assert f'/womenscongress/{coming.pk}/">正在筹备第4届换届<' in shown
+    listed = re.search(r'href="([^"]*office__exact=representative)">1 人<', shown)[1]
+    names = said(desk.get(listed.replace("&amp;", "&")))
+    assert "史慧敏" in names
+    assert "傅云霞" not in names
+    assert f"appointment/add/?org={east.village.pk}" in shown
+
+
+def test_a_correction_says_what_is_kept_and_when_a_reason_is_asked(east, desk):
+    with scope(east.county.pk):
+        her = person(east.village, "单雨桐", phone=PHONE)
+    page = said(desk.get(f"{DESK}person/{her.pk}/correct/"))
+    assert "现在没有登记。" in page
+    assert "现在是 空" not in page
+    assert 'for="id_reason">事由</label>' in page

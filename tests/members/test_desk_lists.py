@@ -176,3 +176,31 @@ def test_an_address_filters_by_what_the_list_declares_only(full):
                  "members/transfer/?state__exact=asked&waits=mine", "orgs/record/?days=7",
                  "members/congressterm/?org__level__exact=village&state=over"):  # fmt: skip
         assert desk.get(f"/desk/{path}").status_code == 200, path
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_search_that_finds_nothing_says_so_in_every_list(east, path):
+    page = signed_in(east.admin).get(f"/desk/{path}/", {"q": "查无此词"}).content.decode()
+    assert "没有找到，换个词试试。" in page
+    assert "登记第一位" not in page
+
+
+def test_a_number_in_the_search_box_leads_to_the_page_for_numbers(east):
+    page = signed_in(east.admin).get("/desk/members/person/", {"q": "0101"}).content.decode()
+    assert '<a href="/desk/members/person/find/">按手机号查找</a>' in page
+
+
+def test_people_are_narrowed_by_township(east):
+    with scope(east.county.pk):
+        person(east.village, "本镇甲")
+        person(east.town, "本镇乙")
+        person(east.other_village, "外镇甲")
+    asked = {"town": east.town.pk}
+    page = signed_in(east.admin).get("/desk/members/person/", asked)
+    assert page.context_data["cl"].result_count == 2
+    assert "外镇甲" not in page.content.decode()
+    whole = signed_in(east.admin).get("/desk/members/person/", {"town": "x"})
+    assert whole.context_data["cl"].result_count == 3
+    clerk = signed_in(east.town_clerk)
+    far = clerk.get("/desk/members/person/", {"town": east.other_town.pk})
+    assert "外镇甲" not in far.content.decode()

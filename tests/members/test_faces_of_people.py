@@ -52,8 +52,16 @@ def test_the_committee_on_the_phone(seated):
     ):
         assert word in page, word
     assert PHONE[-4:] not in page
+    with scope(seated.county.pk):
+        seat(seated.village, Office.REPRESENTATIVE, "史慧敏")
+        led = group(seated.village, "东头小组")
+        seat(seated.village, Office.GROUP_LEADER, "傅云霞", group=led)
+    page = said(signed_in(seated.chair).get(path))
+    for word in ("史慧敏<", "东头小组<small>组长 傅云霞，", "<small>还没有组长<"):
+        assert word in page, word
     nameless = said(signed_in(seated.representative).get(path))
-    assert "白春燕甲" not in nameless
+    for name in ("白春燕甲", "史慧敏", "傅云霞"):
+        assert name not in nameless, name
     assert "副主席" in nameless
     assert signed_in(seated.officer).get(f"/committee/{seated.town.code}/").status_code == 404
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from fulian.scoping import scope
 from members import services
 from members.models import Appointment, CongressTerm, Office
+from members.queries import many_terms
 from orgs import services as ground
 from orgs.models import Org, Record
 from tests.conftest import TODAY, signed_in
-from tests.members.drives import term
+from tests.members.drives import prepared, term
 from tests.members.test_roster import seated
 from tests.people import SINCE, seat
 
@@ -91,6 +92,42 @@ def test_one_that_cannot_and_then_nobody(here, what):
         with pytest.raises(ValidationError, match=says):
             services.begin_terms(**asked)
         assert CongressTerm.rows.count() == before
+
+
+SECOND = {"number": 2, "starts_on": date(2021, 1, 1), "ends_on": date(2026, 1, 1)}
+
+
+def test_an_election_or_an_approval_is_not_passed_over(here):
+    with scope(here.county.pk, by=here.admin):
+        first, second, third, fourth = here.villages
+        prepared(first)
+        asked = {"to": date(2027, 1, 1), "document": "妇字1号", "by": None}
+        services.extend_term(term=term(second, **SECOND), **asked)
+        term(third, **SECOND)
+        asked = FOURTH | {"orgs": keys(here.villages)}
+        plan = many_terms.plan_of_terms(here.villages, **FOURTH)
+        assert [(one.pk, one.says) for one in plan.skipped] == [
+            (first.pk, "正在筹备第4届换届，请在换届里登记结果。"),
+            (second.pk, "第2届经批准延期至2027年1月1日，还没有到期。"),
+        ]
+        over = "第2届2026年1月1日届满，登记后视为已经换届。"
+        assert [(one.pk, one.says) for one in plan.will] == [(third.pk, over), (fourth.pk, "")]
+        with pytest.raises(ValidationError, match="正在筹备"):
+            services.begin_terms(by=here.admin, **asked)
+        past = many_terms.plan_of_terms([first, third], **SECOND | {"number": 3})
+        assert [one.pk for one in past.will] == [first.pk]  # an earlier term may be added
+        assert "第2届" in past.skipped[0].says
+
+
+def test_one_alone_is_warned_and_may_go_on(here):
+    with scope(here.county.pk):
+        prepared(here.village)
+    desk, page = signed_in(here.admin), "/desk/members/congressterm/add/"
+    asked = {"org": here.village.pk, "number": "4", "starts_on": "2026-01-01", "years": "5"}
+    assert "正在筹备第4届换届" in post(desk, page, asked)
+    with scope(here.county.pk):
+        assert not CongressTerm.rows.exists()
+    assert "已登记第4届" in post(desk, page, asked, sure="on")
 
 
 def test_nobody_out_of_reach(here, west):
@@ -214,5 +251,5 @@ def test_extending_what_the_filter_left(here):
 def test_the_plan_asks_as_often_for_two_as_for_four(here, django_assert_num_queries, level):
     desk = signed_in(here.admin)
     post(desk, BEGIN, ASKED)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         post(desk, BEGIN, ASKED | {"level": level})

@@ -111,6 +111,7 @@ def test_a_head_is_elected_from_among_the_members(here):
 def test_a_plenary_is_kept_at_the_desk_and_taken_back(here):
     congress = prepared(here.village)
     rows = standing(congress, members=4, heads=1)
+    watched(congress)
     desk = signed_in(here.admin)
     address = f"/desk/members/womenscongress/{congress.pk}/"
     facts = {

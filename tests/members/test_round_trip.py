@@ -304,6 +304,7 @@ def test_at_the_desk(here):
     page = said.redirect_chain[-1][0]
     for words in ("会改成这样", "教师", "不能改职务", "只确认修改 1 人", "标出问题"):
         assert words in said.content.decode()
+    assert f">{here.her.name}</td>" in said.content.decode()
     marked = load_workbook(BytesIO(desk.get(f"{page}marked/").content))["名单"]
     assert (marked.column_dimensions["A"].hidden, marked["E3"].fill.fgColor.rgb[-6:]) == (
         True, "F8B4B4",

@@ -240,7 +240,7 @@ def test_at_the_desk_of_both(towns):
     giver, taker = signed_in(towns.town_clerk), signed_in(towns.other_clerk)
     facts = {"person": towns.her.pk, "target": towns.other_village.code, "ends_seats": "on"}
     wrong = giver.post(f"{DESK}transfer/add/", facts | {"target": "999999999999"})
-    assert "本县没有这个代码" in wrong.content.decode()
+    assert "本县没有这个名称或代码" in wrong.content.decode()
     made = giver.post(f"{DESK}transfer/add/", facts)
     page = giver.get(made.url).content.decode()
     assert "撤回</button>" in page
@@ -254,7 +254,13 @@ def test_at_the_desk_of_both(towns):
     assert PHONE not in page
     assert "写明退回的原因" in taker.post(made.url, {"say": "decline"}).content.decode()
     assert taker.post(f"{made.url}withdraw/").status_code == 409
-    assert taker.post(made.url, {"say": "accept", "answer": "好"}).status_code == 302
+    assert "撤回这次转移" not in page
+    assert page.count("保留") == 1
+    unsure = taker.post(made.url, {"say": "accept", "answer": "好"})
+    assert "请勾选确认后再同意" in unsure.content.decode()
+    assert home(towns) == towns.village
+    agreed = {"say": "accept", "answer": "好", "sure": "on"}
+    assert taker.post(made.url, agreed).status_code == 302
     assert "人等您答复" not in taker.get("/desk/").content.decode()
     assert home(towns) == towns.other_village
 

@@ -18,7 +18,7 @@ from members.queries import quotas, seats, vacancies
 from members.rules import Quota
 from orgs import services as ground
 from orgs.models import Level, Org
-from tests.conftest import TODAY
+from tests.conftest import TODAY, signed_in
 from tests.people import committee, person, seat
 
 FOUNDED = date(2026, 1, 1)
@@ -219,3 +219,33 @@ def test_a_member_of_two_committees_counts_in_both(here):
     assert seats.structure_of(here.village, TODAY).chairs == 1
     assert seats.structure_of(here.town, TODAY).executives == 1
     assert [s.org_id for s in seats.seats_of(her)] == [here.village.pk, here.town.pk]
+
+
+@pytest.fixture
+def desk(here):
+    return signed_in(here.admin)
+
+
+def vacant(desk):
+    return desk.get("/desk/members/appointment/vacancies/?level=village").content.decode()
+
+
+def test_each_vacancy_leads_to_the_act_that_fills_it(here, desk):
+    """替补 for whom left, 增选 and 增补 where a committee sits, else a seat of that office."""
+    at = f"?org={here.other_village.pk}"
+    add = f"/desk/members/appointment/add/{at}"
+    page = vacant(desk)
+    for office in ("chair", "vice_chair", "executive_member"):
+        assert f"{add}&amp;office={office}" in page
+    member = committee(here.other_village, vice=1)[-1]
+    page = vacant(desk)
+    assert f"appointment/by-elect/{at}" in page
+    assert f"appointment/add-member/{at}" in page
+    assert add not in page
+    services.begin_term(
+        org=here.other_village, number=3, starts_on=FOUNDED, ends_on=date(2031, 1, 1), by=None
+    )
+    services.end_appointment(appointment=member, on=TODAY, departure="moved", by=None)
+    page = vacant(desk)
+    assert f'appointment/{member.pk}/substitute/">替补{member.person.name}</a>' in page
+    assert f"appointment/add-member/{at}" not in page

@@ -13,6 +13,7 @@ from tests.conftest import NOW, PASSWORD, TODAY
 
 TABLE = """
 address                               nobody admin clerk auditor twnclrk chair officer strangr operatr visitor machine
+code/                                    200   200   200     200     200   200     200     200     200     200     200
 code/<org:code>/                         200   200   200     200     200   200     200     200     200     200     200
 code/<org:code>/<str:secret>/            200   200   200     200     200   200     200     200     200     200     200
 desk/orgs/claimcode/                     302   200   403     403     200   403     403     200     403     200     302
@@ -28,7 +29,7 @@ desk/orgs/org/leaving/                   302   200   403     403     403   403  
 desk/orgs/org/leaving/seen/              302   302   403     403     403   403     403     302     403     302     302
 desk/orgs/org/leaving/file/              302   404   403     403     403   403     403     404     403     404     302
 """  # noqa: E501 -- a table
-OPEN = {"code/<org:code>/", "code/<org:code>/<str:secret>/"}
+OPEN = {"code/", "code/<org:code>/", "code/<org:code>/<str:secret>/"}
 
 
 def _worn(cast: Any) -> Any:

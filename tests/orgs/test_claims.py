@@ -347,6 +347,7 @@ def test_desk_makes_prints_once_and_revokes(east):
     codes = re.findall(r"desk-slip-code\">(\w{4}) (\w{4})<", sheet)
     assert len(codes) == 2
     assert sheet.count("<svg") >= 2
+    assert f"testserver/code/ ，填组织代码 {east.village.code} 和认领码" in sheet
     assert take(east.village, "".join(codes[0])).status_code == 302
     assert desk.post(first.url).status_code == 302
     assert desk.get(first.url).status_code == 302
@@ -358,6 +359,17 @@ def test_desk_makes_prints_once_and_revokes(east):
     assert "已作废" in words(desk.get(f"/desk/orgs/claimcode/{other.pk}/"))
     stranger = {"under": east.other_town.pk, "role": "chair"}
     assert "不在您的范围内" in words(desk.post("/desk/orgs/claimcode/add/", stranger))
+
+
+def test_whoever_cannot_scan_types_the_organisation(east):
+    visitor = Client(REMOTE_ADDR="10.0.0.77")
+    assert 'href="/code/"' in words(visitor.get("/login/"))
+    for code in (f" {east.village.code[:6]} {east.village.code[6:]}", "430424999999"):
+        answer = visitor.post("/code/", {"org": code})
+        assert answer.url == f"/code/{code.replace(' ', '')}/"  # whether there is one or not
+    assert "12 位数字" in words(visitor.post("/code/", {"org": "43042"}))
+    tried = [visitor.post("/code/", {"org": east.village.code}) for _ in range(20)]
+    assert "请求太频繁" in words(tried[-1])
 
 
 def test_list_asks_the_same_with_one_and_three(east):

@@ -86,6 +86,7 @@ def test_every_change_of_an_organisation(east, desk):
 def test_close_wants_a_second_thought_and_shows_what_it_touches(east, desk):
     page = org_page(east.village, "close/")
     assert "个账号授权" in said(desk.get(page))
+    assert ">撤销组织</a>" in said(desk.get(org_page(east.village)))  # 撤销 alone means undo
     assert "请勾选确认" in said(desk.post(page, {"on": DAY()}))
     assert fresh(east.village).status == OrgStatus.ACTIVE
     sure = {"on": DAY(), "sure": "on"}
@@ -228,10 +229,13 @@ def test_record_in_words_and_undo(east, desk):
     assert f"/record/{renamed}/" in found
     assert f"/record/{granted}/" not in found
     assert f"/record/{renamed}/" in said(desk.get(f"/desk/orgs/record/?q={DAY()}&days=1"))
-    assert "没有符合条件" in said(desk.get("/desk/orgs/record/?q=2020-01-01&act=orgs.move_org"))
+    assert "换个词试试" in said(desk.get("/desk/orgs/record/?q=2020-01-01&act=orgs.move_org"))
     undo = f"/desk/orgs/record/{renamed}/undo/"
     assert east.village.short_name in said(desk.get(undo))
-    assert desk.post(undo, {"reason": "写错了"}).url == "/desk/"
+    told = said(desk.get(undo))
+    assert f"1 个组织：名称改回“{east.village.name}”" in told
+    assert told.index("1 个组织：") < told.index("撤销这项操作</button>") < told.index("逐条查看")
+    assert desk.post(undo, {"reason": "写错了"}).url == org_page(east.village)
     assert fresh(east.village).short_name == east.village.short_name
     assert "已经撤销过" in said(desk.get(undo))
     assert "不能撤销" in said(desk.post(undo))
@@ -244,7 +248,11 @@ def test_undo_lists_what_stands_in_the_way(east, desk):
         desk.post(org_page(east.village, "rename/"), facts)
     with scope(east.county.pk):
         first = Record.rows.filter(act="orgs.rename_org").earliest("pk").pk
-    assert "后来改过" in said(desk.get(f"/desk/orgs/record/{first}/undo/"))
+        last = Record.rows.filter(act="orgs.rename_org").latest("pk").pk
+    page = said(desk.get(f"/desk/orgs/record/{first}/undo/"))
+    assert "后来改过" in page
+    assert f'<a href="/desk/orgs/record/{last}/">' in page
+    assert re.search(r"年\d+月\d+日由东县admin办理“组织改名”</a>", page)
     assert "之后又有改动" in said(desk.post(f"/desk/orgs/record/{first}/undo/"))
     assert fresh(east.village).short_name == "乙村"
 

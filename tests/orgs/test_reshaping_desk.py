@@ -102,6 +102,15 @@ def test_a_township_is_split(east, desk):
     assert fresh(east.town).status == OrgStatus.ACTIVE
 
 
+def test_a_code_that_is_demanded_is_not_called_optional(east, desk):
+    shown = said(desk.get(page(east.town, "split")))
+    assert 'for="id_code_1">新组织一的代码</label>' in shown
+    assert 'for="id_code_2">新组织二的代码</label>' in shown
+    answer = said(desk.post(page(east.town, "split"), {"name_1": "东新镇"}))
+    assert answer.count("desk-field-wrong") == 1
+    assert "新组织的代码<span" not in said(desk.get(page(east.village, "merge")))
+
+
 def test_what_cannot_be_chosen(east, west, desk):
     foreign = [
         {"others": [east.other_village.pk], "into": east.village.pk},  # another township's

@@ -17,12 +17,14 @@ from members.roster.cells import one_line
 from members.roster.keys import KEY_HEAD
 from members.roster.reading import columns_of
 from members.roster.round_trip import key_places
+from members.roster.telling import understood, whose
 from members.services.roster.beyond import tell_of_others
 from members.services.roster.checking import Check, Line
 from members.services.roster.editing import Comparison
 from orgs.models import Org, User
 
 MOST_KEPT = 60_000  # problems: three of every row
+GOOD_SHOWN = 50  # rows without a mistake that are named
 LONGEST = 300  # of a cell that is handed back; a row key is half of it
 HEADS = [KEY_HEAD, *(column.head for column in COLUMNS)]
 
@@ -35,6 +37,9 @@ def look(roster: RosterImport, sheet: Sheet, by: User, at: datetime) -> None:
     wrong = {problem.row for problem in problems}
     roster.wrong = len(wrong)
     kept["rows"] = [row for row in kept["rows"] if row["number"] not in wrong]
+    good = [] if edited else [row["number"] for row in kept["rows"][:GOOD_SHOWN]]
+    changed = {line[0] for line in kept.get("diff", ())}
+    kept["whose"] = whose(sheet, {*wrong, *changed, *good}, kept.pop("places", {}))
     if problems:
         kept |= _as_uploaded(sheet)
     told = [[p.row, p.column, p.says] for p in problems[:MOST_KEPT]]
@@ -82,7 +87,11 @@ def _newcomers(
     roster.total = len(reading.rows)
     right = [_kept(line) for line in check.lines if line.org]
     founds = [_founded(line) for line in check.lines if line.group and not line.group.pk]
-    return {"rows": right, "founds": founds}, in_order([*reading.problems, *check.problems])
+    kept = {
+        "rows": right, "founds": founds, "understood": understood(sheet),
+        "places": {line.row.number: line.org.title for line in check.lines if line.org},
+    }  # fmt: skip
+    return kept, in_order([*reading.problems, *check.problems])
 
 
 def _edits(

@@ -14,7 +14,7 @@ from orgs.queries.divisions import proposal_for
 from reports.management.demo.story import HOME, NEIGHBOUR, SHOWN_PLACES, Demo, noon
 
 KEPT = 3  # townships of the neighbour
-(OPERATOR, ADMIN, TOWN_CHAIR, CHAIR, MEMBER, NEIGHBOURS_ADMIN, ROTATING, AUDITOR) = (
+(OPERATOR, ADMIN, TOWN_CHAIR, CHAIR, MEMBER, NEIGHBOURS_ADMIN, ROTATING, AUDITOR, TOWN_STAFF) = (
     phone for phone, _ in ACCOUNTS
 )
 FORMER = "10000001001"  # worked at a township until last month
@@ -45,9 +45,10 @@ def let_in(demo: Demo, county: County, neighbour: County) -> list[int]:
             (MEMBER, Office.EXECUTIVE_MEMBER, village, names[5]),
         ):
             _seated(demo, phone, office, org, name)
+        _granted(demo, TOWN_STAFF, Role.TOWNSHIP_STAFF, town, names[6])
     with scope(neighbour.pk):
         root = Org.rows.get(parent__isnull=True)
-        _granted(demo, NEIGHBOURS_ADMIN, Role.COUNTY_ADMIN, root, names[-1])
+        _granted(demo, NEIGHBOURS_ADMIN, Role.COUNTY_ADMIN, root, names[7])
     keys = [services.phone_key(phone) for phone, _ in ACCOUNTS]
     return list(User.objects.filter(phone_key__in=keys).values_list("pk", flat=True))
 
@@ -116,7 +117,9 @@ def _opened(demo: Demo, code: str, without: list[str] | tuple[()]) -> tuple[Coun
     return opened.county, True
 
 
-def _granted(demo: Demo, phone: str, role: Role, org: Org, name: str) -> None:
+def _granted(demo: Demo, phone: str, role: Role, org: Org | None, name: str) -> None:
+    if org is None:
+        return
     held = AccessGrant.rows.filter(user__phone_key=services.phone_key(phone), org=org, role=role)
     if not held.exists():
         services.grant_access(
