@@ -24,6 +24,7 @@ TALENTS = (
     "种植油茶，带动二十多户",
     "懂法律，常帮人调解",
 )
+FEATURES = ("一村一支巾帼文艺队", "油茶产业姐妹帮", "晚间邻里议事")
 HEADS, EACH = 15, Decimal("120.00")  # yuan a head and year
 REPORTING = 6  # townships that have told of their network and their money
 
@@ -38,6 +39,7 @@ def tell_of_bodies(demo: Demo) -> None:
         _township(demo, town, n, lot)
     _county(demo, root, lot)
     _cluster(demo, towns[0])
+    _reformed(demo, shown or towns[:1])
     hold_elections(demo)
     _growth(demo, root, lot)
     demo.said.append("成员单位、片区、换届、培训、表彰和经费")
@@ -110,6 +112,24 @@ def _cluster(demo: Demo, town: Org) -> None:
             org=town, name="城东片区", kind=ClusterKind.COMMUNITY, core=joined[0], members=joined,
             on=demo.since, by=None,
         )  # fmt: skip
+
+
+def _reformed(demo: Demo, shown: list[Org]) -> None:
+    """Keep that nearly all villages were converted, and what the towns shown are known for."""
+    villages = Org.rows.filter(level=Level.VILLAGE, is_counted=True, status="active")
+    keys = list(villages.order_by("code").values_list("pk", flat=True))
+    services.note_reforms(
+        orgs=keys[:-5], matter=ReformMatter.CONVERSION, status=ReformStatus.DONE, on=demo.since,
+        by=None, note="县里统一组织",
+    )  # fmt: skip
+    for town, feature in zip(shown, FEATURES, strict=False):
+        services.describe_org(org=town, feature=feature, by=None)
+        near = list(Org.rows.filter(parent=town, place=Place.VILLAGE).order_by("code")[:3])
+        if len(near) > 1:
+            services.form_cluster(
+                org=town, name="油茶产业企社联建", kind=ClusterKind.ENTERPRISE, core=near[0],
+                members=near, lead="油茶合作社", on=demo.since, by=None,
+            )  # fmt: skip
 
 
 def _growth(demo: Demo, root: Org, lot: random.Random) -> None:
