@@ -108,8 +108,11 @@ def test_undo_opening_and_open_again(db):
         assert not Org.objects.exists()
         assert Record.objects.filter(act="orgs.undo").exists()
     assert opened().written == 277
+    with scope(county.pk):
+        made = Record.objects.filter(act="orgs.open_county", leads=True).latest("at")
+    late = made.at + timedelta(days=7)  # the line keeps the clock's own time, not the test's
     with pytest.raises(ValidationError, match="不能撤销"):
-        services.undo_opening(county=county, at=NOW + timedelta(days=8), on=TODAY, by=None)
+        services.undo_opening(county=county, at=late, on=TODAY, by=None)
 
 
 def test_undo_opening_says_what_stands_in_the_way(db):
