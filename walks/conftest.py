@@ -176,7 +176,7 @@ class Walker:
     def look(self, name: str) -> None:
         """Keep a picture; nothing may be English, too wide, without outline, or in the console."""
         PICTURES.mkdir(exist_ok=True)
-        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("document.fonts.ready")  # the page itself is loaded: goto and click wait
         self.page.screenshot(path=PICTURES / f"{name}-{self.size}.png", full_page=True)
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
