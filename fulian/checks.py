@@ -14,7 +14,7 @@ from fulian.database.walls import CONTEXT
 from fulian.scoping import ScopedForeignKey, ScopedModel, scoped_links, scoped_models
 
 RULES = (Path(__file__).parent / "database" / "lint.sql").read_text()
-COUNTY_BODY = CONTEXT.split("$$")[1]
+FUNCTIONS = dict(zip(("county", "actor", "glass"), CONTEXT.split("$$")[1::2], strict=True))
 DEFINERS = ["app.county()"]
 
 
@@ -42,7 +42,9 @@ def breaches(using: str = "default") -> list[str]:
         "scoped": [model._meta.db_table for model in scoped_models()],
         "outside": list(OUTSIDE),
         "definers": DEFINERS,
-        "body": COUNTY_BODY,
+        "functions": list(FUNCTIONS),
+        "bodies": list(FUNCTIONS.values()),
+        "walls": [f"{m._meta.db_table}:{m.wall}" for m in scoped_models() if m.wall],
         "links": [f"{model._meta.db_table}.{field.column}" for model, field in scoped_links()],
         "grants": [
             f"{table}:{right.strip()}"

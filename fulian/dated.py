@@ -1,4 +1,7 @@
-"""What holds from one day until another, half open: conditions and constraints for such rows."""
+"""What holds from one day until another, half open: conditions and constraints for such rows.
+
+And the shape of a row that points to exactly one of several things.
+"""
 
 from __future__ import annotations
 
@@ -46,3 +49,16 @@ def live_on(on: Any, since: str = "since", until: str = "until") -> Q:
     """Condition: a row holds on the day ``on``."""
     open_ended = Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": on})
     return Q(**{f"{since}__lte": on}) & open_ended
+
+
+def none_of(*columns: str) -> Q:
+    """Condition: all of ``columns`` are empty."""
+    return Q(**{f"{column}__isnull": True for column in columns})
+
+
+def one_of(*columns: str) -> Q:
+    """Condition: exactly one of ``columns`` is filled."""
+    found = Q()
+    for one in columns:
+        found |= Q(**{f"{column}__isnull": column != one for column in columns})
+    return found

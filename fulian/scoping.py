@@ -47,21 +47,23 @@ def scope(
     *,
     under: Node | None = None,
     by: Account | None = None,
+    glass: int = 0,
     using: str = DEFAULT_DB_ALIAS,
 ) -> Iterator[Scope]:
     """Open the door to ``county`` in a transaction; with ``under``, only to that subtree.
 
-    A scope inside a scope is a savepoint, and the outer one holds again after it.
+    A scope inside a scope is a savepoint, and the outer one holds again after it. ``glass`` is the
+    key of one row behind a wall of its own that is opened in an emergency.
     Raises ``ValueError`` when ``under`` lies in another county.
     """
     if under is not None and under.county_id != county:
         raise ValueError("the subtree lies in another county")
     outer = opened_scope()
     user = int(by.pk) if by else outer.user if outer and outer.county == county else 0
-    opened = Scope(int(county), user, under.pk if under else None)
+    opened = Scope(int(county), user, under.pk if under else None, glass)
     connection = cast(DatabaseWrapper, connections[using])
-    said = (outer.county, outer.user) if outer else None
-    tell = connection.in_atomic_block and said != (opened.county, opened.user)
+    said = (outer.county, outer.user, outer.glass) if outer else None
+    tell = connection.in_atomic_block and said != (opened.county, opened.user, opened.glass)
     token = enter(opened)
     try:
         with transaction.atomic(using=using):
@@ -144,11 +146,13 @@ class ScopedModel(models.Model):
     """A row that belongs to one county and one organisation in its tree.
 
     ``org_path`` is the way from the row to its organisation's key; ``grants`` is what the site's
-    role may do with the table (append-only tables say ``SELECT, INSERT``).
+    role may do with the table (append-only tables say ``SELECT, INSERT``). ``wall`` is a second
+    condition on every row, in PostgreSQL's own spelling, for a table that names who may see it.
     """
 
     org_path: ClassVar[str] = "org_id"
     grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    wall: ClassVar[str] = ""
 
     county_id: int
     county: CountyKey[Any, Any] = CountyKey(related_name="+", verbose_name="县")

@@ -1,24 +1,79 @@
-"""Duty posts and the log, liaison chains, the rotating chair, due work and messages."""
+"""Duty posts and the log, liaison and ledgers, deliberation, the rotating chair, due work."""
 
+from duties.models.areas import AreaAssignment
+from duties.models.contacts import Household, Woman, WomanKind
 from duties.models.due import Due, DueCounty, Message, Notice
+from duties.models.ledgers import (
+    ContactMode,
+    GlassBreak,
+    LedgerEntry,
+    LedgerFollowUp,
+    LedgerStatus,
+    LedgerTransfer,
+    SensitiveEntry,
+)
 from duties.models.links import LiaisonLink, LinkLevel
-from duties.models.posts import DutyLogEntry, DutyPost, PostAssignment, PostCode
+from duties.models.meetings import (
+    AgendaItem,
+    Deliberation,
+    ItemComment,
+    MeetingAttendance,
+    MinutesCorrection,
+    Resolution,
+)
+from duties.models.needs import NeedCategory, NeedChannel, NeedRequest
+from duties.models.posts import (
+    DutyLogEntry,
+    DutyPost,
+    LogAmendment,
+    PostAssignment,
+    PostCode,
+    PostHistory,
+)
+from duties.models.presidium import AssignedTask, FourOnesCheck, Leave, TurnCover, TurnSwap
 from duties.models.turns import ChairTurn, Handover, Period, RotationMember, RotationPlan
 
 __all__ = [
+    "AgendaItem",
+    "AreaAssignment",
+    "AssignedTask",
     "ChairTurn",
+    "ContactMode",
+    "Deliberation",
     "Due",
     "DueCounty",
     "DutyLogEntry",
     "DutyPost",
+    "FourOnesCheck",
+    "GlassBreak",
     "Handover",
+    "Household",
+    "ItemComment",
+    "Leave",
+    "LedgerEntry",
+    "LedgerFollowUp",
+    "LedgerStatus",
+    "LedgerTransfer",
     "LiaisonLink",
     "LinkLevel",
+    "LogAmendment",
+    "MeetingAttendance",
     "Message",
+    "MinutesCorrection",
+    "NeedCategory",
+    "NeedChannel",
+    "NeedRequest",
     "Notice",
     "Period",
     "PostAssignment",
     "PostCode",
+    "PostHistory",
+    "Resolution",
     "RotationMember",
     "RotationPlan",
+    "SensitiveEntry",
+    "TurnCover",
+    "TurnSwap",
+    "Woman",
+    "WomanKind",
 ]

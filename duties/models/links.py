@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from fulian.dated import ends_after_it_begins, once_at_a_time
+from duties.models.contacts import Household, Woman
+from fulian.dated import ends_after_it_begins, none_of, once_at_a_time, one_of
 from fulian.privacy import Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from members.models import Appointment, WomensGroup
@@ -21,11 +22,15 @@ class LinkLevel(models.IntegerChoices):
     TO_VICE_CHAIR = 1, "主席联系副主席"
     TO_EXECUTIVE_MEMBER = 2, "副主席联系执委"
     TO_REPRESENTATIVE = 3, "执委联系妇女代表"
-    TO_GROUP = 4, "妇女代表联系妇女小组"
+    TO_GROUP = 4, "妇女代表联系妇女群众"
 
 
 class LiaisonLink(ScopedModel):
-    """One link of a chain, from one day until another (half open); one above at a time."""
+    """One link of a chain, from one day until another (half open).
+
+    One primary link from above at a time; extra ones (not ``is_primary``) may stand beside it. The
+    far end of the fourth level is a women's group, a household or a woman.
+    """
 
     privacy: ClassVar[Privacy] = {}
 
@@ -40,6 +45,13 @@ class LiaisonLink(ScopedModel):
     group: ScopedForeignKey[WomensGroup | None, WomensGroup | None] = ScopedForeignKey(
         WomensGroup, null=True, blank=True, related_name="+", verbose_name="妇女小组"
     )
+    household: ScopedForeignKey[Household | None, Household | None] = ScopedForeignKey(
+        Household, null=True, blank=True, related_name="+", verbose_name="家庭"
+    )
+    woman: ScopedForeignKey[Woman | None, Woman | None] = ScopedForeignKey(
+        Woman, null=True, blank=True, related_name="+", verbose_name="妇女"
+    )
+    is_primary = models.BooleanField("主要联系人", default=True)
     since = models.DateField("开始日期")
     until = models.DateField("结束日期", null=True, blank=True)
     entered_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
@@ -53,10 +65,17 @@ class LiaisonLink(ScopedModel):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(level=LinkLevel.TO_GROUP, below__isnull=True, group__isnull=False)
-                | (Q(level__lt=LinkLevel.TO_GROUP) & Q(below__isnull=False, group__isnull=True)),
+                condition=(
+                    Q(level=LinkLevel.TO_GROUP)
+                    & one_of("group", "household", "woman")
+                    & Q(below__isnull=True)
+                )
+                | (
+                    Q(level__lt=LinkLevel.TO_GROUP, below__isnull=False)
+                    & none_of("group", "household", "woman")
+                ),
                 name="link_has_one_end",
-                violation_error_message="第四级联系妇女小组，前三级联系一个人。",
+                violation_error_message="第四级联系妇女小组、家庭或妇女，前三级联系一个人。",
             ),
             models.CheckConstraint(
                 condition=~Q(above=F("below")),
@@ -67,14 +86,26 @@ class LiaisonLink(ScopedModel):
             once_at_a_time(
                 "link_one_above_a_person",
                 "below",
-                only=Q(below__isnull=False),
+                only=Q(below__isnull=False, is_primary=True),
                 says="她在这段时间里已经有人联系。",
             ),
             once_at_a_time(
                 "link_one_above_a_group",
                 "group",
-                only=Q(group__isnull=False),
+                only=Q(group__isnull=False, is_primary=True),
                 says="这个妇女小组在这段时间里已经有人联系。",
+            ),
+            once_at_a_time(
+                "link_one_above_a_household",
+                "household",
+                only=Q(household__isnull=False, is_primary=True),
+                says="这户家庭在这段时间里已经有人联系。",
+            ),
+            once_at_a_time(
+                "link_one_above_a_woman",
+                "woman",
+                only=Q(woman__isnull=False, is_primary=True),
+                says="这位妇女在这段时间里已经有人联系。",
             ),
         ]
 

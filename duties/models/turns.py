@@ -22,6 +22,7 @@ class Period(models.TextChoices):
 
     MONTH = "month", "每月"
     QUARTER = "quarter", "每季度"
+    HALF_YEAR = "half_year", "每半年"
 
 
 class RotationPlan(ScopedModel):
@@ -124,22 +125,40 @@ class ChairTurn(ScopedModel):
 
 
 class Handover(ScopedModel):
-    """A turn handed over: due on a day, done once, confirmed by both sides on the phone.
+    """Work handed over: due on a day, done once, confirmed by both sides on the phone.
 
-    ``before`` is empty for a plan's first turn. ``sheet`` is the one page that was handed over, as
-    it stood then. On time is: both confirmed within ``limit_days`` after ``due_on``.
+    In a rotation from ``before`` (empty for a plan's first turn) to ``turn``; when a seat is given
+    up or elected anew from ``giver`` to ``taker`` (empty while nobody follows). ``sheet`` is the
+    one page that was handed over, as it stood then. On time is: both confirmed within
+    ``limit_days`` after ``due_on``. Who has not is reminded once (``chased_at``).
     """
+
+    class Occasion(models.TextChoices):
+        """交接缘由."""
+
+        ROTATION = "rotation", "轮值交接"
+        ELECTION = "election", "换届交接"
+        LEAVING = "leaving", "离任交接"
 
     privacy: ClassVar[Privacy] = {
         "sheet": Personal("交接单：任务、安排和人名", "五年"),
     }
 
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
-    turn: ScopedForeignKey[ChairTurn, ChairTurn] = ScopedForeignKey(
-        ChairTurn, related_name="+", verbose_name="接任的轮值期"
+    occasion = models.CharField(
+        "交接缘由", max_length=10, choices=Occasion, default=Occasion.ROTATION
+    )
+    turn: ScopedForeignKey[ChairTurn | None, ChairTurn | None] = ScopedForeignKey(
+        ChairTurn, null=True, related_name="+", verbose_name="接任的轮值期"
     )
     before: ScopedForeignKey[ChairTurn | None, ChairTurn | None] = ScopedForeignKey(
         ChairTurn, null=True, related_name="+", verbose_name="交出的轮值期"
+    )
+    giver: ScopedForeignKey[Appointment | None, Appointment | None] = ScopedForeignKey(
+        Appointment, null=True, related_name="+", verbose_name="交出人"
+    )
+    taker: ScopedForeignKey[Appointment | None, Appointment | None] = ScopedForeignKey(
+        Appointment, null=True, related_name="+", verbose_name="接任人"
     )
     due_on = models.DateField("应交接日期")
     limit_days = models.PositiveSmallIntegerField("确认期限（天）")
@@ -147,12 +166,18 @@ class Handover(ScopedModel):
     sheet: Any = models.JSONField("交接单", default=dict)
     given_at = models.DateTimeField("交出方确认时间", null=True)
     taken_at = models.DateTimeField("接任方确认时间", null=True)
+    chased_at = models.DateTimeField("催办时间", null=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta(ScopedModel.Meta):
         verbose_name = verbose_name_plural = "轮值交接"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["county", "turn"], name="handover_once")
+            models.UniqueConstraint(fields=["county", "turn"], name="handover_once"),
+            models.CheckConstraint(
+                condition=Q(occasion="rotation", turn__isnull=False)
+                | (~Q(occasion="rotation") & Q(turn__isnull=True, giver__isnull=False)),
+                name="handover_of_a_turn_or_a_seat",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +191,7 @@ class Handover(ScopedModel):
     @property
     def needs_giver(self) -> bool:
         """Whether somebody handed over: nobody did for a plan's first turn."""
-        return self.before_id is not None
+        return self.before_id is not None or self.giver_id is not None
 
     @property
     def is_confirmed(self) -> bool:

@@ -26,11 +26,15 @@ class ScopeMissing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One county, who acts in it, and the organisation on top of the subtree when narrower."""
+    """One county, who acts in it, and the organisation on top of the subtree when narrower.
+
+    ``glass`` is one row that is opened in an emergency.
+    """
 
     county: int
     user: int = 0
     under: int | None = None
+    glass: int = 0
 
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
@@ -72,7 +76,7 @@ def stamp() -> str:
     """
     if (here := _current.get()) is None:
         return "SET LOCAL app.ctx = ''; SET LOCAL app.sig = ''"
-    said = f"{here.county:d}|{here.user:d}|{int(time.time()) + LIFETIME:d}"
+    said = f"{here.county:d}|{here.user:d}|{int(time.time()) + LIFETIME:d}|{here.glass:d}"
     return (
         f"SET LOCAL app.ctx = '{said}'; SET LOCAL app.sig = '{sign(said)}'; "
         "SELECT set_config('app.at', transaction_timestamp()::text, true)"

@@ -23,5 +23,18 @@ BEGIN
     END IF;
     RETURN split_part(said, '|', 1)::bigint;
 END $$;
-REVOKE ALL ON FUNCTION app.county() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.county() TO fulian_app;
+-- Who acts, and which single row is opened in an emergency: for tables with a wall of their own.
+CREATE OR REPLACE FUNCTION app.actor() RETURNS bigint
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+BEGIN
+    PERFORM app.county();
+    RETURN split_part(current_setting('app.ctx'), '|', 2)::bigint;
+END $$;
+CREATE OR REPLACE FUNCTION app.glass() RETURNS bigint
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+BEGIN
+    PERFORM app.county();
+    RETURN nullif(split_part(current_setting('app.ctx'), '|', 4), '')::bigint;
+END $$;
+REVOKE ALL ON FUNCTION app.county(), app.actor(), app.glass() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.county(), app.actor(), app.glass() TO fulian_app;

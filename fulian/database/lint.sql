@@ -1,6 +1,7 @@
 -- Every rule returns no row. scoped: scoped tables; outside: the closed list of the others;
 -- grants: what the site's role may do, "table:right" each; links: "table.column" of every link
--- to a scoped table; definers: functions that may run as their owner; body: of app.county().
+-- to a scoped table; definers: functions that may run as their owner; functions and bodies: those of
+-- schema app; walls: "table:condition" of tables with a wall of their own.
 WITH t AS (
     SELECT c.oid, c.relname, c.relrowsecurity AS walled, c.relforcerowsecurity AS forced,
            (SELECT attnum FROM pg_attribute a WHERE attrelid = c.oid AND attname = 'county_id') AS county,
@@ -18,7 +19,12 @@ UNION ALL SELECT 'R1 FORCE breaks backups: ' || relname FROM s WHERE forced
 UNION ALL SELECT 'R2 not exactly the policy county_id = app.county(): ' || relname FROM s
     WHERE (SELECT array_agg(pg_get_expr(polqual, polrelid)) FROM pg_policy WHERE polrelid = s.oid AND polcmd = '*'
            AND polpermissive AND polwithcheck IS NULL) IS DISTINCT FROM ARRAY['(county_id = app.county())']
-       OR (SELECT count(*) FROM pg_policy WHERE polrelid = s.oid) <> 1
+       OR (SELECT count(*) FROM pg_policy WHERE polrelid = s.oid AND polpermissive) <> 1
+UNION ALL SELECT 'R2 walls of its own are not those its model says: ' || relname FROM s
+    WHERE coalesce((SELECT array_agg(relname || ':' || pg_get_expr(polqual, polrelid)) FROM pg_policy
+                    WHERE polrelid = s.oid AND NOT polpermissive AND polcmd = '*' AND polwithcheck IS NULL), '{}')
+          IS DISTINCT FROM (SELECT coalesce(array_agg(x), '{}') FROM unnest(%(walls)s::text[]) x WHERE starts_with(x, relname || ':'))
+       OR (SELECT count(*) FROM pg_policy WHERE polrelid = s.oid AND NOT polpermissive AND (polcmd <> '*' OR polwithcheck IS NOT NULL)) > 0
 UNION ALL SELECT 'R3 county_id may be null: ' || relname FROM s
     WHERE NOT (SELECT attnotnull FROM pg_attribute WHERE attrelid = s.oid AND attnum = s.county)
 UNION ALL SELECT 'R4 index does not begin with county_id: ' || i.indexrelid::regclass FROM pg_index i JOIN s ON s.oid = i.indrelid
@@ -49,6 +55,7 @@ UNION ALL SELECT 'R17 fulian_app may ' || p || ' on ' || relname || ' beside its
     WHERE (has_table_privilege('fulian_app', oid, p) OR (p <> 'DELETE' AND has_any_column_privilege('fulian_app', oid, p))) <> (relname || ':' || p = ANY (%(grants)s))
 UNION ALL SELECT 'R18 fulian_app may ' || p || ' sequence ' || relname FROM pg_class, unnest(ARRAY['SELECT','UPDATE']) p
     WHERE relkind = 'S' AND has_sequence_privilege('fulian_app', oid, p)
-UNION ALL SELECT 'R19 app.county() is not the function of context.sql' WHERE NOT EXISTS (SELECT FROM pg_proc
-    WHERE oid = to_regprocedure('app.county()') AND prosecdef AND prosrc = %(body)s AND proconfig = ARRAY['search_path=pg_catalog'])
+UNION ALL SELECT 'R19 app.' || name || '() is not the function of context.sql'
+    FROM unnest(%(functions)s::text[], %(bodies)s::text[]) AS said(name, body) WHERE NOT EXISTS (SELECT FROM pg_proc
+    WHERE oid = to_regprocedure('app.' || name || '()') AND prosecdef = (name = 'county') AND prosrc = body AND proconfig = ARRAY['search_path=pg_catalog'])
 ORDER BY 1

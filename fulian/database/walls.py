@@ -34,6 +34,10 @@ ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS county_wall ON {table};
 CREATE POLICY county_wall ON {table} TO fulian_app USING (county_id = app.county());
 """
+OWN_POLICY = """
+DROP POLICY IF EXISTS own_wall ON {table};
+CREATE POLICY own_wall ON {table} AS RESTRICTIVE TO fulian_app USING ({wall});
+"""
 KEY = """
 ALTER TABLE {table} DROP CONSTRAINT {key}, ADD CONSTRAINT {key} PRIMARY KEY (county_id, {pk});
 """
@@ -103,6 +107,8 @@ def _wall(cursor: Any, model: type[Any]) -> None:
     if columns != ["county_id", pk]:
         cursor.execute(KEY.format(table=table, key=key, pk=pk))
     cursor.execute(POLICY.format(table=table))
+    if model.wall:
+        cursor.execute(OWN_POLICY.format(table=table, wall=model.wall))
     _grant(cursor, table, model.grants)
 
 

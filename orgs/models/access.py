@@ -27,6 +27,7 @@ class Role(models.TextChoices):
     COUNTY_AUDITOR = "county_auditor", "县审计员"
     TOWNSHIP_STAFF = "township_staff", "乡镇工作人员"
     CHAIR = "chair", "主席"
+    ROTATING_CHAIR = "rotating_chair", "轮值主席"
     OFFICER = "officer", "副主席或执委"
     REPRESENTATIVE = "representative", "妇女代表"
     MACHINE = "machine", "对接系统"

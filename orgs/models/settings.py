@@ -22,9 +22,17 @@ class SettingName(models.TextChoices):
     HEADS_FROM_MEMBERS = "heads_from_members", "全委会选出的主席、副主席须是当选执委（1 是，2 否）"
     VICE_CHAIR_WOMEN = "vice_chair_women", "聘任兼职副主席所带团队的女性人数（至少）"
     TRANSFER_DAYS = "transfer_days", "人员转移的接收期限（天）"
+    CONTACT_WOMEN = "contact_women", "每名执委固定联系妇女（人）"
+    CONTACT_HOUSEHOLDS = "contact_households", "或固定联系家庭（户）"
+    CONTACT_MONTHS = "contact_months", "多长时间至少联系一次（月）"
+    CONTACT_MOST = "contact_most", "一人联系多少人或小组算过多"
+    MEETINGS_EACH_QUARTER = "meetings_each_quarter", "每季度至少召开议事会（次）"
+    MEETING_QUORUM = "meeting_quorum", "议事会有效：到会须超过应到的（1 半数，2 三分之二）"
+    COMMENT_DAYS = "comment_days", "初步结果征求意见（天）"
 
 
 # domain.md B1: over two thirds of those due must vote, over half of those due elect; A18: twenty.
+# B3.1: ten women, or three to five households, every month.
 DEFAULTS = {
     SettingName.HANDOVER_DAYS: 5,
     SettingName.CONFIRM_DAYS: 10,
@@ -34,6 +42,13 @@ DEFAULTS = {
     SettingName.HEADS_FROM_MEMBERS: 1,
     SettingName.VICE_CHAIR_WOMEN: 20,
     SettingName.TRANSFER_DAYS: 15,
+    SettingName.CONTACT_WOMEN: 10,
+    SettingName.CONTACT_HOUSEHOLDS: 3,
+    SettingName.CONTACT_MONTHS: 1,
+    SettingName.CONTACT_MOST: 40,
+    SettingName.MEETINGS_EACH_QUARTER: 1,
+    SettingName.MEETING_QUORUM: 1,
+    SettingName.COMMENT_DAYS: 3,
 }
 
 # What else may not be chosen freely: only these numbers.
@@ -42,6 +57,7 @@ CHOICES = {
     SettingName.QUORUM: (1, 2),
     SettingName.MAJORITY_OF: (1, 2),
     SettingName.HEADS_FROM_MEMBERS: (1, 2),
+    SettingName.MEETING_QUORUM: (1, 2),
 }
 
 
