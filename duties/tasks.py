@@ -22,10 +22,14 @@ def tick() -> int:
 
 @shared_task(name="duties.look_again", base=Task)
 def look_again() -> int:
-    """Find due work that nobody announced, as after an undo; return how many counties were seen."""
+    """Find due work that nobody announced, as after an undo, and keep each county's calendar.
+
+    Returns how many counties were seen.
+    """
     _mend_connection()
     open_ones = County.objects.filter(opened_at__isnull=False).values_list("pk", flat=True)
-    services.look_again(counties := list(open_ones))
+    services.keep_calendar(counties := list(open_ones), timezone.localdate())
+    services.look_again(counties)
     return len(counties)
 
 

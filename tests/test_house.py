@@ -70,7 +70,10 @@ HELPERS = {
     },
     "duties": {
         # due work: each piece is a verb of its own, in a transaction of its own
-        "counties_due", "do_next", "due_work", "look_again", "send_next", "tick", "tick_county",
+        "counties_due", "do_next", "due_work", "keep_calendar", "keep_seasons", "look_again",
+        "send_next", "tick", "tick_county",
+        # the calendar: each tells by messages, once
+        "season", "messages", "open_reports", "remind_training", "warn_of_terms",
         # rows that belong to a verb, and parts of one
         "add_turns", "message_to", "put_due", "put_dues", "restate", "round_of", "stop", "tell",
         "tell_all", "write_sheets",

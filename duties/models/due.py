@@ -33,12 +33,15 @@ class DueCounty(models.Model):
 class Due(ScopedModel):
     """Something to be done once at or after a moment: ``kind`` names who does it, ``subject`` what.
 
-    Of one ``line`` (an organisation's rotation, a county's quarters) the earlier is done first.
+    ``org`` is empty for what the county's calendar brings. Of one ``line`` (an organisation's
+    rotation, a county's quarters) the earlier is done first.
     """
 
     privacy: ClassVar[Privacy] = {"kind": PLAIN, "line": PLAIN, "failure": PLAIN}
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    org: ScopedForeignKey[Org | None, Org | None] = ScopedForeignKey(
+        Org, null=True, related_name="+", verbose_name="组织"
+    )
     kind = models.CharField("事项", max_length=40)
     subject = models.BigIntegerField("对象")
     line = models.CharField("先后", max_length=60)

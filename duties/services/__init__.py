@@ -1,5 +1,6 @@
 """The verbs of duties. Every face calls these; nothing else writes."""
 
+from duties.services.calendar import open_reports, remind_training, warn_of_terms
 from duties.services.due import (
     counties_due,
     do_next,
@@ -10,6 +11,7 @@ from duties.services.due import (
     tell,
     tick,
     tick_county,
+    try_again,
 )
 from duties.services.handover import confirm_handover, hand_over, pass_turn_on
 from duties.services.inbox import read_notices
@@ -23,6 +25,7 @@ from duties.services.posts import (
     write_log,
 )
 from duties.services.rotation import end_rotation, plan_rotation
+from duties.services.seasons import keep_calendar, keep_seasons
 
 __all__ = [
     "assign_post",
@@ -34,19 +37,25 @@ __all__ = [
     "end_link",
     "end_rotation",
     "hand_over",
+    "keep_calendar",
+    "keep_seasons",
     "link",
     "link_each",
     "look_again",
+    "open_reports",
     "pass_turn_on",
     "plan_rotation",
     "put_due",
     "read_notices",
+    "remind_training",
     "rename_post",
     "send_next",
     "set_up_posts",
     "tell",
     "tick",
     "tick_county",
+    "try_again",
+    "warn_of_terms",
     "work_many",
     "write_log",
 ]

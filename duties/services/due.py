@@ -20,15 +20,18 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Min, QuerySet
 
 from duties.models import Due, DueCounty, Message
+from duties.rules import seasons as rules
 from fulian.database import bulk
 from fulian.scoping import current, scope
-from orgs.models import Org
+from orgs.models import Org, User
+from orgs.services import record, verb
 
 Handler = Callable[[Any, datetime], Any]
 log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 AT_ONCE = 200  # messages sent in one transaction
 TOGETHER = 200  # rows of a kind that is done together
+TITLES: dict[str, str] = {}  # what people call each kind of work
 _handlers: dict[str, Handler] = {}
 _together: set[str] = set()
 
@@ -65,18 +68,19 @@ class Ticked:
         return Ticked(self.done + other.done, self.sent + other.sent, self.failed + other.failed)
 
 
-def due_work(kind: str, *, many: bool = False) -> Callable[[Handler], Handler]:
+def due_work(kind: str, title: str, *, many: bool = False) -> Callable[[Handler], Handler]:
     """Make the decorated function do every due row of ``kind``; it gets the row and the moment.
 
-    With ``many`` it gets a list of rows of different lines at once, done together or not at all;
-    where they fail they are tried one by one. Raises ``ValueError`` when two functions want the
-    same kind.
+    ``title`` is what people call the work. With ``many`` it gets a list of rows of different
+    lines at once, done together or not at all; where they fail they are tried one by one. Raises
+    ``ValueError`` when two functions want the same kind.
     """
 
     def keep(handler: Handler) -> Handler:
         if kind in _handlers:
             raise ValueError(f"two handlers for {kind}")
         _handlers[kind] = handler
+        TITLES[kind] = title
         if many:
             _together.add(kind)
         return handler
@@ -84,7 +88,7 @@ def due_work(kind: str, *, many: bool = False) -> Callable[[Handler], Handler]:
     return keep
 
 
-def put_due(*, kind: str, subject: int, org: Org, line: str, due_at: datetime) -> Due:
+def put_due(*, kind: str, subject: int, org: Org | None, line: str, due_at: datetime) -> Due:
     """Have ``kind`` done with ``subject`` at ``due_at``, after what is due earlier on ``line``.
 
     Once: a second call for the same ``kind`` and ``subject`` changes nothing.
@@ -95,6 +99,21 @@ def put_due(*, kind: str, subject: int, org: Org, line: str, due_at: datetime) -
     Due.rows.bulk_create([row], ignore_conflicts=True)
     _pull(due_at)
     return Due.rows.get(kind=kind, subject=subject)
+
+
+@verb("duties.try_again", "马上再试")
+def try_again(*, due: Due, by: User | None, at: datetime) -> Due:
+    """Let work that failed be tried at the next tick, not when its wait is over.
+
+    Raises ``ValidationError`` when it is done, or did not fail.
+    """
+    fresh = Due.rows.select_for_update(of=("self",)).get(pk=due.pk)
+    rules.check_failed(is_done=fresh.done_at is not None, tries=fresh.tries)
+    fresh.retry_at = None
+    fresh.save(update_fields=["retry_at"])
+    _pull(max(fresh.due_at, at))
+    record(fresh, by=by, name=TITLES.get(fresh.kind, fresh.kind), reason=fresh.failure)
+    return fresh
 
 
 def put_dues(rows: Sequence[Due]) -> None:

@@ -53,7 +53,7 @@ class _Desk:
         return f"{self.plan.org.title} 轮值交接"
 
 
-@due_work(HAND_OVER, many=True)
+@due_work(HAND_OVER, "轮值交接", many=True)
 def _when_due(dues: Sequence[Due], now: datetime) -> None:
     hand_over(turns=[due.subject for due in dues], at=now)
 

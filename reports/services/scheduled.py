@@ -34,7 +34,7 @@ def expect_quarter(*, org: Org, on: date, by: User | None) -> None:
     record(due, by=by, changes=[made(due)], name=f"{quarter.called}报告")
 
 
-@due_work(COMPILE)
+@due_work(COMPILE, "汇总季度报告")
 def _when_quarter_is_over(due: Due, now: datetime) -> None:
     quarter = quarter_numbered(due.subject)
     _expect(quarter.after, due.org)
@@ -48,14 +48,14 @@ def _when_quarter_is_over(due: Due, now: datetime) -> None:
     _tell_everyone(report, now)
 
 
-@due_work(FREEZE)
+@due_work(FREEZE, "季度报告定稿")
 def _when_confirming_is_over(due: Due, now: datetime) -> None:
     report = QuarterlyCoverageReport.rows.filter(pk=due.subject, status=Status.OPEN).first()
     if report is not None:
         freeze_report(report=report, at=now)
 
 
-def _expect(quarter: Quarter, root: Org) -> Due:
+def _expect(quarter: Quarter, root: Org | None) -> Due:
     return put_due(
         kind=COMPILE, subject=quarter.subject, org=root, line=LINE, due_at=quarter.due_at
     )

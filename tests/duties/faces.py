@@ -10,6 +10,8 @@ desk/duties/rotationplan/add/            302   200   200     403     200   403  
 desk/duties/rotationplan/org/<int:pk>/   302   200   200     403     200   403     403     404     403     200     302
 desk/duties/rotationplan/<int:pk>/       302   200   200     200     200   403     403     404     403     200     302
 desk/duties/rotationplan/<int:pk>/end/   302   200   200     403     200   403     403     404     403     200     302
+desk/duties/due/                         302   200   200     403     403   403     403     200     403     200     302
+desk/duties/due/<int:pk>/                302   200   200     403     403   403     403     404     403     200     302
 log/                                     302   403   403     403     403   200     200     403     403     403     302
 log/mine/                                302   403   403     403     403   200     200     403     403     403     302
 log/<int:pk>/                            302   200   200     200     200   200     200     404     403     200     302

@@ -62,12 +62,20 @@ def _hand_over(cast: Any) -> list[Handover]:
     return services.hand_over(turns=[turn.pk], at=at(START))
 
 
+def _failed(cast: Any) -> Due:
+    turn = _plan(cast).turns.order_by("days")[0]
+    due = Due.rows.get(subject=turn.pk)
+    Due.rows.filter(pk=due.pk).update(tries=1, failure="试", retry_at=at(START, 23))
+    return due
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.plan_rotation": _plan,
     "duties.end_rotation": lambda c: services.end_rotation(plan=_plan(c), on=START, by=c.admin),
     "duties.hand_over": _hand_over,
     "duties.pass_turn_on": _pass_on,
     "duties.confirm_handover": _confirm,
+    "duties.try_again": lambda c: services.try_again(due=_failed(c), by=c.admin, at=at(START)),
     "duties.read_notices": lambda c: services.read_notices(by=c.chair, at=at(START)),
 }
 VERBS |= arranged.VERBS
@@ -91,4 +99,5 @@ def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
     done = _handed(cast)
     mine = {"turn": done.pk, "rotationplan": done.turn.plan_id}
+    mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
     return mine | arranged.pks(cast)

@@ -18,7 +18,10 @@ class Command(PlainCommand):
 
     def act(self, **options: Any) -> None:
         """Tick once and say what was done."""
-        services.look_again([county.pk for county in open_counties()])
+        services.keep_calendar(
+            counties := [one.pk for one in open_counties()], timezone.localdate()
+        )
+        services.look_again(counties)
         done = services.tick(timezone.now())
         later = f"，{done.failed} 项没有办成，稍后再试" if done.failed else ""
         self.say(f"办理了 {done.done} 项到期事项，发出 {done.sent} 条通知{later}。")
