@@ -79,6 +79,9 @@ HELPERS = {
         "tell_all", "write_sheets",
         # previews
         "turns_ending",
+        # parts of the verbs about needs, items and meetings
+        "account_of", "follow", "hold", "is_waiting", "kept", "note", "placed", "saved",
+        "settle_due",
         # several links at once, and what a line's photo becomes
         "keep_photo", "link_each",
     },

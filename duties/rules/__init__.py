@@ -1,5 +1,5 @@
-"""What the federation's rules allow for posts, links, turns and messages."""
+"""What the federation's rules allow for posts, links, turns, needs and meetings."""
 
-from duties.rules import links, posts, turns
+from duties.rules import links, meetings, needs, posts, turns
 
-__all__ = ["links", "posts", "turns"]
+__all__ = ["links", "meetings", "needs", "posts", "turns"]

@@ -15,7 +15,7 @@ from duties.models import (
     RotationMember,
     RotationPlan,
 )
-from tests.duties import arranged
+from tests.duties import arranged, deliberating
 from tests.duties.roster import START, at, planned, presidium
 
 
@@ -78,7 +78,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.try_again": lambda c: services.try_again(due=_failed(c), by=c.admin, at=at(START)),
     "duties.read_notices": lambda c: services.read_notices(by=c.chair, at=at(START)),
 }
-VERBS |= arranged.VERBS
+VERBS |= arranged.VERBS | deliberating.VERBS
 SILENT: dict[str, str] = {  # what rightly leaves no line of its own, and why
     "duties.read_notices": "what she reads, and when, is nobody's business",
 }
@@ -92,7 +92,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Message: _message,
     Notice: _notice,
 }
-ROWS |= arranged.ROWS
+ROWS |= arranged.ROWS | deliberating.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
