@@ -24,6 +24,7 @@ from duties.rules.posts import ON_POSTS
 from duties.rules.turns import morning
 from fulian.dated import live_on
 from members.models import Appointment
+from members.models.appointments import COMMITTEE
 from orgs.models import Org, User
 
 Presence = MeetingAttendance.Presence
@@ -214,7 +215,7 @@ def obliged(on: date) -> QuerySet[Any]:
 
     ``held`` is how many regular and enlarged meetings were held in the quarter of ``on``.
     """
-    seats = Appointment.rows.filter(live_on(on), org=OuterRef("pk"), office__in=rules.COMMITTEE)
+    seats = Appointment.rows.filter(live_on(on), org=OuterRef("pk"), office__in=COMMITTEE)
     meetings = held_in_quarter(Deliberation.rows.filter(org=OuterRef("pk")), on)
     return (
         Org.objects.filter(Exists(seats), status="active")

@@ -50,7 +50,7 @@ def may_convene(user: Any, obj: Any) -> bool:
     return role_may(user, CALLERS[Kind.ROTATION])
 
 
-def kinds_for(user: Any) -> list[Kind]:
+def kinds_for(user: Any) -> list[Deliberation.Kind]:
     """Return which kinds of meeting she may call."""
     return [kind for kind in Kind if role_may(user, CALLERS[kind])]
 

@@ -24,14 +24,14 @@ TAKERS = LEADERS | ON_THE_GROUND
 VIEWERS = PEOPLE | {Role.ROTATING_CHAIR}
 LOOK_BACK = timedelta(days=366)
 
-NEED_STEPS: dict[Need, set[Need]] = {
+NEED_STEPS: dict[str, set[str]] = {
     Need.NEW: {Need.DELIBERATING, Need.CLOSED},
     Need.DELIBERATING: {Need.NEW, Need.PUBLISHED, Need.ACTING},
     Need.PUBLISHED: {Need.NEW, Need.ACTING},
     Need.ACTING: {Need.CLOSED},
     Need.CLOSED: set(),
 }
-ITEM_STEPS: dict[Item, set[Item]] = {
+ITEM_STEPS: dict[str, set[str]] = {
     Item.DRAFT: {Item.DELIBERATING, Item.CLOSED},
     Item.DELIBERATING: {Item.DRAFT, Item.PRELIMINARY_PUBLISHED, Item.DECIDED, Item.CLOSED},
     Item.PRELIMINARY_PUBLISHED: {Item.DECIDED, Item.CLOSED},
@@ -39,7 +39,7 @@ ITEM_STEPS: dict[Item, set[Item]] = {
     Item.EXECUTING: {Item.CLOSED},
     Item.CLOSED: set(),
 }
-FOLLOWS: dict[Item, Need] = {  # where a need stands while its item stands there
+FOLLOWS: dict[str, str] = {  # where a need stands while its item stands there
     Item.DRAFT: Need.NEW,
     Item.DELIBERATING: Need.DELIBERATING,
     Item.PRELIMINARY_PUBLISHED: Need.PUBLISHED,

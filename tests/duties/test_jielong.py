@@ -118,8 +118,8 @@ def test_texts_have_no_signs_and_end_in_the_link():
     link = "https://example.test/meetings/7/"
     texts = [
         wechat.notice(
-            title="议事会", at=datetime(2026, 11, 25, 19, 30, tzinfo=UTC), venue="村委会", is_online=False,
-            who="全体执委", items=["看望住院姐妹", "环境整治"], link=link,
+            title="议事会", at=datetime(2026, 11, 25, 19, 30, tzinfo=UTC), venue="村委会",
+            is_online=False, who="全体执委", items=["看望住院姐妹", "环境整治"], link=link,
         ),
         wechat.summary(
             title="议事会", on=date(2026, 11, 25), due=9, present=7, results=["看望：已议定"],
