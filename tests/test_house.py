@@ -76,7 +76,11 @@ HELPERS = {
         "season", "messages", "open_reports", "remind_training", "warn_of_terms",
         # rows that belong to a verb, and parts of one
         "add_turns", "message_to", "put_due", "put_dues", "restate", "round_of", "stop", "tell",
-        "tell_all", "write_sheets",
+        "tell_all", "write_sheets", "lay", "slots_of",
+        # what is lent for a turn, and what hangs on one
+        "cut", "lend", "lend_cover", "let_go", "take_back",
+        # reminders: messages, each once
+        "check_rotations", "leave_warnings", "remind_four_ones", "warn_of_leave",
         # previews
         "turns_ending",
         # parts of the verbs about needs, items and meetings

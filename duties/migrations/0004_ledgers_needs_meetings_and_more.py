@@ -526,6 +526,11 @@ class Migration(migrations.Migration):
             name='link_one_above_a_group',
         ),
         migrations.AddField(
+            model_name='chairturn',
+            name='instead_of',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.appointment', verbose_name='换班前按次序轮到的人'),
+        ),
+        migrations.AddField(
             model_name='dutylogentry',
             name='occasion',
             field=models.CharField(blank=True, max_length=40, verbose_name='场合'),

@@ -81,7 +81,10 @@ class RotationMember(ScopedModel):
 
 
 class ChairTurn(ScopedModel):
-    """One turn in the rotating chair. A skipped one keeps its days and its reason."""
+    """One turn in the rotating chair. A skipped one keeps its days and its reason.
+
+    ``instead_of`` is whose turn it is by the roster's order, where two of them changed places.
+    """
 
     class Status(models.TextChoices):
         """状态."""
@@ -99,6 +102,9 @@ class ChairTurn(ScopedModel):
     )
     appointment: ScopedForeignKey[Appointment, Appointment] = ScopedForeignKey(
         Appointment, related_name="+", verbose_name="轮值主席"
+    )
+    instead_of: ScopedForeignKey[Appointment | None, Appointment | None] = ScopedForeignKey(
+        Appointment, null=True, related_name="+", verbose_name="换班前按次序轮到的人"
     )
     days = DateRangeField("起止日期")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.PLANNED)
@@ -122,6 +128,11 @@ class ChairTurn(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.days.lower:%Y-%m-%d}起的轮值"
+
+    @property
+    def by_order_id(self) -> int:
+        """Whose turn it is by the roster's order, whoever holds it."""
+        return self.instead_of_id or self.appointment_id
 
 
 class Handover(ScopedModel):

@@ -37,6 +37,11 @@ from fulian.dated import live_on
 from members.models import Appointment, Office
 from orgs.models import AccessGrant, Org, User
 
+SIDES = tuple(
+    f"{side}__{fact}"
+    for side in ("turn__appointment", "before__appointment", "giver", "taker")
+    for fact in ("person", "grant")
+)
 OPEN = (ChairTurn.Status.PLANNED, ChairTurn.Status.ACTIVE)
 
 
@@ -126,10 +131,21 @@ def plans_citing(seats: Iterable[int]) -> QuerySet[RotationPlan]:
 
 def sides_of(handover: Handover, user: int) -> list[str]:
     """Return which confirmations are the account's: ``given_at``, ``taken_at``, both or none."""
-    seats = {"taken_at": handover.turn.appointment}
-    if handover.before is not None:
-        seats["given_at"] = handover.before.appointment
-    return [side for side, seat in seats.items() if seat.grant and seat.grant.user_id == user]
+    seats = {"taken_at": taker_of(handover), "given_at": giver_of(handover)}
+    return [
+        side for side, seat in seats.items()
+        if seat is not None and seat.grant is not None and seat.grant.user_id == user
+    ]  # fmt: skip
+
+
+def taker_of(handover: Handover) -> Appointment | None:
+    """Return the seat that takes over; None while nobody follows."""
+    return handover.turn.appointment if handover.turn else handover.taker
+
+
+def giver_of(handover: Handover) -> Appointment | None:
+    """Return the seat that hands over; None for a plan's first turn."""
+    return handover.before.appointment if handover.before else handover.giver
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +214,15 @@ def days_said(days: list[str]) -> str:
 
 def handovers() -> QuerySet[Handover]:
     """Return the handovers in reach with whoever gave and took, the last one first."""
-    rows = Handover.objects.select_related(
-        "org", "turn__appointment__person", "turn__appointment__grant",
-        "before__appointment__person", "before__appointment__grant",
-    )  # fmt: skip
+    rows = Handover.objects.select_related("org", *SIDES)
     return rows.order_by("-due_on", "-pk")
 
 
 def unconfirmed() -> Q:
     """Condition: somebody has still to confirm the handover."""
-    return Q(taken_at__isnull=True) | Q(before__isnull=False, given_at__isnull=True)
+    has_giver = Q(before__isnull=False) | Q(giver__isnull=False)
+    has_taker = Q(turn__isnull=False) | Q(taker__isnull=False)
+    return (has_taker & Q(taken_at__isnull=True)) | (has_giver & Q(given_at__isnull=True))
 
 
 def is_late(today: date) -> Q:
@@ -218,9 +233,9 @@ def is_late(today: date) -> Q:
 
 def waiting_for(user: User) -> list[Handover]:
     """Return the handovers that wait for her own confirmation, the oldest first."""
-    hers = "appointment__grant__user"
-    takes = Q(taken_at__isnull=True, **{f"turn__{hers}": user})
-    gives = Q(given_at__isnull=True, **{f"before__{hers}": user})
+    takes = Q(turn__appointment__grant__user=user) | Q(taker__grant__user=user)
+    gives = Q(before__appointment__grant__user=user) | Q(giver__grant__user=user)
+    takes, gives = takes & Q(taken_at__isnull=True), gives & Q(given_at__isnull=True)
     return list(handovers().filter(takes | gives).order_by("due_on", "pk"))
 
 

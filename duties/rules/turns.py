@@ -19,7 +19,7 @@ from orgs.rules import role_may
 from orgs.rules.access import KEEPERS, PEOPLE
 
 PLANNERS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
-MONTHS = {Period.MONTH: 1, Period.QUARTER: 3}
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6}
 ON_ROSTER = (Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER)
 FEWEST = 2
 NEAR = timedelta(days=366)
@@ -67,6 +67,12 @@ def check_end(*, starts_on: date, ended_on: date | None, on: date) -> None:
         raise ValidationError("这个轮值安排已经停止。", code="ended")
     if on < starts_on - NEAR:
         raise ValidationError("停止日期早于开始日期太多，请核对。", code="ends_before")
+
+
+def check_runs(ended_on: date | None) -> None:
+    """Refuse to change a plan that has ended."""
+    if ended_on is not None:
+        raise ValidationError("这个轮值安排已经停止，请重新安排。", code="ended")
 
 
 class Dated(Protocol):

@@ -1,5 +1,7 @@
 """The verbs of duties. Every face calls these; nothing else writes."""
 
+from duties.services.assigned import assign_task, drop_task, finish_task
+from duties.services.away import cover_turn, end_cover, end_leave, enter_leave
 from duties.services.calendar import open_reports, remind_training, warn_of_terms
 from duties.services.due import (
     counties_due,
@@ -13,6 +15,7 @@ from duties.services.due import (
     tick_county,
     try_again,
 )
+from duties.services.four_ones import save_four_ones
 from duties.services.handover import confirm_handover, hand_over, pass_turn_on
 from duties.services.inbox import read_notices
 from duties.services.items import (
@@ -45,6 +48,12 @@ from duties.services.needs import (
     take_need,
     withdraw_need,
 )
+from duties.services.nudges import (
+    chase_handovers,
+    check_rotations,
+    remind_four_ones,
+    warn_of_leave,
+)
 from duties.services.posts import (
     assign_post,
     end_assignment,
@@ -52,29 +61,43 @@ from duties.services.posts import (
     set_up_posts,
     write_log,
 )
+from duties.services.replanning import change_rotation
 from duties.services.rotation import end_rotation, plan_rotation
 from duties.services.seasons import keep_calendar, keep_seasons
+from duties.services.swaps import answer_swap, ask_swap, suggest_swap, withdraw_swap
 
 __all__ = [
     "add_comment",
     "answer_need",
+    "answer_swap",
+    "ask_swap",
     "assign_post",
+    "assign_task",
     "call_meeting",
     "cancel_meeting",
     "change_meeting",
     "change_need",
+    "change_rotation",
+    "chase_handovers",
+    "check_rotations",
     "close_item",
     "confirm_handover",
     "confirm_minutes",
     "correct_minutes",
     "counties_due",
+    "cover_turn",
     "decide_item",
     "do_next",
+    "drop_task",
     "due_work",
     "end_assignment",
+    "end_cover",
+    "end_leave",
     "end_link",
     "end_rotation",
+    "enter_leave",
     "finish_resolution",
+    "finish_task",
     "hand_over",
     "keep_calendar",
     "keep_seasons",
@@ -91,18 +114,23 @@ __all__ = [
     "read_notices",
     "reassign_resolution",
     "record_attendance",
+    "remind_four_ones",
     "remind_training",
     "rename_post",
     "reply_meeting",
+    "save_four_ones",
     "send_next",
     "set_up_posts",
+    "suggest_swap",
     "take_need",
     "tell",
     "tick",
     "tick_county",
     "try_again",
+    "warn_of_leave",
     "warn_of_terms",
     "withdraw_need",
+    "withdraw_swap",
     "work_many",
     "write_log",
     "write_minutes",

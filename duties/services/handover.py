@@ -14,13 +14,17 @@ from django.utils import timezone
 from duties.models import ChairTurn, Due, Handover, RotationPlan
 from duties.queries import turns as reads
 from duties.rules import turns as rules
+from duties.rules.order import Slot, relaid
+from duties.services import lent
 from duties.services.due import due_work, tell_all
 from duties.services.rotation import (
     HAND_OVER,
     Status,
     add_turns,
+    lay,
     restate,
     round_of,
+    slots_of,
     stop,
 )
 from duties.services.sheets import Begun, message_to, write_sheets
@@ -80,7 +84,7 @@ def hand_over(*, turns: Sequence[int], at: datetime) -> list[Handover]:
             record(desk.plan, by=None, changes=desk.changes, name=desk.called)
             continue
         begun.append(desk)
-    _begin(begun)
+    _begin(begun, at)
     done = write_sheets([_begun(desk) for desk in begun], at)
     told = [
         (sheet, [*desk.changes, made(sheet)], desk.called)
@@ -102,21 +106,25 @@ def pass_turn_on(*, appointment: Appointment, on: date, by: User | None) -> None
         nothing_to_do()
         return
     (desk,) = _desks([cut[0].pk])
+    for seat in desk.roster:
+        if seat.pk == appointment.pk:
+            seat.until = min(on, seat.until or on)  # as it will be, whoever asks
     for turn in [t for t in desk.turns if t.appointment_id == appointment.pk and _is_cut(t, on)]:
         days = DateRange(max(on, turn.days.lower), turn.days.upper)
+        desk.changes += lent.let_go([turn], on)
         if on > turn.days.lower:
             desk.changes.append(restate(turn, days=DateRange(turn.days.lower, on)))
         else:
             because = rules.why_skipped(appointment)
             desk.changes.append(restate(turn, status=Status.SKIPPED, skipped_because=because))
-        heirs = rules.order_after(desk.roster, appointment.pk, on)
-        heirs = [seat for seat in heirs if seat.pk != appointment.pk]
-        if not heirs:
+        later = [one for one in desk.ahead if one.days.lower > days.lower]
+        laid = relaid(desk.roster, slots_of([turn, *later], days))
+        if not laid:
             _nobody_left(desk, rules.morning(on))
             break
-        heir = ChairTurn(org=desk.plan.org, plan=desk.plan, appointment=heirs[0], days=days)
+        heir = _turn_of(desk, laid[0], days)
         desk.changes += [change for made_of in add_turns([heir]) for change in made_of]
-        _shift(desk, heirs[0], days.lower)
+        desk.changes += lay(later, laid[1:])
     record(desk.plan, by=by, changes=desk.changes, name=desk.called)
 
 
@@ -127,9 +135,7 @@ def confirm_handover(*, handover: Handover, by: User, at: datetime) -> Handover:
     Who she is follows from the access her seat opened. A second tap changes nothing. Raises
     ``ValidationError`` for anybody else.
     """
-    rows = Handover.rows.select_for_update(of=("self",)).select_related(
-        "turn__appointment__grant", "before__appointment__grant", "org"
-    )
+    rows = Handover.rows.select_for_update(of=("self",)).select_related("org", *reads.SIDES)
     fresh = rows.get(pk=handover.pk)
     sides = reads.sides_of(fresh, by.pk)
     rules.check_is_a_side(sides)
@@ -169,35 +175,34 @@ def _desks(turns: Sequence[int]) -> list[_Desk]:
         for turn in desk.turns:
             if turn.appointment_id in seats:
                 turn.appointment = seats[turn.appointment_id]
+            if turn.instead_of_id in seats:
+                turn.instead_of = seats[turn.instead_of_id]
     return desks
 
 
 def _pass_over(desk: _Desk, turn: ChairTurn) -> ChairTurn | None:
-    """Skip ``turn`` with its reason; return the turn of the next in order on the same days."""
+    """Skip ``turn`` with its reason; return the turn of whoever takes the same days."""
     because = rules.why_skipped(turn.appointment)
+    later = [one for one in desk.ahead if one.days.lower > turn.days.lower]
+    laid = relaid(desk.roster, slots_of([turn, *later]))
+    desk.changes += lent.let_go([turn], turn.days.lower)
     desk.changes.append(restate(turn, status=Status.SKIPPED, skipped_because=because))
-    heirs = rules.order_after(desk.roster, turn.appointment_id, turn.days.lower)
-    if not heirs:
+    if not laid:
         return None
-    mine = ChairTurn(org=desk.plan.org, plan=desk.plan, appointment=heirs[0], days=turn.days)
+    mine = _turn_of(desk, laid[0], turn.days)
     mine.save()
     desk.changes.append(made(mine))
     desk.turns.append(mine)
-    _shift(desk, heirs[0], turn.days.lower)
+    desk.changes += lay(later, laid[1:])
     return mine
 
 
-def _shift(desk: _Desk, last: Appointment, after: date) -> None:
-    """Let the turns that begin after a day go on in order from ``last``; their days stay."""
-    for turn in desk.ahead:
-        if turn.days.lower <= after:
-            continue
-        heirs = rules.order_after(desk.roster, last.pk, turn.days.lower)
-        if not heirs:
-            return
-        last = heirs[0]
-        if turn.appointment_id != last.pk:
-            desk.changes.append(restate(turn, appointment=last))
+def _turn_of(desk: _Desk, slot: Slot, days: DateRange) -> ChairTurn:
+    """Return the unsaved turn in which ``days`` are served as ``slot`` says."""
+    return ChairTurn(
+        org=desk.plan.org, plan=desk.plan, appointment=slot.holder, days=days,
+        instead_of=slot.by_order if slot.by_order.pk != slot.holder.pk else None,
+    )  # fmt: skip
 
 
 def _nobody_left(desk: _Desk, at: datetime) -> None:
@@ -212,7 +217,7 @@ def _nobody_left(desk: _Desk, at: datetime) -> None:
     tell_all(message_to(desk.plan.org, chair, key, "轮值已经停止", text, "/turn/", at))
 
 
-def _begin(desks: Sequence[_Desk]) -> None:
+def _begin(desks: Sequence[_Desk], at: datetime) -> None:
     """End the turns that are going on and let the next begin; plan another round where needed."""
     former: list[tuple[_Desk, ChairTurn]] = []
     now, over, rounds = list(former), list(former), list(former)
@@ -229,6 +234,8 @@ def _begin(desks: Sequence[_Desk]) -> None:
             rounds.append((desk, mine))
     _restate_all(former + over, Status.DONE)
     _restate_all(now, Status.ACTIVE)
+    for desk, change in lent.lend(now, at):
+        desk.changes.append(change)
     wanted = [(desk, turn) for desk, mine in rounds for turn in _next_round(desk, mine)]
     for (desk, _), changes in zip(wanted, add_turns([t for _, t in wanted]), strict=True):
         desk.changes += changes
@@ -257,6 +264,6 @@ def _last_done(desk: _Desk) -> ChairTurn | None:
 def _next_round(desk: _Desk, mine: ChairTurn) -> list[ChairTurn]:
     """Return another round, so that the turn that begins now is not the last."""
     first = mine.days.upper
-    seats = rules.order_after(desk.roster, mine.appointment_id, first)
+    seats = rules.order_after(desk.roster, mine.by_order_id, first)
     number = rules.number_at(desk.plan.starts_on, desk.plan.period, first)
     return round_of(desk.plan, seats, number)

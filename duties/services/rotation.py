@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from django.utils import timezone
 from duties.models import ChairTurn, Due, Period, RotationMember, RotationPlan
 from duties.queries import turns as reads
 from duties.rules import turns as rules
+from duties.rules.order import Slot
+from duties.services import lent
 from duties.services.due import put_dues
 from fulian.database import bulk
 from members.models import Appointment
@@ -103,7 +106,9 @@ def stop(plan: RotationPlan, on: date, because: str) -> list[Change]:
     A row that some worker does at this moment waits for us, and then finds nothing to do.
     """
     mine = [turn for turn in reads.open_turns_of([plan])[plan.org_id] if turn.plan_id == plan.pk]
-    changes = [_cut(turn, on, because) for turn in mine if turn.days.upper > on]
+    cut = [turn for turn in mine if turn.days.upper > on]
+    changes = lent.let_go(cut, on)
+    changes += [_cut(turn, on, because) for turn in cut]
     over = [turn for turn in mine if turn.days.upper <= on and turn.status == Status.ACTIVE]
     changes += [restate(turn, status=Status.DONE) for turn in over]
     skipped = ChairTurn.rows.filter(plan=plan, status=Status.SKIPPED).values("pk")
@@ -127,6 +132,25 @@ def restate(turn: ChairTurn, **facts: object) -> Change:
     turn.version += 1
     turn.save(update_fields=[*facts, "version"])
     return changed(turn, before)
+
+
+def slots_of(turns: Sequence[ChairTurn], first: DateRange | None = None) -> list[Slot]:
+    """Return the slots of ``turns``, the first of them on the days ``first``."""
+    slots = [Slot(t.days, t.instead_of or t.appointment, t.appointment) for t in turns]
+    return [replace(slots[0], days=first), *slots[1:]] if first is not None else slots
+
+
+def lay(turns: Sequence[ChairTurn], slots: Sequence[Slot]) -> list[Change]:
+    """Give planned ``turns`` whom the ``slots`` say; what hung on who held them is let go."""
+    changes: list[Change] = []
+    for turn, slot in zip(turns, slots, strict=False):
+        other = slot.by_order if slot.by_order.pk != slot.holder.pk else None
+        if (turn.appointment_id, turn.instead_of_id) == (slot.holder.pk, other and other.pk):
+            continue
+        if turn.appointment_id != slot.holder.pk:
+            changes += lent.let_go([turn], turn.days.lower)
+        changes.append(restate(turn, appointment=slot.holder, instead_of=other))
+    return changes
 
 
 def _cut(turn: ChairTurn, on: date, because: str) -> Change:

@@ -11,12 +11,15 @@ from fulian.dated import live_on
 from fulian.scoping import scope
 from orgs.models import AccessGrant, County, CountySession, Org, Role, User
 
+LENT = (Role.ROTATING_CHAIR,)  # roles held for some days beside one's own seat, never alone
+
 
 @dataclass(frozen=True, slots=True)
 class Hat:
     """One seat: in which county, at which organisation, as what.
 
     ``grant`` or ``visit`` says on what ground; ``may`` holds a calling system's own permissions.
+    ``also`` are roles lent to her at the same organisation for some days.
     """
 
     county: int
@@ -28,6 +31,7 @@ class Hat:
     visit: int | None = None
     name: str = ""
     may: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
 
     @property
     def role_name(self) -> str:
@@ -50,26 +54,36 @@ def taken(on: date) -> Q:
     return live(on) & Q(accepted_at__isnull=False)
 
 
+def own() -> Q:
+    """Condition: the grant is a seat to act in, not one lent to whoever acts there already."""
+    return ~Q(role__in=LENT)
+
+
 def hats_of(user: User, on: date) -> list[Hat]:
     """Return every seat the account has taken up and holds on ``on``, in tree order."""
     county = County.objects.filter(pk=user.county_id or 0, opened_at__isnull=False).first()
     if county is None:
         return []
     with scope(county.pk, by=user):
-        grants = AccessGrant.rows.filter(taken(on), user=user).select_related("org")
+        grants = AccessGrant.rows.filter(own(), taken(on), user=user).select_related("org")
         return [_hat(county, grant) for grant in grants.order_by("org__lft", "pk")]
 
 
 def grant_hat(user: User, county: County, grant: int | None, on: date) -> tuple[Hat, Org] | None:
     """Return the seat by its grant and its organisation; None when it does not hold on ``on``.
 
-    Without ``grant`` the account's first seat in the county. The county's scope is open.
+    Without ``grant`` the account's first seat in the county. The county's scope is open. What is
+    lent to her where that seat is comes with it, and is no seat by itself.
     """
     grants = AccessGrant.rows.filter(taken(on), user=user).select_related("org")
     if grant is not None:
-        grants = grants.filter(pk=grant)
-    row = grants.order_by("pk").first()
-    return (_hat(county, row), row.org) if row else None
+        grants = grants.filter(Q(pk=grant) | Q(role__in=LENT))
+    held = list(grants.order_by("pk"))
+    row = next((one for one in held if one.role not in LENT), None)
+    if row is None:
+        return None
+    lent = frozenset(o.role for o in held if o.role in LENT and o.org_id == row.org_id)
+    return replace(_hat(county, row), also=lent), row.org
 
 
 def visit_hat(user: User, county: County, visit: int, at: datetime) -> tuple[Hat, Org] | None:

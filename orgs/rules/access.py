@@ -44,9 +44,9 @@ OPERATOR_ONLY = (
 
 
 def role_may(user: Any, roles: set[Role]) -> bool:
-    """Say whether the seat she acts in now is one of ``roles``."""
+    """Say whether the seat she acts in now, or what is lent to her there, is one of ``roles``."""
     hat = getattr(user, "hat", None)
-    return hat is not None and hat.role in roles
+    return hat is not None and (hat.role in roles or not roles.isdisjoint(hat.also))
 
 
 @allow("orgs.view_self")

@@ -25,7 +25,7 @@ from orgs.models import (
     User,
 )
 from orgs.models.access import PHONE_COLUMN
-from orgs.queries.hats import live, taken
+from orgs.queries.hats import live, own, taken
 from orgs.services.recording import changed, image, made, nothing_to_do, record, verb
 
 LINK_LIVES = timedelta(hours=24)
@@ -208,7 +208,7 @@ def may_choose_password(door: Doorway, on: date) -> bool:
         return True
     with scoping.scope(cast(int, door.county_id)):
         recent = Q(until__isnull=True) | Q(until__gt=on - UNDO_DAYS)
-        held = AccessGrant.rows.filter(recent, user=door.user_id)
+        held = AccessGrant.rows.filter(own(), recent, user=door.user_id)
         return held.count() == len(_in_power(door, held))
 
 

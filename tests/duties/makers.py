@@ -15,7 +15,7 @@ from duties.models import (
     RotationMember,
     RotationPlan,
 )
-from tests.duties import arranged, deliberating
+from tests.duties import arranged, deliberating, turning
 from tests.duties.roster import START, at, planned, presidium
 
 
@@ -31,15 +31,20 @@ def _handed(cast: Any) -> Handover:
     return Handover.rows.order_by("pk")[0]
 
 
+def _turn(done: Handover) -> ChairTurn:
+    assert done.turn is not None
+    return done.turn
+
+
 def _confirm(cast: Any) -> Handover:
     done = _handed(cast)
-    grant = done.turn.appointment.grant
+    grant = _turn(done).appointment.grant
     assert grant is not None
     return services.confirm_handover(handover=done, by=grant.user, at=at(START))
 
 
 def _pass_on(cast: Any) -> None:
-    seat = _handed(cast).turn.appointment
+    seat = _turn(_handed(cast)).appointment
     services.pass_turn_on(appointment=seat, on=START.replace(day=9), by=None)
 
 
@@ -78,7 +83,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.try_again": lambda c: services.try_again(due=_failed(c), by=c.admin, at=at(START)),
     "duties.read_notices": lambda c: services.read_notices(by=c.chair, at=at(START)),
 }
-VERBS |= arranged.VERBS | deliberating.VERBS
+VERBS |= arranged.VERBS | deliberating.VERBS | turning.VERBS
 SILENT: dict[str, str] = {  # what rightly leaves no line of its own, and why
     "duties.read_notices": "what she reads, and when, is nobody's business",
 }
@@ -92,12 +97,12 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Message: _message,
     Notice: _notice,
 }
-ROWS |= arranged.ROWS | deliberating.ROWS
+ROWS |= arranged.ROWS | deliberating.ROWS | turning.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
     done = _handed(cast)
-    mine = {"turn": done.pk, "rotationplan": done.turn.plan_id}
+    mine = {"turn": done.pk, "rotationplan": _turn(done).plan_id}
     mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
-    return mine | arranged.pks(cast)
+    return mine | arranged.pks(cast) | turning.pks(cast)

@@ -1,0 +1,52 @@
+"""The monthly check of a rotation (四个一): written by the rotating chair of the month (A24)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from duties.models import ChairTurn, FourOnesCheck, RotationPlan, TurnCover
+from duties.rules import presidium as rules
+from duties.rules.turns import PLANNERS
+from orgs.models import User
+from orgs.services import changed, image, made, nothing_to_do, record, verb
+
+BOXES = (*rules.FOUR, *rules.LOOKED)
+
+
+@verb("duties.save_four_ones", "填写四个一", undoable=True)
+def save_four_ones(
+    *, turn: ChairTurn, month: date, said: dict[str, str], by: User | None, at: datetime
+) -> FourOnesCheck:
+    """Keep what was done of the four in ``month`` (its first day); again to complete it.
+
+    ``said`` holds the boxes by name: ``visit_community``, ``exchange``, ``activity``,
+    ``look_back``, ``analysis``, ``solved``; empty ones are missing, not wrong. Raises
+    ``ValidationError`` for anybody but the holder, who covers, the chair and the desks, and for
+    a month outside the turn, to come, or long past.
+    """
+    list(RotationPlan.rows.select_for_update().filter(pk=turn.plan_id))
+    mine = ChairTurn.rows.select_related("appointment__grant", "org").get(pk=turn.pk)
+    covers = TurnCover.rows.filter(turn=mine).select_related("appointment__grant")
+    if not any(rules.is_hers(cover.appointment, by) for cover in covers):
+        rules.check_own_or(seat=mine.appointment, by=by, roles=PLANNERS)
+    rules.check_month(turn=mine, month=month, on=timezone.localdate(at))
+    facts = {name: said.get(name, "").strip()[:200] for name in BOXES}
+    check = FourOnesCheck.rows.filter(org=mine.org, month=month).first()
+    name = f"{mine.org.title} “四个一”"
+    if check is None:
+        check = FourOnesCheck(org=mine.org, turn=mine, month=month, **facts)
+        check.save()
+        record(check, by=by, changes=[made(check)], name=name)
+        return check
+    before = image(check)
+    if all(getattr(check, box) == text for box, text in facts.items()):
+        nothing_to_do()
+        return check
+    for box, text in facts.items():
+        setattr(check, box, text)
+    check.version += 1
+    check.save(update_fields=[*facts, "version"])
+    record(check, by=by, changes=[changed(check, before)], name=name)
+    return check
