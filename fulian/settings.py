@@ -294,7 +294,7 @@ UNFOLD: dict[str, Any] = {
     "THEME": "light",
     "COLORS": "fulian.admin.site.no_colors",
     "STYLES": [lambda request: f"{STATIC_URL}desk/desk.css"],
-    "SCRIPTS": [lambda request: f"{STATIC_URL}desk/desk.js"],
+    "SCRIPTS": [lambda _: f"{STATIC_URL}sending.js", lambda _: f"{STATIC_URL}desk/desk.js"],
     "DASHBOARD_CALLBACK": "orgs.admin.dashboard.first_page",
     "SIDEBAR": {"navigation": "fulian.admin.sidebar.groups"},
 }

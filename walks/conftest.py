@@ -39,6 +39,7 @@ PHONE: dict[str, Any] = {
     "user_agent": "Mozilla/5.0 (Linux; Android 12) Mobile MicroMessenger/8.0.40",
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
+BEGIN = 300  # seconds a site may take to begin where others use the machine as well
 SIZES: dict[str, dict[str, Any]] = {"phone": PHONE, "desk": DESK}
 OURS = ("DATABASE_", "REDIS_", "FULIAN_", "PG", "PORT")
 # Names and signs that are no English left over.
@@ -69,7 +70,9 @@ class Site:
         self.up = threading.Event()
         self.address = ""
         threading.Thread(target=self._listen, daemon=True).start()
-        assert self.up.wait(120), "\n".join(self.said)
+        if not self.up.wait(BEGIN) or not self.address:
+            self.process.terminate()
+            raise AssertionError("\n".join(self.said))
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
