@@ -23,7 +23,8 @@ help:
 run: .venv/.runtime
 	@$(LOCAL) run
 
-# In as many processes as there are processors, each with a database and a cache of its own.
+# In one process more than there are processors (tests/conftest.py), each with a database and a
+# cache of its own.
 PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.dev

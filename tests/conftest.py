@@ -34,9 +34,10 @@ NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # four in the morning of the 22
 PASSWORD = "a-good-password"
 # Files that take long: begun first, so that no worker is left alone with one at the end.
 LONG = (
-    "orgs/test_commands.py", "test_house.py", "duties/test_chaos.py", "test_faces.py",
-    "walls/test_attacks.py",
-    "walls/test_pooler.py", "ground/test_bench.py", "ground/test_local.py", "ground/test_backup.py",
+    "test_faces.py", "duties/test_chaos.py", "orgs/test_commands.py", "walls/test_pooler.py",
+    "walls/test_attacks.py", "test_house.py", "ground/test_bench.py", "ground/test_local.py",
+    "members/test_desk_lists.py", "orgs/test_lineage.py", "ground/test_backup.py", "test_verbs.py",
+    "ground/test_tasks.py", "orgs/test_races.py", "orgs/test_foretold.py",
 )  # fmt: skip
 TEMPLATE: Any = Template
 DRAW = TEMPLATE._render
@@ -48,6 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # else every ``Client`` reads all files of the look
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
         config.add_cleanup(spare.hire())
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are processors: many tests wait for a program they started."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.fixture(scope="session")
