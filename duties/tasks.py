@@ -33,6 +33,12 @@ def look_again() -> int:
     return len(counties)
 
 
+@shared_task(name="duties.deliver", base=Task)
+def deliver(*, county: int, channel: int) -> bool:
+    """Tell one account outside what waits in its inbox."""
+    return services.deliver(county=county, channel=channel, at=timezone.now())
+
+
 def _mend_connection() -> None:
     is_open = connection.connection is not None and not connection.in_atomic_block
     if is_open and not connection.is_usable():

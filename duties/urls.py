@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import path
 
-from duties.views import arranging, log, turns
+from duties.views import arranging, channels, log, turns
 
 site: list[Any] = [
     path("log/", log.write, name="log"),
@@ -19,6 +19,8 @@ site: list[Any] = [
     path("turn/", turns.turn, name="turn"),
     path("turn/<int:pk>/", turns.sheet, name="sheet"),
     path("inbox/", turns.inbox, name="inbox"),
+    path("inbox/channels/", channels.channels, name="channels"),
+    path("inbox/channels/<int:pk>/drop/", channels.drop, name="drop_channel"),
     path("chain/", arranging.chain, name="chain"),
     path("chain/arrange/", arranging.arrange, name="arrange"),
     path("chain/<int:pk>/end/", arranging.unlink, name="unlink"),

@@ -59,6 +59,7 @@ INDEX_KEY = env_key("FULIAN_INDEX_KEY")
 # Where it is reached
 ALLOWED_HOSTS = env("FULIAN_HOSTS").split(",")
 HTTPS = env_flag("FULIAN_HTTPS")  # behind a gateway that speaks TLS
+MAIL_URL = env("FULIAN_MAIL", "")  # mailtos://account:password@host:465?from=…; empty: no e-mail
 SITE_URL = env("FULIAN_URL", "")  # written into links; empty: the address of the request
 TRUSTED_PROXIES = int(env("FULIAN_PROXIES", "0"))  # how many gateways add X-Forwarded-For
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "." in host] if HTTPS else []
@@ -281,7 +282,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "CRITICAL"},  # WatchMiddleware says it once, without the path
-        "django.security": {"level": "CRITICAL"},
+        **{name: {"level": "CRITICAL"} for name in ("django.security", "apprise")},
     },
 }
 

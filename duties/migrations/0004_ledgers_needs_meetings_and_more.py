@@ -1168,4 +1168,31 @@ class Migration(migrations.Migration):
             model_name='ledgerentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='ledger_closed_has_its_day', violation_error_message='已办结的要有办结日期，没有办结的不能有。'),
         ),
+        migrations.CreateModel(
+            name='Channel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('email', '电子邮件'), ('wecom', '企业微信群机器人')], max_length=8, verbose_name='提醒方式')),
+                ('address', models.BinaryField(verbose_name='地址（加密）')),
+                ('pace', models.CharField(choices=[('week', '每周一次'), ('day', '每天一次')], default='week', max_length=8, verbose_name='提醒频率')),
+                ('wanted_at', models.DateTimeField(null=True, verbose_name='应提醒时间')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='上次提醒时间')),
+                ('failure', models.CharField(blank=True, max_length=60, verbose_name='没有送到的原因')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('county', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.county', verbose_name='县')),
+                ('org', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='组织')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '消息提醒',
+                'verbose_name_plural': '消息提醒',
+                'abstract': False,
+                'base_manager_name': 'rows',
+                'constraints': [models.UniqueConstraint(fields=('county', 'user', 'kind'), name='channel_once', violation_error_message='这种提醒方式您已经设置过，请先停用再重新设置。')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('rows', django.db.models.manager.Manager()),
+            ],
+        ),
     ]

@@ -1,6 +1,7 @@
 """Duty posts and the log, liaison and ledgers, deliberation, the rotating chair, due work."""
 
 from duties.models.areas import AreaAssignment
+from duties.models.channels import Channel, ChannelKind, Pace
 from duties.models.contacts import Household, Woman, WomanKind
 from duties.models.due import Due, DueCounty, Message, Notice
 from duties.models.ledgers import (
@@ -38,6 +39,8 @@ __all__ = [
     "AreaAssignment",
     "AssignedTask",
     "ChairTurn",
+    "Channel",
+    "ChannelKind",
     "ContactMode",
     "Deliberation",
     "Due",
@@ -64,6 +67,7 @@ __all__ = [
     "NeedChannel",
     "NeedRequest",
     "Notice",
+    "Pace",
     "Period",
     "PostAssignment",
     "PostCode",

@@ -3,6 +3,13 @@
 from duties.services.assigned import assign_task, drop_task, finish_task
 from duties.services.away import cover_turn, end_cover, end_leave, enter_leave
 from duties.services.calendar import open_reports, remind_training, warn_of_terms
+from duties.services.channels import (
+    daily_digest,
+    deliver,
+    drop_channel,
+    set_channel,
+    weekly_digest,
+)
 from duties.services.due import (
     counties_due,
     do_next,
@@ -86,8 +93,11 @@ __all__ = [
     "correct_minutes",
     "counties_due",
     "cover_turn",
+    "daily_digest",
     "decide_item",
+    "deliver",
     "do_next",
+    "drop_channel",
     "drop_task",
     "due_work",
     "end_assignment",
@@ -120,6 +130,7 @@ __all__ = [
     "reply_meeting",
     "save_four_ones",
     "send_next",
+    "set_channel",
     "set_up_posts",
     "suggest_swap",
     "take_need",
@@ -129,6 +140,7 @@ __all__ = [
     "try_again",
     "warn_of_leave",
     "warn_of_terms",
+    "weekly_digest",
     "withdraw_need",
     "withdraw_swap",
     "work_many",

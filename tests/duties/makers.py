@@ -8,6 +8,7 @@ from typing import Any
 from duties import services
 from duties.models import (
     ChairTurn,
+    Channel,
     Due,
     Handover,
     Message,
@@ -67,6 +68,13 @@ def _hand_over(cast: Any) -> list[Handover]:
     return services.hand_over(turns=[turn.pk], at=at(START))
 
 
+def _channel(cast: Any) -> Channel:
+    return services.set_channel(
+        by=cast.chair, org=cast.village, kind="wecom", pace="week",
+        address="11111111-2222-3333-4444-555555555555",
+    )  # fmt: skip
+
+
 def _failed(cast: Any) -> Due:
     turn = _plan(cast).turns.order_by("days")[0]
     due = Due.rows.get(subject=turn.pk)
@@ -80,6 +88,8 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.hand_over": _hand_over,
     "duties.pass_turn_on": _pass_on,
     "duties.confirm_handover": _confirm,
+    "duties.set_channel": _channel,
+    "duties.drop_channel": lambda c: services.drop_channel(channel=_channel(c), by=c.chair),
     "duties.try_again": lambda c: services.try_again(due=_failed(c), by=c.admin, at=at(START)),
     "duties.read_notices": lambda c: services.read_notices(by=c.chair, at=at(START)),
 }
@@ -95,6 +105,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Handover: _handed,
     Due: lambda c: Due.rows.get(subject=_plan(c).turns.order_by("days")[0].pk),
     Message: _message,
+    Channel: _channel,
     Notice: _notice,
 }
 ROWS |= arranged.ROWS | deliberating.ROWS | turning.ROWS
@@ -104,5 +115,6 @@ def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
     done = _handed(cast)
     mine = {"turn": done.pk, "rotationplan": _turn(done).plan_id}
+    mine["drop_channel"] = _channel(cast).pk
     mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
     return mine | arranged.pks(cast) | turning.pks(cast)
