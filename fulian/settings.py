@@ -279,10 +279,9 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("FULIAN_LOG_LEVEL", "INFO")},
-    "loggers": {
+    "loggers": {  # the quiet ones would name paths and addresses; ours say it once, without
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "CRITICAL"},  # WatchMiddleware says it once, without the path
-        **{name: {"level": "CRITICAL"} for name in ("django.security", "apprise")},
+        **{n: {"level": "CRITICAL"} for n in ("django.request", "django.security", "apprise")},
     },
 }
 
