@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from duties.queries import dispatches, posts, turns
 from duties.queries import mine as hers
-from duties.queries import posts, turns
 from fulian.parts import Filled, part
 from orgs.models import Org, User
 
@@ -57,3 +57,10 @@ def turns_and_late_ones(*, user: User) -> Filled:
 def rotations_at_stake(*, user: User, seats: set[int]) -> Filled:
     """Name the rotations that count on seats which fall empty or go over term."""
     return {"plans": list(turns.plans_citing(seats))}
+
+
+@part("home", "duties/_dispatch_home.html", order=15, needs="duties.answer_dispatch")
+def sent_to_me(*, user: User, org: Org) -> Filled:
+    """Tell what was sent to her and waits, and how much of it is overdue."""
+    waiting, late = dispatches.open_for(user, timezone.localdate())
+    return {"waiting": waiting, "late": late}

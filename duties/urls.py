@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import path
 
-from duties.views import arranging, channels, log, turns
+from duties.views import arranging, channels, dispatches, log, turns
+from duties.api import dispatches as dispatches_api
 
 site: list[Any] = [
     path("log/", log.write, name="log"),
@@ -24,5 +25,17 @@ site: list[Any] = [
     path("chain/", arranging.chain, name="chain"),
     path("chain/arrange/", arranging.arrange, name="arrange"),
     path("chain/<int:pk>/end/", arranging.unlink, name="unlink"),
+    path("dispatches/", dispatches.received, name="dispatches"),
+    path("dispatches/send/", dispatches.send, name="send"),
+    path("dispatches/sent/", dispatches.sent_ones, name="sent_ones"),
+    path("dispatches/sent/<int:pk>/", dispatches.sent_one, name="sent"),
+    path("dispatches/sent/<int:pk>/close/", dispatches.close, name="close_dispatch"),
+    path("dispatches/sent/<int:pk>/recall/", dispatches.recall, name="recall_dispatch"),
+    path("dispatches/<int:pk>/", dispatches.one, name="dispatch"),
+    path("templates/", dispatches.templates, name="templates"),
+    path("templates/<int:pk>/", dispatches.template, name="template"),
 ]
-api: list[Any] = []  # below /api/v1/
+api: list[Any] = [  # below /api/v1/
+    path("dispatches/", dispatches_api.Dispatches.as_view(), name="dispatches"),
+    path("dispatch-receipts/", dispatches_api.Receipts.as_view(), name="dispatch_receipts"),
+]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("oauth/token/", tokens.token, name="token"),
     path("api/v1/", include((orgs.api, "api"))),
     path("api/v1/", include((members.api, "api-members"))),
+    path("api/v1/", include((duties.api, "api-duties"))),
     path("api/v1/", include((reports.api, "api-reports"))),
     path("", include((orgs.site, "orgs"))),
     path("", include((members.site, "members"))),

@@ -3,6 +3,7 @@
 from duties.models.areas import AreaAssignment
 from duties.models.channels import Channel, ChannelKind, Pace
 from duties.models.contacts import Household, Woman, WomanKind
+from duties.models.dispatches import Dispatch, DispatchReceipt, WorkTemplate
 from duties.models.due import Due, DueCounty, Message, Notice
 from duties.models.ledgers import (
     ContactMode,
@@ -32,10 +33,14 @@ from duties.models.posts import (
     PostHistory,
 )
 from duties.models.presidium import AssignedTask, FourOnesCheck, Leave, TurnCover, TurnSwap
+from duties.models.reviews import Appraisal, AppraisalAnswer, AppraisalWord, DutyReport
 from duties.models.turns import ChairTurn, Handover, Period, RotationMember, RotationPlan
 
 __all__ = [
     "AgendaItem",
+    "Appraisal",
+    "AppraisalAnswer",
+    "AppraisalWord",
     "AreaAssignment",
     "AssignedTask",
     "ChairTurn",
@@ -43,10 +48,13 @@ __all__ = [
     "ChannelKind",
     "ContactMode",
     "Deliberation",
+    "Dispatch",
+    "DispatchReceipt",
     "Due",
     "DueCounty",
     "DutyLogEntry",
     "DutyPost",
+    "DutyReport",
     "FourOnesCheck",
     "GlassBreak",
     "Handover",
@@ -80,4 +88,5 @@ __all__ = [
     "TurnSwap",
     "Woman",
     "WomanKind",
+    "WorkTemplate",
 ]

@@ -1,5 +1,5 @@
 """What the federation's rules allow for posts, links, turns, needs and meetings."""
 
-from duties.rules import links, meetings, needs, posts, presidium, turns
+from duties.rules import dispatches, links, meetings, needs, posts, presidium, turns
 
-__all__ = ["links", "meetings", "needs", "posts", "presidium", "turns"]
+__all__ = ["dispatches", "links", "meetings", "needs", "posts", "presidium", "turns"]

@@ -40,6 +40,28 @@ desk/duties/liaisonlink/                 302   200   200     200     200   403  
 desk/duties/liaisonlink/org/<int:pk>/    302   200   200     200     200   403     403     404     403     200     302
 desk/duties/liaisonlink/org/<int:pk>/link/ 302   200   200     403     200   403     403     404     403     200     302
 desk/duties/liaisonlink/<int:pk>/end/    302   200   200     403     200   403     403     404     403     200     302
+dispatches/                                 302   200   200     200     200   200     200     200     403     200     302
+dispatches/send/                            302   200   200     403     200   200     403     200     403     200     302
+dispatches/sent/                            302   200   200     403     200   200     403     200     403     200     302
+dispatches/sent/<int:pk>/                   302   200   200     403     404   404     403     404     403     200     302
+dispatches/sent/<int:pk>/close/             302   200   200     403     404   404     403     404     403     200     302
+dispatches/sent/<int:pk>/recall/            302   200   200     403     404   404     403     404     403     200     302
+dispatches/<int:pk>/                        302   404   404     404     404   200     200     404     403     404     302
+templates/                                  302   200   200     200     200   200     200     200     403     200     302
+templates/<int:pk>/                         302   200   200     200     200   200     200     404     403     200     302
+desk/duties/dispatch/                       302   200   200     200     200   403     403     200     403     200     302
+desk/duties/dispatch/add/                   302   200   200     403     200   403     403     200     403     200     302
+desk/duties/dispatch/<int:pk>/              302   200   200     200     404   403     403     404     403     200     302
+desk/duties/dispatch/<int:pk>/close/        302   200   200     403     404   403     403     404     403     200     302
+desk/duties/dispatch/<int:pk>/recall/       302   200   200     403     404   403     403     404     403     200     302
+desk/duties/worktemplate/                   302   200   200     200     200   403     403     200     403     200     302
+desk/duties/worktemplate/add/               302   200   200     403     403   403     403     200     403     200     302
+desk/duties/worktemplate/<int:pk>/          302   200   200     200     200   403     403     404     403     200     302
+desk/duties/worktemplate/<int:pk>/rewrite/  302   200   200     403     403   403     403     404     403     200     302
+desk/duties/worktemplate/<int:pk>/retire/   302   200   200     403     403   403     403     404     403     200     302
+desk/duties/worktemplate/set-up/            302   405   405     403     403   403     403     405     403     405     302
+api/v1/dispatches/                          401   401   401     401     401   401     401     401     401     401     403
+api/v1/dispatch-receipts/                   401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across
 
 OPEN: set[str] = set()  # addresses open to anyone

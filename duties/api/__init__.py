@@ -1,0 +1,1 @@
+"""The machine interface of duties: it only reads, and names nobody without permission."""
