@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import path
 
-from duties.views import arranging, channels, dispatches, log, turns
 from duties.api import dispatches as dispatches_api
+from duties.views import arranging, channels, dispatches, log, turns
 
 site: list[Any] = [
     path("log/", log.write, name="log"),

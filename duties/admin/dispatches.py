@@ -187,7 +187,7 @@ class WorkTemplateAdmin(DeskAdmin):
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one text."""
         found = self.found(pk, WorkTemplate.rows.all())
-        return self.show(request, "duties/desk/template.html", title=found.title, template=found)
+        return self.show(request, "duties/desk/template.html", title=found.title, kept=found)
 
     @page("add/", needs="duties.write_template")
     def add(self, request: HttpRequest) -> HttpResponseBase:

@@ -31,8 +31,8 @@ class DispatchRow(serializers.Serializer[Any]):
     due_on = serializers.DateField(allow_null=True, help_text="截止日期。")
     minutes = serializers.IntegerField(help_text="预计每处用时（分钟）。")
     sent_at = serializers.DateTimeField(help_text="发出时间。")
-    closed_at = serializers.DateTimeField(allow_null=True, help_text="办结时间。")
-    recalled_at = serializers.DateTimeField(allow_null=True, help_text="撤回时间。")
+    closed_on = serializers.DateField(allow_null=True, help_text="办结日期。")
+    recalled_on = serializers.DateField(allow_null=True, help_text="撤回日期。")
     sent = serializers.IntegerField(help_text="发给几处。")
     settled = serializers.IntegerField(help_text="到 as_of 当天已办或已阅几处。")
 

@@ -26,8 +26,8 @@ def dispatch_rows(asked: Mapping[str, Any], on: date) -> Rows:
     if "kind" in asked:
         rows = rows.filter(kind=asked["kind"])
     told: Rows = rows.values(
-        *FACTS, org_code=F("org__code"), closed_at=_by("closed_at", on),
-        recalled_at=_by("recalled_at", on),
+        *FACTS, org_code=F("org__code"), closed_on=TruncDate(_by("closed_at", on)),
+        recalled_on=TruncDate(_by("recalled_at", on)),
     )  # fmt: skip
     return at_org(told, asked)
 

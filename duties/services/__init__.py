@@ -4,21 +4,18 @@ from duties.services.assigned import assign_task, drop_task, finish_task
 from duties.services.away import cover_turn, end_cover, end_leave, enter_leave
 from duties.services.calendar import open_reports, remind_training, warn_of_terms
 from duties.services.channels import (
-    answer_dispatch,
-    close_dispatch,
     daily_digest,
     deliver,
-    dispatches,
     drop_channel,
-    duties,
-    from,
-    import,
+    set_channel,
+    weekly_digest,
+)
+from duties.services.dispatches import (
+    answer_dispatch,
+    close_dispatch,
     recall_dispatch,
     remind_dispatches,
     send_dispatch,
-    services,
-    set_channel,
-    weekly_digest,
 )
 from duties.services.due import (
     counties_due,
@@ -59,13 +56,110 @@ from duties.services.minutes import (
     record_attendance,
     write_minutes,
 )
-from duties.services.needs import answer_need, change_need, take_need, withdraw_need
-from duties.services.nudges import chase_handovers, check_rotations, remind_four_ones, warn_of_leave
-from duties.services.posts import assign_post, end_assignment, rename_post, set_up_posts, write_log
+from duties.services.needs import (
+    answer_need,
+    change_need,
+    take_need,
+    withdraw_need,
+)
+from duties.services.nudges import (
+    chase_handovers,
+    check_rotations,
+    remind_four_ones,
+    warn_of_leave,
+)
+from duties.services.posts import (
+    assign_post,
+    end_assignment,
+    rename_post,
+    set_up_posts,
+    write_log,
+)
 from duties.services.replanning import change_rotation
 from duties.services.rotation import end_rotation, plan_rotation
 from duties.services.seasons import keep_calendar, keep_seasons
 from duties.services.swaps import answer_swap, ask_swap, suggest_swap, withdraw_swap
 from duties.services.templates import retire_template, set_up_templates, write_template
 
-__all__ = ["add_comment", "answer_dispatch", "answer_need", "answer_swap", "ask_swap", "assign_post", "assign_task", "call_meeting", "cancel_meeting", "change_meeting", "change_need", "change_rotation", "chase_handovers", "check_rotations", "close_dispatch", "close_item", "confirm_handover", "confirm_minutes", "correct_minutes", "counties_due", "cover_turn", "daily_digest", "decide_item", "deliver", "dispatches", "do_next", "drop_channel", "drop_task", "due_work", "duties", "end_assignment", "end_cover", "end_leave", "end_link", "end_rotation", "enter_leave", "finish_resolution", "finish_task", "from", "hand_over", "import", "keep_calendar", "keep_seasons", "link", "link_each", "look_again", "note_replies", "open_reports", "pass_turn_on", "plan_rotation", "propose_item", "publish_preliminary", "put_due", "read_notices", "reassign_resolution", "recall_dispatch", "record_attendance", "remind_dispatches", "remind_four_ones", "remind_training", "rename_post", "reply_meeting", "retire_template", "save_four_ones", "send_dispatch", "send_next", "services", "set_channel", "set_up_posts", "set_up_templates", "suggest_swap", "take_need", "tell", "tick", "tick_county", "try_again", "warn_of_leave", "warn_of_terms", "weekly_digest", "withdraw_need", "withdraw_swap", "work_many", "write_log", "write_minutes", "write_template"]
+__all__ = [
+    "add_comment",
+    "answer_dispatch",
+    "answer_need",
+    "answer_swap",
+    "ask_swap",
+    "assign_post",
+    "assign_task",
+    "call_meeting",
+    "cancel_meeting",
+    "change_meeting",
+    "change_need",
+    "change_rotation",
+    "chase_handovers",
+    "check_rotations",
+    "close_dispatch",
+    "close_item",
+    "confirm_handover",
+    "confirm_minutes",
+    "correct_minutes",
+    "counties_due",
+    "cover_turn",
+    "daily_digest",
+    "decide_item",
+    "deliver",
+    "do_next",
+    "drop_channel",
+    "drop_task",
+    "due_work",
+    "end_assignment",
+    "end_cover",
+    "end_leave",
+    "end_link",
+    "end_rotation",
+    "enter_leave",
+    "finish_resolution",
+    "finish_task",
+    "hand_over",
+    "keep_calendar",
+    "keep_seasons",
+    "link",
+    "link_each",
+    "look_again",
+    "note_replies",
+    "open_reports",
+    "pass_turn_on",
+    "plan_rotation",
+    "propose_item",
+    "publish_preliminary",
+    "put_due",
+    "read_notices",
+    "reassign_resolution",
+    "recall_dispatch",
+    "record_attendance",
+    "remind_dispatches",
+    "remind_four_ones",
+    "remind_training",
+    "rename_post",
+    "reply_meeting",
+    "retire_template",
+    "save_four_ones",
+    "send_dispatch",
+    "send_next",
+    "set_channel",
+    "set_up_posts",
+    "set_up_templates",
+    "suggest_swap",
+    "take_need",
+    "tell",
+    "tick",
+    "tick_county",
+    "try_again",
+    "warn_of_leave",
+    "warn_of_terms",
+    "weekly_digest",
+    "withdraw_need",
+    "withdraw_swap",
+    "work_many",
+    "write_log",
+    "write_minutes",
+    "write_template",
+]

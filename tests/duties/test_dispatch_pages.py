@@ -90,7 +90,8 @@ def test_a_form_that_is_wrong_says_so(east):
     for facts, tells in (
         ({"due_on": gone, "go": "1"}, "不能早于今天"), ({"due_on": "", "go": "1"}, "截止日期"),
         ({"text": "长" * 50_000}, "最多写 2000"), ({"minutes": "很久"}, "的数字"),
-        ({"to": "township"}, "请选择发给谁"), ({"within": [str(east.other_village.pk)]}, "重新选择"),
+        ({"to": "township"}, "请选择发给谁"),
+        ({"within": [str(east.other_village.pk)]}, "重新选择"),
     ):  # fmt: skip
         answer = phone.post("/dispatches/send/", filled(**facts))
         assert answer.status_code == 200
