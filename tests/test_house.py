@@ -73,7 +73,7 @@ HELPERS = {
         "counties_due", "do_next", "due_work", "keep_calendar", "keep_seasons", "look_again",
         "send_next", "tick", "tick_county",
         # the calendar: each tells by messages, once
-        "season", "messages", "daily_digest", "weekly_digest", "deliver", "text_of",
+        "come_round", "messages", "daily_digest", "weekly_digest", "deliver", "text_of",
         "waiting_titles", "open_reports", "remind_training", "warn_of_terms",
         # rows that belong to a verb, and parts of one
         "add_turns", "message_to", "put_due", "put_dues", "restate", "round_of", "stop", "tell",

@@ -14,7 +14,7 @@ from duties import services
 from duties.models import Due
 from duties.queries import due as reads
 from duties.services.due import TITLES
-from duties.services.seasons import SEASONS
+from duties.services.timetable import SEASONS
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.sidebar import offer

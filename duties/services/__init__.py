@@ -80,8 +80,10 @@ from duties.services.rotation import end_rotation, plan_rotation
 from duties.services.seasons import keep_calendar, keep_seasons
 from duties.services.swaps import answer_swap, ask_swap, suggest_swap, withdraw_swap
 from duties.services.templates import retire_template, set_up_templates, write_template
+from duties.services.timetable import SEASONS
 
 __all__ = [
+    "SEASONS",
     "add_comment",
     "answer_dispatch",
     "answer_need",

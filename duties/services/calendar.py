@@ -14,9 +14,7 @@ from django.urls import reverse
 
 from duties.models import Message
 from duties.queries import keepers
-from duties.rules import seasons as days
 from duties.services.due import tell_all
-from duties.services.seasons import season
 from fulian.scoping import current
 from members.models import Appointment, Office
 from members.queries.growth import coverage, seats_of_missing
@@ -28,8 +26,7 @@ from orgs.queries.hats import live
 LAST_YEAR = 366  # days before a term's end from which a lack of training is pressing
 
 
-@season("duties.warn_of_terms", "任期届满提醒", when="每天", falls=days.daily)
-def warn_of_terms(on: date, at: datetime) -> int:
+def warn_of_terms(*, on: date, at: datetime) -> int:
     """Tell who chairs where a term ends in exactly 180, 90 or 30 days, and the township (A16).
 
     A chair is told of her own term, a township and the county how many of theirs. Returns how many
@@ -56,8 +53,7 @@ def warn_of_terms(on: date, at: datetime) -> int:
     return len(steps)
 
 
-@season("duties.remind_training", "培训缺口", when="每月 5 日", falls=days.monthly(5))
-def remind_training(on: date, at: datetime) -> int:
+def remind_training(*, on: date, at: datetime) -> int:
     """Tell townships and the county how many officers were not trained this term (A38).
 
     Those whose term ends within a year are named as a number of their own: it presses. Returns how
@@ -75,8 +71,7 @@ def remind_training(on: date, at: datetime) -> int:
     return len(missing)
 
 
-@season("duties.open_reports", "述职提醒", when="每年 12 月 1 日", falls=days.yearly(12, 1))
-def open_reports(on: date, at: datetime) -> int:
+def open_reports(*, on: date, at: datetime) -> int:
     """Tell every chair that the year's duty reports are to be written (A36); return how many."""
     seats = Appointment.rows.filter(live(on), office=Office.CHAIR).values_list("org_id", flat=True)
     orgs = {org.pk: org for org in Org.rows.filter(pk__in=seats)}

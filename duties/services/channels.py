@@ -17,8 +17,6 @@ from django.core.exceptions import ValidationError
 from duties.models import Channel, ChannelKind, Notice, Pace
 from duties.models.channels import ADDRESS_COLUMN
 from duties.rules import channels as rules
-from duties.rules import seasons as days
-from duties.services.seasons import season
 from fulian import crypto
 from fulian.scoping import current, scope
 from fulian.tasks import enqueue
@@ -63,14 +61,12 @@ def drop_channel(*, channel: Channel, by: User) -> None:
     mine.delete()
 
 
-@season("duties.weekly_digest", "每周提醒（系统外）", when="每周一", falls=days.mondays)
-def weekly_digest(on: date, at: datetime) -> int:
+def weekly_digest(*, on: date, at: datetime) -> int:
     """Have everybody told who wants to be told once a week; return how many."""
     return _want(Pace.WEEK, at)
 
 
-@season("duties.daily_digest", "每日提醒（系统外）", when="每天", falls=days.daily)
-def daily_digest(on: date, at: datetime) -> int:
+def daily_digest(*, on: date, at: datetime) -> int:
     """Have everybody told who wants to be told every day; return how many."""
     return _want(Pace.DAY, at)
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
 from duties.models import ChairTurn, FourOnesCheck, Handover, Leave, Message, RotationPlan
 from duties.queries import presidium as reads
 from duties.queries import turns
@@ -85,13 +83,12 @@ def remind_four_ones(*, on: date, at: datetime) -> int:
 
 
 @verb("duties.chase_handovers", "催办交接")
-def chase_handovers(*, at: datetime) -> int:
+def chase_handovers(*, on: date, at: datetime) -> int:
     """Remind once who has not signed a handover in time, and tell the chair; return how many.
 
     Nobody does it: the last day is over.
     """
     nothing_to_do()  # unless a line follows
-    on = timezone.localdate(at)
     rows = Handover.rows.select_for_update(of=("self",), skip_locked=True).filter(
         turns.is_late(on), chased_at__isnull=True
     )

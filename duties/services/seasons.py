@@ -1,15 +1,16 @@
 """The calendar: work that comes round by itself (domain A.8), each time as a row that falls due.
 
-``season`` registers a piece of work and the days on which it falls. Its row in ``Due`` is done once
-a day it falls on, in order after a standstill, and puts the next one (design: 8). A county gets its
-rows from ``keep_seasons``, which may be called at any time.
+``come_round`` registers a piece of work and the days on which it falls. Its row in ``Due`` is done
+once a day it falls on, in order after a standstill, and puts the next one (design: 8). A county
+gets its rows from ``keep_seasons``, which may be called at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from duties.models import Due
 from duties.rules import seasons as rules
@@ -17,7 +18,12 @@ from duties.services.due import due_work, put_due
 from fulian.scoping import scope
 from orgs.models import Org
 
-Act = Callable[[date, datetime], object]
+
+class Act(Protocol):
+    """What is done: for a day, at a moment."""
+
+    def __call__(self, *, on: date, at: datetime) -> object:
+        """Do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +40,10 @@ class Season:
 SEASONS: dict[str, Season] = {}
 
 
-def season(name: str, title: str, *, when: str, falls: rules.Falls) -> Callable[[Act], Act]:
-    """Make the decorated function the calendar's ``name``; it gets the day and the moment.
-
-    ``when`` says in Chinese on which days ``falls`` is true.
-    """
-
-    def keep(act: Act) -> Act:
-        SEASONS[name] = Season(name, title, when, falls, act)
-        due_work(name, title)(_come_round)
-        return act
-
-    return keep
+def come_round(one: Season) -> None:
+    """Make ``one`` a part of the calendar. Raises ``ValueError`` when two have the same name."""
+    due_work(one.name, one.title)(_come_round)
+    SEASONS[one.name] = one
 
 
 def keep_calendar(counties: Sequence[int], on: date) -> None:
@@ -73,7 +71,7 @@ def _come_round(due: Due, now: datetime) -> None:
     one, day = SEASONS[due.kind], date.fromordinal(due.subject)
     if not Org.rows.filter(parent__isnull=True).exists():
         return
-    one.act(day, now)
+    one.act(on=day, at=now)
     _expect(one, day)
 
 

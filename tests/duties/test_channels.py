@@ -71,8 +71,8 @@ def test_titles_go_out_once_and_nothing_else(east, robot):
     with scope(east.county.pk):
         told(east, "轮到您担任轮值主席", "任期将满")
         mine = channel(east)
-        assert services.weekly_digest(MONDAY, at(MONDAY)) == 1
-        assert services.daily_digest(MONDAY, at(MONDAY)) == 0
+        assert services.weekly_digest(on=MONDAY, at=at(MONDAY)) == 1
+        assert services.daily_digest(on=MONDAY, at=at(MONDAY)) == 0
     for went in (True, False):  # a second worker finds nothing to do
         done = services.deliver(county=east.county.pk, channel=mine.pk, at=at(MONDAY))
         assert done is went
@@ -88,11 +88,11 @@ def test_who_has_read_all_is_left_alone(east, robot):
     with scope(east.county.pk):
         told(east, "任期将满")
         mine = channel(east)
-        services.weekly_digest(MONDAY, at(MONDAY))
+        services.weekly_digest(on=MONDAY, at=at(MONDAY))
         services.read_notices(by=east.chair, at=at(MONDAY))
     assert not services.deliver(county=east.county.pk, channel=mine.pk, at=at(MONDAY))
     with scope(east.county.pk):
-        assert services.weekly_digest(MONDAY, at(MONDAY)) == 0
+        assert services.weekly_digest(on=MONDAY, at=at(MONDAY)) == 0
     assert robot.heard == []
 
 
@@ -101,7 +101,7 @@ def test_failure_stops_nobody_and_is_shown(east, robot, caplog):
     with scope(east.county.pk):
         told(east, "任期将满")
         mine = channel(east)
-        services.weekly_digest(MONDAY, at(MONDAY))
+        services.weekly_digest(on=MONDAY, at=at(MONDAY))
     assert not services.deliver(county=east.county.pk, channel=mine.pk, at=at(MONDAY))
     assert KEY not in caplog.text
     page = signed_in(east.chair).get("/inbox/channels/").content.decode()
@@ -109,7 +109,7 @@ def test_failure_stops_nobody_and_is_shown(east, robot, caplog):
     assert KEY not in page
     robot.answers = 200
     with scope(east.county.pk):
-        services.weekly_digest(MONDAY + timedelta(days=7), at(MONDAY))
+        services.weekly_digest(on=MONDAY + timedelta(days=7), at=at(MONDAY))
     assert services.deliver(county=east.county.pk, channel=mine.pk, at=at(MONDAY))
     with scope(east.county.pk):
         assert Channel.rows.get().failure == ""
@@ -143,7 +143,7 @@ def test_mail_goes_to_her_address_only(east):
             with scope(east.county.pk):
                 told(east, "任期将满")
                 mine = channel(east, kind="email", address="a.b@example.com")
-                services.weekly_digest(MONDAY, at(MONDAY))
+                services.weekly_digest(on=MONDAY, at=at(MONDAY))
             assert services.deliver(county=east.county.pk, channel=mine.pk, at=at(MONDAY))
         server.shutdown()
     assert [line for line in server.heard if line.upper().startswith("RCPT")] == [

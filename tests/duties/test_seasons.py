@@ -11,7 +11,7 @@ from duties import services
 from duties.models import Due, Message
 from duties.rules import seasons as rules
 from duties.services.due import TITLES
-from duties.services.seasons import SEASONS
+from duties.services.timetable import SEASONS
 from fulian.scoping import scope
 from members.models import CongressTerm, Office
 from orgs import services as ground
@@ -108,17 +108,17 @@ def test_term_is_told_on_each_level_once_at_each_step(east):
     with scope(east.county.pk):
         term(east.village, DAY + timedelta(days=90))
         term(east.other_village, DAY + timedelta(days=91))
-        assert services.warn_of_terms(DAY, at(DAY)) == 1
+        assert services.warn_of_terms(on=DAY, at=at(DAY)) == 1
         mine = told(key__startswith=f"term:{east.village.pk}:")
         assert [m.user_id for m in mine] == [east.chair.pk]
         assert "90 天" in mine.get().text
         assert told(org__level=Level.TOWNSHIP).count() == 1
         assert told(org__parent__isnull=True).count() == 2  # administrator and clerk
         before = told().count()
-        services.warn_of_terms(DAY, at(DAY))
+        services.warn_of_terms(on=DAY, at=at(DAY))
         assert told().count() == before
-        assert services.warn_of_terms(DAY + 60 * ONE_DAY, at(DAY)) == 1
-        assert services.warn_of_terms(DAY + 30 * ONE_DAY, at(DAY)) == 0
+        assert services.warn_of_terms(on=DAY + 60 * ONE_DAY, at=at(DAY)) == 1
+        assert services.warn_of_terms(on=DAY + 30 * ONE_DAY, at=at(DAY)) == 0
 
 
 def test_lack_of_training_is_told_above_as_a_number(east):
@@ -128,7 +128,7 @@ def test_lack_of_training_is_told_above_as_a_number(east):
             seat(
                 east.village, Office.EXECUTIVE_MEMBER, who=person(east.village, f"沈{'甲乙丙'[n]}")
             )
-        missing = services.remind_training(DAY, at(DAY))
+        missing = services.remind_training(on=DAY, at=at(DAY))
         assert missing >= 3
         top = told(org__parent__isnull=True).first()
         assert f"{missing} 名" in top.text
@@ -140,9 +140,9 @@ def test_lack_of_training_is_told_above_as_a_number(east):
 
 def test_chairs_are_told_to_write_their_reports_once_a_year(east):
     with scope(east.county.pk):
-        count = services.open_reports(DAY, at(DAY))
+        count = services.open_reports(on=DAY, at=at(DAY))
         assert count == told().count()
-        services.open_reports(DAY, at(DAY))
+        services.open_reports(on=DAY, at=at(DAY))
         assert told().count() == count
 
 

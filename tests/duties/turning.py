@@ -92,7 +92,7 @@ def _changed(cast: Any) -> RotationPlan:
 
 def _chased(cast: Any) -> int:
     turns(cast)
-    return services.chase_handovers(at=at(date(2026, 1, 20)))
+    return services.chase_handovers(on=date(2026, 1, 20), at=at(date(2026, 1, 20)))
 
 
 VERBS: dict[str, Callable[[Any], Any]] = {
