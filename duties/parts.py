@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from duties.queries import dispatches, posts, turns
+from duties.queries import dispatches, ledgers, norms, posts, turns
 from duties.queries import mine as hers
 from fulian.parts import Filled, part
 from orgs.models import Org, User
@@ -20,6 +20,13 @@ def write_a_line(*, user: User, org: Org) -> Filled:
     told += [f"您联系 {mine.people} 人"] if mine.people else []
     told += [f"您联系 {mine.groups} 个妇女小组"] if mine.groups else []
     return {"month": mine.month, "chain": "，".join(told) + "。" if told else ""}
+
+
+@part("home", "duties/_ledger_home.html", order=21, needs="duties.write_ledger")
+def my_ledger(*, user: User, org: Org) -> Filled:
+    """Offer to write a ledger line, with what is open of hers and what she still owes."""
+    today = timezone.localdate()
+    return {"open": ledgers.open_of(user, today), "gap": norms.my_gap(user, today)}
 
 
 @part("public", "duties/_public.html", order=20)

@@ -85,8 +85,11 @@ HELPERS = {
         # previews
         "turns_ending",
         # parts of the verbs about needs, items and meetings
-        "account_of", "follow", "hold", "is_waiting", "kept", "note", "placed", "saved",
+        "account_of", "follow", "hold", "is_waiting", "kept", "placed", "saved",
         "settle_due",
+        # parts of a ledger's verbs: held, looked at, sealed, noted
+        "answers_in", "behind_the_wall", "called", "held", "is_away", "keep", "note", "sealed",
+        "seat_to_write",
         # several links at once, and what a line's photo becomes
         "keep_photo", "link_each",
     },

@@ -1,5 +1,5 @@
 """The desk's pages for duties."""
 
-from duties.admin import calendar, dispatches, links, log, posts, rotation
+from duties.admin import calendar, dispatches, ledgers, links, log, posts, rotation, secret
 
-__all__ = ["calendar", "dispatches", "links", "log", "posts", "rotation"]
+__all__ = ["calendar", "dispatches", "ledgers", "links", "log", "posts", "rotation", "secret"]

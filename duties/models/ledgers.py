@@ -47,7 +47,7 @@ class LedgerEntry(ScopedModel):
     """One line of a ledger: when, by whom, about whom, and what its kind's form asked.
 
     ``hand`` is where it lies when it was handed upward (转办); ``content`` holds the form's words
-    by field name.
+    by field name, and the key under which the record keeps them.
     """
 
     privacy: ClassVar[Privacy] = {
@@ -112,6 +112,17 @@ class LedgerEntry(ScopedModel):
     def __str__(self) -> str:
         return f"{self.done_on:%Y-%m-%d}"
 
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the kind's form was filled with, by field name."""
+        found: dict[str, Any] = self.content.get("words", {})
+        return found
+
+    @property
+    def record_key(self) -> str:
+        """The line's own key for what the record keeps of it: gone with the line."""
+        return str(self.content.get("key", ""))
+
 
 class LedgerFollowUp(ScopedModel):
     """Another contact about the same line: when, how, what came of it."""
@@ -136,6 +147,11 @@ class LedgerFollowUp(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.done_on:%Y-%m-%d}"
+
+    @property
+    def record_key(self) -> str:
+        """The key of its line."""
+        return self.entry.record_key
 
 
 class LedgerTransfer(ScopedModel):
@@ -186,6 +202,11 @@ class LedgerTransfer(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}转办"
+
+    @property
+    def record_key(self) -> str:
+        """The key of its line."""
+        return self.entry.record_key
 
 
 class SensitiveEntry(ScopedModel):

@@ -1,5 +1,27 @@
 """What the federation's rules allow for posts, links, turns, needs and meetings."""
 
-from duties.rules import dispatches, links, meetings, needs, posts, presidium, turns
+from duties.rules import (
+    dispatches,
+    ledgers,
+    links,
+    meetings,
+    needs,
+    norms,
+    posts,
+    presidium,
+    sensitive,
+    turns,
+)
 
-__all__ = ["dispatches", "links", "meetings", "needs", "posts", "presidium", "turns"]
+__all__ = [
+    "dispatches",
+    "ledgers",
+    "links",
+    "meetings",
+    "needs",
+    "norms",
+    "posts",
+    "presidium",
+    "sensitive",
+    "turns",
+]

@@ -10,6 +10,7 @@ from duties.services.channels import (
     set_channel,
     weekly_digest,
 )
+from duties.services.contacts import remind_contacts
 from duties.services.dispatches import (
     answer_dispatch,
     close_dispatch,
@@ -30,6 +31,7 @@ from duties.services.due import (
     try_again,
 )
 from duties.services.four_ones import save_four_ones
+from duties.services.glass import break_glass, close_glass
 from duties.services.handover import confirm_handover, hand_over, pass_turn_on
 from duties.services.inbox import read_notices
 from duties.services.items import (
@@ -40,6 +42,14 @@ from duties.services.items import (
     propose_item,
     publish_preliminary,
     reassign_resolution,
+)
+from duties.services.ledger_sheets import export_ledger
+from duties.services.ledgers import (
+    change_ledger,
+    close_ledger,
+    follow_up,
+    reopen_ledger,
+    write_ledger,
 )
 from duties.services.links import end_link, link, link_each
 from duties.services.many import work_many
@@ -78,28 +88,49 @@ from duties.services.posts import (
 from duties.services.replanning import change_rotation
 from duties.services.rotation import end_rotation, plan_rotation
 from duties.services.seasons import keep_calendar, keep_seasons
+from duties.services.sensitive import (
+    add_handler,
+    close_sensitive,
+    follow_sensitive,
+    protect_ledger,
+    remove_handler,
+    write_sensitive,
+)
 from duties.services.swaps import answer_swap, ask_swap, suggest_swap, withdraw_swap
 from duties.services.templates import retire_template, set_up_templates, write_template
 from duties.services.timetable import SEASONS
+from duties.services.transfers import (
+    accept_transfer,
+    finish_transfer,
+    return_transfer,
+    transfer_ledger,
+)
 
 __all__ = [
     "SEASONS",
+    "accept_transfer",
     "add_comment",
+    "add_handler",
     "answer_dispatch",
     "answer_need",
     "answer_swap",
     "ask_swap",
     "assign_post",
     "assign_task",
+    "break_glass",
     "call_meeting",
     "cancel_meeting",
+    "change_ledger",
     "change_meeting",
     "change_need",
     "change_rotation",
     "chase_handovers",
     "check_rotations",
     "close_dispatch",
+    "close_glass",
     "close_item",
+    "close_ledger",
+    "close_sensitive",
     "confirm_handover",
     "confirm_minutes",
     "correct_minutes",
@@ -118,8 +149,12 @@ __all__ = [
     "end_link",
     "end_rotation",
     "enter_leave",
+    "export_ledger",
     "finish_resolution",
     "finish_task",
+    "finish_transfer",
+    "follow_sensitive",
+    "follow_up",
     "hand_over",
     "keep_calendar",
     "keep_seasons",
@@ -131,18 +166,23 @@ __all__ = [
     "pass_turn_on",
     "plan_rotation",
     "propose_item",
+    "protect_ledger",
     "publish_preliminary",
     "put_due",
     "read_notices",
     "reassign_resolution",
     "recall_dispatch",
     "record_attendance",
+    "remind_contacts",
     "remind_dispatches",
     "remind_four_ones",
     "remind_training",
+    "remove_handler",
     "rename_post",
+    "reopen_ledger",
     "reply_meeting",
     "retire_template",
+    "return_transfer",
     "save_four_ones",
     "send_dispatch",
     "send_next",
@@ -154,6 +194,7 @@ __all__ = [
     "tell",
     "tick",
     "tick_county",
+    "transfer_ledger",
     "try_again",
     "warn_of_leave",
     "warn_of_terms",
@@ -161,7 +202,9 @@ __all__ = [
     "withdraw_need",
     "withdraw_swap",
     "work_many",
+    "write_ledger",
     "write_log",
     "write_minutes",
+    "write_sensitive",
     "write_template",
 ]

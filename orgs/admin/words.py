@@ -100,6 +100,8 @@ def said(model: Any, field: Any, value: Any, names: Names, *, personal: bool) ->
         return _bytes(model, field, value, personal)
     if isinstance(value, dict) and not personal:
         return HIDDEN
+    if isinstance(value, dict) and "locked" in value:
+        return SEALED
     try:
         plain = restored(model(), field.attname, value)
     except SealBroken:

@@ -62,6 +62,43 @@ desk/duties/worktemplate/<int:pk>/retire/   302   200   200     403     403   40
 desk/duties/worktemplate/set-up/            302   405   405     403     403   403     403     405     403     405     302
 api/v1/dispatches/                          401   401   401     401     401   401     401     401     401     401     403
 api/v1/dispatch-receipts/                   401   401   401     401     401   401     401     401     401     401     403
+ledger/                                  302   200   200     200     200   200     200     200     403     200     302
+ledger/new/                              302   403   403     403     200   200     200     403     403     403     302
+ledger/gaps/                             302   200   200     200     200   200     403     200     403     200     302
+ledger/<int:pk>/                         302   200   200     403     200   200     404     404     403     403     302
+ledger/<int:pk>/change/                  302   403   403     403     200   200     404     403     403     403     302
+ledger/<int:pk>/follow/                  302   403   403     403     200   200     404     403     403     403     302
+ledger/<int:pk>/close/                   302   403   403     403     200   200     404     403     403     403     302
+ledger/<int:pk>/again/                   302   403   403     403     200   200     404     403     403     403     302
+ledger/<int:pk>/transfer/                302   403   403     403     200   200     404     403     403     403     302
+ledger/<int:pk>/accept/                  302   200   200     403     200   200     403     404     403     403     302
+ledger/<int:pk>/return/                  302   200   200     403     200   200     403     404     403     403     302
+ledger/<int:pk>/finish/                  302   200   200     403     200   200     403     404     403     403     302
+ledger/<int:pk>/protect/                 302   403   403     403     200   200     404     403     403     403     302
+secret/                                  302   200   200     200     200   200     200     200     403     403     302
+secret/<int:pk>/                         302   404   404     404     404   200     404     404     403     403     302
+secret/<int:pk>/follow/                  302   404   404     404     404   200     404     404     403     403     302
+secret/<int:pk>/close/                   302   404   404     404     404   200     404     404     403     403     302
+secret/<int:pk>/add/                     302   404   404     404     404   200     404     404     403     403     302
+secret/<int:pk>/remove/                  302   404   404     404     404   200     404     404     403     403     302
+desk/duties/ledgerentry/                 302   200   200     200     200   403     403     200     403     200     302
+desk/duties/ledgerentry/<int:pk>/        302   200   200     200     200   403     403     404     403     200     302
+desk/duties/ledgerentry/<int:pk>/print/  302   200   200     403     200   403     403     404     403     403     302
+desk/duties/ledgerentry/print/           302   200   200     403     200   403     403     200     403     403     302
+desk/duties/ledgerentry/export/          302   200   200     200     200   403     403     200     403     200     302
+desk/duties/ledgerentry/type/            302   403   403     403     200   403     403     403     403     403     302
+desk/duties/ledgerentry/gaps/            302   200   200     200     200   403     403     200     403     200     302
+desk/duties/ledgerentry/<int:pk>/accept/ 302   200   200     403     200   403     403     404     403     403     302
+desk/duties/ledgerentry/<int:pk>/return/ 302   200   200     403     200   403     403     404     403     403     302
+desk/duties/ledgerentry/<int:pk>/finish/ 302   200   200     403     200   403     403     404     403     403     302
+desk/duties/sensitiveentry/              302   200   200     200     200   403     403     200     403     403     302
+desk/duties/sensitiveentry/add/          302   200   403     200     403   403     403     200     403     403     302
+desk/duties/sensitiveentry/<int:pk>/     302   404   404     404     404   403     403     404     403     403     302
+desk/duties/sensitiveentry/<int:pk>/follow/ 302   404   404     404     404   403     403     404     403     403     302
+desk/duties/sensitiveentry/<int:pk>/close/ 302   404   404     404     404   403     403     404     403     403     302
+desk/duties/sensitiveentry/<int:pk>/add/ 302   404   404     404     404   403     403     404     403     403     302
+desk/duties/sensitiveentry/<int:pk>/remove/ 302   404   404     404     404   403     403     404     403     403     302
+api/v1/ledger-entries/                   401   401   401     401     401   401     401     401     401     401     200
 """  # noqa: E501 -- a table is read across
 
 OPEN: set[str] = set()  # addresses open to anyone

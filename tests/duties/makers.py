@@ -16,7 +16,7 @@ from duties.models import (
     RotationMember,
     RotationPlan,
 )
-from tests.duties import arranged, deliberating, sending, turning
+from tests.duties import arranged, deliberating, ledgering, sending, turning
 from tests.duties.roster import START, at, planned, presidium
 
 
@@ -93,7 +93,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.try_again": lambda c: services.try_again(due=_failed(c), by=c.admin, at=at(START)),
     "duties.read_notices": lambda c: services.read_notices(by=c.chair, at=at(START)),
 }
-VERBS |= arranged.VERBS | deliberating.VERBS | turning.VERBS | sending.VERBS
+VERBS |= arranged.VERBS | deliberating.VERBS | turning.VERBS | sending.VERBS | ledgering.VERBS
 SILENT: dict[str, str] = {  # what rightly leaves no line of its own, and why
     "duties.read_notices": "what she reads, and when, is nobody's business",
 }
@@ -109,7 +109,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Channel: _channel,
     Notice: _notice,
 }
-ROWS |= arranged.ROWS | deliberating.ROWS | turning.ROWS | sending.ROWS
+ROWS |= arranged.ROWS | deliberating.ROWS | turning.ROWS | sending.ROWS | ledgering.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
@@ -118,4 +118,4 @@ def pks(cast: Any) -> dict[str, int]:
     mine = {"turn": done.pk, "rotationplan": _turn(done).plan_id}
     mine["drop_channel"] = _channel(cast).pk
     mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
-    return mine | arranged.pks(cast) | turning.pks(cast) | sending.pks(cast)
+    return mine | arranged.pks(cast) | turning.pks(cast) | sending.pks(cast) | ledgering.pks(cast)

@@ -19,6 +19,7 @@ from orgs.services import phone_key
 from orgs.services.demo import give_demo_password
 from reports.management.demo import bodies, elections, places
 from reports.management.demo.committees import SIZES, Casting, Crew
+from reports.management.demo.ledgers import keep_ledgers
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
 from reports.models import QuarterlyCoverageReport
@@ -69,6 +70,7 @@ def _people(demo: Demo) -> None:
     )
     _rotate(demo, crews, plans)
     bodies.tell_of_bodies(demo)
+    keep_ledgers(demo)
     elections.ask_transfer(demo, User.objects.get(phone_key=phone_key(places.ADMIN)))
     demo.said.append(f"{len(casting.people)} 人，{wrote} 条任职、联系和履岗记录")
 

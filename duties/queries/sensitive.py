@@ -1,0 +1,93 @@
+"""Reads of the sensitive ledger. The database shows a line to its handlers and to nobody else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from duties.ledgers import kind_of
+from duties.models import GlassBreak, SensitiveEntry
+from duties.models.ledgers import SEALED_COLUMN
+from duties.rules.sensitive import HANDLERS
+from fulian import crypto
+from fulian.scoping import current
+from orgs.models import AccessGrant, Org
+from orgs.queries.hats import taken
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sensitive line, unsealed for a handler."""
+
+    entry: SensitiveEntry
+    title: str
+    about: str
+    subject: str
+    answers: list[tuple[str, str]]
+    follow_ups: list[dict[str, str]]
+    result: str
+    trail: list[dict[str, str]]
+    handlers: list[tuple[int, str]]
+
+
+def mine(user: Any) -> QuerySet[SensitiveEntry]:
+    """Return her lines within the reach of the seat she acts in, the open first.
+
+    The seat counts as well as the name: whoever changed to another place has left them behind.
+    """
+    rows = SensitiveEntry.objects.filter(handlers__contains=[user.pk])
+    return rows.select_related("org").order_by(
+        F("closed_on").desc(nulls_first=True), "-done_on", "-pk"
+    )
+
+
+def content_of(entry: SensitiveEntry) -> dict[str, Any]:
+    """Return what is sealed in a line."""
+    text = crypto.unseal(bytes(entry.sealed), county=current().county, column=SEALED_COLUMN)
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def opened(entry: SensitiveEntry, today: date) -> Opened:
+    """Return a line unsealed, with its handlers by name."""
+    kind, told = kind_of(entry.kind), content_of(entry)
+    return Opened(
+        entry, kind.title if kind else "台账", kind.about if kind else "", told["subject"],
+        list(kind.told(told["answers"])) if kind else [], told["follow_ups"], told["result"],
+        told["trail"], handlers_of(entry, today),
+    )  # fmt: skip
+
+
+def handlers_of(entry: SensitiveEntry, today: date) -> list[tuple[int, str]]:
+    """Return the handlers with what they are called; for a day only says so."""
+    grants = AccessGrant.rows.filter(taken(today), user__in=entry.handlers).select_related("org")
+    names: dict[int, str] = {}
+    for grant in grants.order_by("org__lft", "pk"):
+        names.setdefault(grant.user_id, f"{grant.holder}（{grant.org.title}）")
+    visiting = set(visitors_of(entry.pk))
+    return [
+        (pk, names.get(pk, "已离岗") + ("，紧急查看" if pk in visiting else ""))
+        for pk in entry.handlers
+    ]
+
+
+def visitors_of(number: int) -> list[int]:
+    """Return who is a handler of a line for a day only."""
+    rows = GlassBreak.rows.filter(entry_number=number, closed_at__isnull=True)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def candidates(org: Org, today: date) -> list[tuple[int, str]]:
+    """Return who may be a handler of a line at ``org``: chairs and staff there and above."""
+    grants = AccessGrant.rows.filter(
+        taken(today), role__in=HANDLERS, org__lft__lte=org.lft, org__rght__gte=org.rght
+    ).select_related("org")
+    found: dict[int, str] = {}
+    for grant in grants.order_by("-org__lft", "pk"):
+        label = f"{grant.holder}（{grant.org.title}，{grant.get_role_display()}）"
+        found.setdefault(grant.user_id, label)
+    return list(found.items())
