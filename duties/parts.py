@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from duties.queries import dispatches, ledgers, norms, posts, turns
+from duties.queries import dispatches, ledgers, meetings, norms, posts, turns
 from duties.queries import mine as hers
 from fulian.parts import Filled, part
 from orgs.models import Org, User
@@ -71,3 +71,13 @@ def sent_to_me(*, user: User, org: Org) -> Filled:
     """Tell what was sent to her and waits, and how much of it is overdue."""
     waiting, late = dispatches.open_for(user, timezone.localdate())
     return {"waiting": waiting, "late": late}
+
+
+@part("home", "duties/_meeting_home.html", order=15, needs="duties.view_meeting")
+def meetings_and_what_was_decided(*, user: User, org: Org) -> Filled:
+    """Put her next meeting first, then what is hers to do; and lead to needs and meetings."""
+    at = timezone.now()
+    return {
+        "next": meetings.next_meeting(user, org, at),
+        "todo": meetings.resolutions_of(user, org),
+    }

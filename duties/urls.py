@@ -6,9 +6,22 @@ from typing import Any
 
 from django.urls import path
 
+from duties.api import deliberation
 from duties.api import dispatches as dispatches_api
 from duties.api import ledgers as ledgers_api
-from duties.views import arranging, channels, dispatches, ledgers, log, secret, turns
+from duties.views import (
+    arranging,
+    channels,
+    dispatches,
+    items,
+    ledgers,
+    log,
+    meetings,
+    minutes,
+    needs,
+    secret,
+    turns,
+)
 
 site: list[Any] = [
     path("log/", log.write, name="log"),
@@ -54,9 +67,37 @@ site: list[Any] = [
     path("secret/<int:pk>/close/", secret.close, name="secret_close"),
     path("secret/<int:pk>/add/", secret.add, name="secret_add"),
     path("secret/<int:pk>/remove/", secret.remove, name="secret_remove"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs/new/", needs.take, name="need_new"),
+    path("needs/<int:pk>/", needs.need, name="need"),
+    path("needs/<int:pk>/change/", needs.change, name="need_change"),
+    path("needs/<int:pk>/answer/", needs.answer, name="need_answer"),
+    path("items/<int:pk>/", items.item, name="item"),
+    path("items/<int:pk>/publish/", items.publish, name="item_publish"),
+    path("items/<int:pk>/decide/", items.decide, name="item_decide"),
+    path("items/<int:pk>/close/", items.close, name="item_close"),
+    path("resolutions/", items.resolutions, name="resolutions"),
+    path("resolutions/<int:pk>/done/", items.done, name="resolution_done"),
+    path("resolutions/<int:pk>/owner/", items.reassign, name="resolution_owner"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/call/", meetings.call, name="meeting_call"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/change/", meetings.change, name="meeting_change"),
+    path("meetings/<int:pk>/cancel/", meetings.cancel, name="meeting_cancel"),
+    path("meetings/<int:pk>/text/", meetings.texts, name="meeting_texts"),
+    path("meetings/<int:pk>/attendance/", minutes.attendance, name="meeting_attendance"),
+    path("meetings/<int:pk>/paste/", minutes.paste, name="meeting_paste"),
+    path("meetings/<int:pk>/minutes/", minutes.minutes, name="meeting_minutes"),
+    path("meetings/<int:pk>/correct/", minutes.correct, name="meeting_correct"),
+    path("meetings/<int:pk>/paper/", minutes.paper, name="meeting_paper"),
+    path("meetings/<int:pk>/word/", minutes.word, name="meeting_word"),
 ]
 api: list[Any] = [  # below /api/v1/
     path("dispatches/", dispatches_api.Dispatches.as_view(), name="dispatches"),
     path("dispatch-receipts/", dispatches_api.Receipts.as_view(), name="dispatch_receipts"),
     path("ledger-entries/", ledgers_api.Entries.as_view(), name="ledger_entries"),
+    path("needs/", deliberation.Needs.as_view(), name="api_needs"),
+    path("meetings/", deliberation.Meetings.as_view(), name="api_meetings"),
+    path("agenda-items/", deliberation.Items.as_view(), name="api_items"),
+    path("resolutions/", deliberation.Resolutions.as_view(), name="api_resolutions"),
 ]

@@ -1,5 +1,27 @@
 """The desk's pages for duties."""
 
-from duties.admin import calendar, dispatches, ledgers, links, log, posts, rotation, secret
+from duties.admin import (
+    calendar,
+    dispatches,
+    ledgers,
+    links,
+    log,
+    meetings,
+    needs,
+    posts,
+    rotation,
+    secret,
+)
 
-__all__ = ["calendar", "dispatches", "ledgers", "links", "log", "posts", "rotation", "secret"]
+__all__ = [
+    "calendar",
+    "dispatches",
+    "ledgers",
+    "links",
+    "log",
+    "meetings",
+    "needs",
+    "posts",
+    "rotation",
+    "secret",
+]

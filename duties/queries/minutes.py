@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils import timezone
 
 from duties.models import AgendaItem, Deliberation
 from duties.queries import meetings as reads
 from duties.rules import wechat
+from fulian.documents import filled
+
+PAPER = Path(__file__).resolve().parent.parent / "papers" / "minutes.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +105,20 @@ def _result(item: AgendaItem) -> str:
     if item.preliminary:
         return f"初步结果：{item.preliminary}。征求意见到{item.comments_until:%-m月%-d日}。"
     return "没有议定，下次会议再议。"
+
+
+def minutes_document(meeting: Deliberation) -> bytes:
+    """Return the minutes as a Word document, with room to sign."""
+    told = minutes_of(meeting)
+    text = meeting.minutes or draft_of(meeting)
+    added = meeting.corrections.order_by("pk")
+    confirmed = meeting.confirmed_at
+    facts = {
+        "title": meeting.title, "kind": meeting.get_kind_display(), "when": told.when,
+        "where": told.where, "host": told.host, "due": told.due, "present": told.came.present,
+        "leave": told.came.on_leave, "absent": told.came.absent, "items": told.items,
+        "guests": f"{meeting.guests} 人" if meeting.guests else "", "lines": text.splitlines(),
+        "corrections": [f"{timezone.localdate(one.made_at)} {one.text}" for one in added],
+        "confirmed": f"{timezone.localtime(confirmed):%Y年%-m月%-d日}确认" if confirmed else "",
+    }  # fmt: skip
+    return filled(PAPER, facts)

@@ -72,6 +72,11 @@ def may_lead(user: Any, obj: Any) -> bool:
     return role_may(user, LEADERS)
 
 
+def title_of(need: NeedRequest) -> str:
+    """Return what an item made of a need is called: its kind and day, none of its words."""
+    return f"{need.get_category_display()}方面的诉求（{need.received_on:%-m月%-d日}收到）"
+
+
 def check_need_step(*, now: str, to: str) -> None:
     """Refuse a step of a need that is not on the table."""
     if Need(to) not in NEED_STEPS[Need(now)]:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from duties.models import AgendaItem, Deliberation, MeetingAttendance, NeedRequest
 from duties.queries import meetings as reads
 from duties.rules import meetings as rules
-from duties.rules.needs import FOLLOWS
+from duties.rules.needs import FOLLOWS, title_of
 from duties.services.due import tell_all
-from duties.services.items import kept
+from duties.services.items import kept, propose_item
 from duties.services.needs import follow
 from duties.services.sheets import message_to
 from fulian import scoping
@@ -30,13 +30,15 @@ Presence = MeetingAttendance.Presence
 def call_meeting(
     *, org: Org, kind: str, mode: str, starts_at: datetime, by: User | None, at: datetime,
     venue: str = "", title: str = "", items: Sequence[AgendaItem] = (),
+    needs: Sequence[NeedRequest] = (), topics: Sequence[str] = (),
 ) -> Deliberation:  # fmt: skip
     """Call a meeting of ``org`` and tell everybody who is due.
 
     ``items`` wait already: drafts come on the agenda, what another meeting left undecided is
-    copied with ``carried_from``. Without ``title`` it gets the one that is proposed. Raises
-    ``ValidationError`` for whoever may not call this kind, a closed organisation, a day on which
-    nobody is due, the same meeting twice, and items that cannot be on it.
+    copied with ``carried_from``; of each of ``needs`` and ``topics`` an item is made. Without
+    ``title`` it gets the one that is proposed. Raises ``ValidationError`` for whoever may not call
+    this kind, a closed organisation, a day on which nobody is due, the same meeting twice, and
+    items that cannot be on it.
     """
     fresh = Org.rows.select_for_update().get(pk=org.pk)
     places.check_active(fresh)
@@ -57,7 +59,8 @@ def call_meeting(
     )  # fmt: skip
     meeting.clean_fields(exclude=["org", "called_by", "turn", "county"])
     meeting.save()
-    changes = [made(meeting), *_invite(meeting, seats), *_put_on(meeting, items)]
+    agenda = [*items, *_proposed(fresh, needs, topics, by)]
+    changes = [made(meeting), *_invite(meeting, seats), *_put_on(meeting, agenda)]
     record(meeting, by=by, changes=changes)
     _tell(meeting, seats, "called", "请您参加会议", at)
     return meeting
@@ -190,6 +193,17 @@ def _invite(meeting: Deliberation, seats: Sequence[Appointment]) -> list[Change]
         for seat in seats
     ]
     return [made(row) for row in MeetingAttendance.rows.bulk_create(rows)]
+
+
+def _proposed(
+    org: Org, needs: Sequence[NeedRequest], topics: Sequence[str], by: User | None
+) -> list[AgendaItem]:
+    """Make an item of each need and each topic; a need's own words stay in its text."""
+    made_of = [
+        propose_item(org=org, title=title_of(need), text=need.text, need=need, by=by)
+        for need in needs
+    ]
+    return made_of + [propose_item(org=org, title=one, by=by) for one in topics if one.strip()]
 
 
 def _put_on(meeting: Deliberation, items: Sequence[AgendaItem]) -> list[Change]:

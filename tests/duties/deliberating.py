@@ -28,17 +28,22 @@ AHEAD = NOW + timedelta(days=3)
 DUE = TODAY + timedelta(days=20)
 
 
-def seats_at(org: Org, *, executives: int = 3) -> list[Appointment]:
-    """Return the chair, a vice-chair, executives and two representatives, seated when not yet."""
-    offices = [Office.CHAIR, Office.VICE_CHAIR, *[Office.EXECUTIVE_MEMBER] * executives]
+def seats_at(org: Org, chair: Appointment | None = None) -> list[Appointment]:
+    """Seat a chair, a vice-chair, three executives and two representatives; return them."""
+    offices = [Office.CHAIR, Office.VICE_CHAIR, *[Office.EXECUTIVE_MEMBER] * 3]
     offices += [Office.REPRESENTATIVE] * 2
-    return [seat(org, office, NAMES[n % 10] + "议") for n, office in enumerate(offices)]
+    first = [chair] if chair else []
+    rest = list(enumerate(offices))[len(first) :]
+    return first + [seat(org, office, f"{NAMES[n % 10]}议") for n, office in rest]
 
 
 def committee(cast: Any) -> list[Appointment]:
-    """Return who sits at the village: seated once, the cast's chair and officer among them."""
+    """Return who sits at the village, the chair first: seated once, beside a chair that is."""
     rows = Appointment.rows.filter(org=cast.village, person__name__endswith="议").order_by("pk")
-    return list(rows) or seats_at(cast.village)
+    chair = Appointment.rows.filter(org=cast.village, office=Office.CHAIR).first()
+    if chair is None or not rows.exists():
+        return seats_at(cast.village, chair)
+    return [chair, *(seat for seat in rows if seat.pk != chair.pk)]
 
 
 def seated(cast: Any) -> SimpleNamespace:
@@ -206,3 +211,14 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Resolution: decided,
     MinutesCorrection: _corrected,
 }
+
+
+def pks(cast: Any) -> dict[str, int]:
+    """Return the keys of one of each: a need, an item that was decided, its meeting."""
+    done = decided(cast)
+    need = taken(cast)
+    return {
+        "needs": need.pk, "needrequest": need.pk, "items": done.item_id,
+        "agendaitem": done.item_id, "resolutions": done.pk, "resolution": done.pk,
+        "meetings": done.item.meeting_id or 0, "deliberation": done.item.meeting_id or 0,
+    }  # fmt: skip

@@ -118,4 +118,5 @@ def pks(cast: Any) -> dict[str, int]:
     mine = {"turn": done.pk, "rotationplan": _turn(done).plan_id}
     mine["drop_channel"] = _channel(cast).pk
     mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
+    mine |= deliberating.pks(cast)
     return mine | arranged.pks(cast) | turning.pks(cast) | sending.pks(cast) | ledgering.pks(cast)

@@ -82,11 +82,11 @@ def test_without_numbers_every_line_is_a_name():
 
 def test_five_thousand_lines_are_refused_at_once():
     text = "\n".join(f"{n}. 名字{n}" for n in range(5000))
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ValidationError, match="一次最多粘贴 500 行，这里有 5000 行"):
         jielong.check_size(text)
     jielong.match(jielong.read(text), MEMBERS)  # and would not hang, were it let through
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 LINE = st.one_of(

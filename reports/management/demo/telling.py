@@ -19,6 +19,7 @@ from orgs.services import phone_key
 from orgs.services.demo import give_demo_password
 from reports.management.demo import bodies, elections, places
 from reports.management.demo.committees import SIZES, Casting, Crew
+from reports.management.demo.deliberating import deliberate
 from reports.management.demo.ledgers import keep_ledgers
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
@@ -40,6 +41,7 @@ def set_up(demo: Demo) -> list[str]:
             with scope(county.pk):
                 _people(demo)
             _days(demo, county)
+            deliberate(demo, county)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
     return demo.said

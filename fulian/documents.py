@@ -1,0 +1,33 @@
+"""Word documents: a file an office can restyle, filled with what is known.
+
+``docxtpl`` is read when it is first used: most processes never write a document.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def filled(template: Path, facts: dict[str, Any]) -> bytes:
+    """Return ``template`` filled with ``facts``; what they say is text, never markup."""
+    paper = import_module("docxtpl").DocxTemplate(template)
+    paper.render(facts, autoescape=True)
+    out = BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def document(data: bytes, name: str) -> HttpResponse:
+    """Return the answer that saves ``data`` as a Word document called ``name``."""
+    answer = HttpResponse(data, content_type=DOCX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.docx"
+    answer["Cache-Control"] = "no-store"
+    return answer
