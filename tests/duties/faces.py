@@ -98,7 +98,7 @@ desk/duties/sensitiveentry/<int:pk>/follow/ 302   404   404     404     404   40
 desk/duties/sensitiveentry/<int:pk>/close/ 302   404   404     404     404   403     403     404     403     403     302
 desk/duties/sensitiveentry/<int:pk>/add/ 302   404   404     404     404   403     403     404     403     403     302
 desk/duties/sensitiveentry/<int:pk>/remove/ 302   404   404     404     404   403     403     404     403     403     302
-api/v1/ledger-entries/                   401   401   401     401     401   401     401     401     401     401     200
+api/v1/ledger-entries/                   401   401   401     401     401   401     401     401     401     401     403
 needs/                                   302 200 200 200 200 200 200 200 403 200 302
 needs/new/                               302 200 200 403 200 200 200 200 403 200 302
 needs/<int:pk>/                          302 200 200 200 200 200 200 404 403 200 302
