@@ -81,3 +81,9 @@ def meetings_and_what_was_decided(*, user: User, org: Org) -> Filled:
         "next": meetings.next_meeting(user, org, at),
         "todo": meetings.resolutions_of(user, org),
     }
+
+
+@part("home", "duties/_reviews_home.html", order=30, needs="duties.write_report")
+def year_and_appraisal(*, user: User, org: Org) -> Filled:
+    """Lead to her yearly report and to what women say."""
+    return {}

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.urls import path
 
+import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
 from duties.api import deliberation
 from duties.api import dispatches as dispatches_api
 from duties.api import ledgers as ledgers_api
+from duties.api import reviews as reviews_api
 from duties.views import (
+    appraisals,
     arranging,
     channels,
     dispatches,
@@ -19,6 +22,7 @@ from duties.views import (
     meetings,
     minutes,
     needs,
+    reviews,
     secret,
     turns,
 )
@@ -48,6 +52,16 @@ site: list[Any] = [
     path("dispatches/<int:pk>/", dispatches.one, name="dispatch"),
     path("templates/", dispatches.templates, name="templates"),
     path("templates/<int:pk>/", dispatches.template, name="template"),
+    path("duty-reports/", reviews.reports, name="reports"),
+    path("duty-reports/draft/", reviews.stories, name="report_stories"),
+    path("duty-reports/<int:pk>/", reviews.report, name="report"),
+    path("duty-reports/<int:pk>/file/", reviews.file, name="file_report"),
+    path("duty-reports/<int:pk>/docx/", reviews.paper, name="report_paper"),
+    path("appraisals/", appraisals.appraisals, name="appraisals"),
+    path("appraisals/open/", appraisals.open_one, name="open_appraisal"),
+    path("appraisals/<int:pk>/", appraisals.appraisal, name="appraisal"),
+    path("appraisals/<int:pk>/close/", appraisals.close, name="close_appraisal"),
+    path("pj/<org:code>/<str:secret>/", appraisals.answer, name="appraise"),
     path("ledger/", ledgers.mine, name="ledgers"),
     path("ledger/new/", ledgers.write, name="ledger_new"),
     path("ledger/gaps/", ledgers.gaps, name="contact_gaps"),
@@ -95,6 +109,8 @@ site: list[Any] = [
 api: list[Any] = [  # below /api/v1/
     path("dispatches/", dispatches_api.Dispatches.as_view(), name="dispatches"),
     path("dispatch-receipts/", dispatches_api.Receipts.as_view(), name="dispatch_receipts"),
+    path("duty-reports/", reviews_api.DutyReports.as_view(), name="duty_reports"),
+    path("appraisals/", reviews_api.Appraisals.as_view(), name="appraisals"),
     path("ledger-entries/", ledgers_api.Entries.as_view(), name="ledger_entries"),
     path("needs/", deliberation.Needs.as_view(), name="api_needs"),
     path("meetings/", deliberation.Meetings.as_view(), name="api_meetings"),

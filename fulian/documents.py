@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +15,15 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # no XML holds these
 
 
 def filled(template: Path, facts: dict[str, Any]) -> bytes:
     """Return ``template`` filled with ``facts``; what they say is text, never markup."""
     paper = import_module("docxtpl").DocxTemplate(template)
-    paper.render(facts, autoescape=True)
+    paper.render(_written(facts), autoescape=True)
     out = BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -31,3 +35,12 @@ def document(data: bytes, name: str) -> HttpResponse:
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.docx"
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _written(value: Any) -> Any:
+    """Return ``value`` with all its text as a document can hold it."""
+    if isinstance(value, dict):
+        return {name: _written(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_written(one) for one in value]
+    return UNWRITABLE.sub("", value) if isinstance(value, str) else value

@@ -68,7 +68,8 @@ class WatchMiddleware:
 
     def _say(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
-        user = getattr(request, "_cached_user", None)
+        is_anonymous = getattr(match and match.func, "is_anonymous", False)
+        user = None if is_anonymous else getattr(request, "_cached_user", None)
         log.log(
             logging.ERROR if response.status_code >= 500 else logging.INFO,
             "request",

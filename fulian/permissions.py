@@ -75,6 +75,12 @@ def anyone(view: View) -> View:
     return view
 
 
+def anonymous(view: View) -> View:
+    """Page decorator: open to whoever comes, and no log line says who came."""
+    view.is_anonymous = True  # type: ignore[attr-defined]  # read by the middleware
+    return anyone(view)
+
+
 class Needs(BasePermission):
     """API: the view names its permission in ``needs``."""
 

@@ -9,6 +9,7 @@ from duties.admin import (
     meetings,
     needs,
     posts,
+    reviews,
     rotation,
     secret,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "meetings",
     "needs",
     "posts",
+    "reviews",
     "rotation",
     "secret",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
@@ -76,7 +77,7 @@ def answering(rows: Sequence[DispatchReceipt], on: date) -> dict[int, int]:
     return {pk: user for pk, user in told.items() if user is not None}
 
 
-def received_by(user: User, today: date) -> QuerySet[DispatchReceipt]:
+def received_by(user: User, today: date) -> QuerySet[Any]:
     """Return what was sent to her organisation or to herself: overdue first, then by last day.
 
     What is settled, closed or recalled comes after. ``stage`` is 0 overdue, 1 open, 2 the rest.

@@ -37,7 +37,7 @@ def receipt_rows(asked: Mapping[str, Any], on: date) -> Rows:
     rows = DispatchReceipt.objects.filter(dispatch__sent_at__date__lte=on)
     if "dispatch" in asked:
         rows = rows.filter(dispatch=asked["dispatch"])
-    told: Rows = rows.values(
+    told: Any = rows.values(
         "id", "dispatch", org_code=F("org__code"), is_member=Q(appointment__isnull=False),
         read_on=TruncDate(_by("read_at", on)), done_on=TruncDate(_by("done_at", on)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from duties.rules import (
     norms,
     posts,
     presidium,
+    reviews,
     sensitive,
     turns,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "norms",
     "posts",
     "presidium",
+    "reviews",
     "sensitive",
     "turns",
 ]

@@ -1,5 +1,6 @@
 """The verbs of duties. Every face calls these; nothing else writes."""
 
+from duties.services.appraisals import answer_appraisal, close_appraisal, open_appraisal
 from duties.services.assigned import assign_task, drop_task, finish_task
 from duties.services.away import cover_turn, end_cover, end_leave, enter_leave
 from duties.services.calendar import open_reports, remind_training, warn_of_terms
@@ -86,6 +87,7 @@ from duties.services.posts import (
     write_log,
 )
 from duties.services.replanning import change_rotation
+from duties.services.reviews import draft_report, file_report, write_report
 from duties.services.rotation import end_rotation, plan_rotation
 from duties.services.seasons import keep_calendar, keep_seasons
 from duties.services.sensitive import (
@@ -111,6 +113,7 @@ __all__ = [
     "accept_transfer",
     "add_comment",
     "add_handler",
+    "answer_appraisal",
     "answer_dispatch",
     "answer_need",
     "answer_swap",
@@ -126,6 +129,7 @@ __all__ = [
     "change_rotation",
     "chase_handovers",
     "check_rotations",
+    "close_appraisal",
     "close_dispatch",
     "close_glass",
     "close_item",
@@ -140,6 +144,7 @@ __all__ = [
     "decide_item",
     "deliver",
     "do_next",
+    "draft_report",
     "drop_channel",
     "drop_task",
     "due_work",
@@ -150,6 +155,7 @@ __all__ = [
     "end_rotation",
     "enter_leave",
     "export_ledger",
+    "file_report",
     "finish_resolution",
     "finish_task",
     "finish_transfer",
@@ -162,6 +168,7 @@ __all__ = [
     "link_each",
     "look_again",
     "note_replies",
+    "open_appraisal",
     "open_reports",
     "pass_turn_on",
     "plan_rotation",
@@ -205,6 +212,7 @@ __all__ = [
     "write_ledger",
     "write_log",
     "write_minutes",
+    "write_report",
     "write_sensitive",
     "write_template",
 ]

@@ -61,6 +61,26 @@ desk/duties/worktemplate/<int:pk>/rewrite/  302   200   200     403     403   40
 desk/duties/worktemplate/<int:pk>/retire/   302   200   200     403     403   403     403     404     403     200     302
 desk/duties/worktemplate/set-up/            302   405   405     403     403   403     403     405     403     405     302
 api/v1/dispatches/                          401   401   401     401     401   401     401     401     401     401     403
+duty-reports/                               302   403   403     403     403   200     200     403     403     403     302
+duty-reports/draft/                         302   403   403     403     403   302     302     403     403     403     302
+duty-reports/<int:pk>/                      302   403   403     403     403   404     404     403     403     403     302
+duty-reports/<int:pk>/file/                 302   403   403     403     403   404     404     403     403     403     302
+duty-reports/<int:pk>/docx/                 302   403   403     403     403   404     404     403     403     403     302
+appraisals/                                 302   200   200     200     200   200     200     200     403     200     302
+appraisals/open/                            302   200   200     403     200   200     403     200     403     200     302
+appraisals/<int:pk>/                        302   200   200     200     200   200     200     404     403     200     302
+appraisals/<int:pk>/close/                  302   200   200     403     200   200     403     404     403     200     302
+pj/<org:code>/<str:secret>/                 404   404   404     404     404   404     404     404     404     404     404
+desk/duties/dutyreport/                     302   200   200     200     200   403     403     200     403     200     302
+desk/duties/dutyreport/owing/               302   200   200     200     200   403     403     200     403     200     302
+desk/duties/dutyreport/<int:pk>/            302   200   200     200     200   403     403     404     403     200     302
+desk/duties/dutyreport/<int:pk>/docx/       302   200   200     200     200   403     403     404     403     200     302
+desk/duties/appraisal/                      302   200   200     200     200   403     403     200     403     200     302
+desk/duties/appraisal/add/                  302   200   200     403     200   403     403     200     403     200     302
+desk/duties/appraisal/<int:pk>/             302   200   200     200     200   403     403     404     403     200     302
+desk/duties/appraisal/<int:pk>/close/       302   200   200     403     200   403     403     404     403     200     302
+api/v1/duty-reports/                        401   401   401     401     401   401     401     401     401     401     403
+api/v1/appraisals/                          401   401   401     401     401   401     401     401     401     401     403
 api/v1/dispatch-receipts/                   401   401   401     401     401   401     401     401     401     401     403
 ledger/                                  302   200   200     200     200   200     200     200     403     200     302
 ledger/new/                              302   403   403     403     200   200     200     403     403     403     302
@@ -143,4 +163,4 @@ api/v1/agenda-items/                     401 401 401 401 401 401 401 401 401 401
 api/v1/resolutions/                      401 401 401 401 401 401 401 401 401 401 403
 """  # noqa: E501 -- a table is read across
 
-OPEN: set[str] = set()  # addresses open to anyone
+OPEN: set[str] = {"pj/<org:code>/<str:secret>/"}  # addresses open to anyone

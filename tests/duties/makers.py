@@ -16,7 +16,7 @@ from duties.models import (
     RotationMember,
     RotationPlan,
 )
-from tests.duties import arranged, deliberating, ledgering, sending, turning
+from tests.duties import arranged, deliberating, ledgering, reviewing, sending, turning
 from tests.duties.roster import START, at, planned, presidium
 
 
@@ -93,11 +93,12 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.try_again": lambda c: services.try_again(due=_failed(c), by=c.admin, at=at(START)),
     "duties.read_notices": lambda c: services.read_notices(by=c.chair, at=at(START)),
 }
+VERBS |= reviewing.VERBS
 VERBS |= arranged.VERBS | deliberating.VERBS | turning.VERBS | sending.VERBS | ledgering.VERBS
 SILENT: dict[str, str] = {  # what rightly leaves no line of its own, and why
     "duties.read_notices": "what she reads, and when, is nobody's business",
 }
-SILENT |= sending.SILENT
+SILENT |= sending.SILENT | reviewing.SILENT
 TWICE: set[str] = set()  # two lines of the same act
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
     RotationPlan: _plan,
@@ -110,6 +111,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Notice: _notice,
 }
 ROWS |= arranged.ROWS | deliberating.ROWS | turning.ROWS | sending.ROWS | ledgering.ROWS
+ROWS |= reviewing.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
@@ -119,4 +121,5 @@ def pks(cast: Any) -> dict[str, int]:
     mine["drop_channel"] = _channel(cast).pk
     mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
     mine |= deliberating.pks(cast)
+    mine |= reviewing.pks(cast)
     return mine | arranged.pks(cast) | turning.pks(cast) | sending.pks(cast) | ledgering.pks(cast)

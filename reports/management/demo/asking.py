@@ -1,0 +1,92 @@
+"""What was sent down the tree, what women said of their federation, and who told of her year."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from duties import services as duties
+from duties.models import DispatchReceipt
+from duties.queries.dispatches import below
+from members.models import Appointment, Office
+from orgs.models import Level, Org
+from reports.management.demo.places import shown_places
+from reports.management.demo.story import Demo, noon
+
+SAID = (
+    "多来家里坐坐",
+    "活动办得好，明年还要办",
+    "想学做直播卖货",
+    "调解得公道",
+    "希望妇女之家晚上也开门",
+)
+WOMEN = 12
+ANSWERS = ("报了两个节目", "已经通知到各组", "有三户要上门说", "")
+
+
+def tell_of_sending(demo: Demo) -> None:
+    """Send a few things, let most be settled and some be late; appraise, and report."""
+    root, lot = Org.rows.get(parent__isnull=True), demo.lot_of("asking")
+    town, village = shown_places(demo.code)
+    duties.set_up_templates(on=demo.since, by=None)
+    towns = [one for one in below(root) if one.level == Level.TOWNSHIP]
+    _sent(demo, root, towns, ("guidance", "妇女议事会怎么开", -20, None, 15), lot, 0.7)
+    villages = [one for one in below(root) if one.level == Level.VILLAGE]
+    _sent(demo, root, villages, ("notice", "三八红旗手开始推荐", -6, 8, 5), lot, 0.03)
+    if town is not None and village is not None:
+        its = [one for one in villages if one.parent_id == town.pk]
+        _sent(demo, town, its, ("task", "摸清留守老人冬天取暖", -12, -2, 30), lot, 0.6)
+        _appraised(demo, village, lot)
+        _told(demo, [town, village, *towns[:4]])
+    demo.said.append("通知和任务、群众评议、述职报告")
+
+
+def _sent(
+    demo: Demo, sender: Org, to: list[Org], what: tuple[str, str, int, int | None, int],
+    lot: random.Random, share: float,
+) -> None:  # fmt: skip
+    kind, title, before, due, minutes = what
+    at = noon(demo.on + timedelta(days=before))
+    sent = duties.send_dispatch(
+        org=sender, kind=kind, title=title, text="做完在这里点一下就行，不用另外报表。",
+        due_on=demo.on + timedelta(days=due) if due is not None else None, minutes=minutes,
+        receivers=to, at=at, by=None,
+    )  # fmt: skip
+    rows = DispatchReceipt.rows.filter(dispatch=sent).order_by("pk")
+    for one in rows:
+        if lot.random() < share:
+            later = min(at + timedelta(days=lot.randrange(1, 5)), demo.at)
+            duties.answer_dispatch(receipt=one, at=later, by=None, answer=lot.choice(ANSWERS))
+
+
+def _appraised(demo: Demo, village: Org, lot: random.Random) -> None:
+    """Let one be over with enough answers, and the township's have too few so far."""
+    began = demo.on - timedelta(days=40)
+    over = duties.open_appraisal(
+        org=village, since=began, last=began + timedelta(days=14), on=began, by=None
+    )
+    parent = Org.rows.get(pk=village.parent_id or 0)
+    going = duties.open_appraisal(
+        org=parent, since=demo.on - timedelta(days=3), last=demo.on + timedelta(days=11),
+        on=demo.on - timedelta(days=3), by=None,
+    )  # fmt: skip
+    for found, many in ((over, WOMEN), (going, 4)):
+        for n in range(many):
+            duties.answer_appraisal(
+                appraisal=found, grades=[lot.choice((0, 0, 0, 1, 1, 2, 3)) for _ in range(4)],
+                on=found.since, words=SAID[n] if n < len(SAID) else "",
+            )  # fmt: skip
+
+
+def _told(demo: Demo, places: list[Org]) -> None:
+    """Let some chairs file both reports, the village's one, with the other still a draft."""
+    seats = Appointment.rows.filter(
+        org__in=places, office=Office.CHAIR, until__isnull=True, since__year__lte=demo.on.year
+    )
+    for seat in seats.select_related("org", "person").order_by("org__code"):
+        for audience in ("party", "upper_federation"):
+            report = duties.draft_report(
+                appointment=seat, year=demo.on.year, audience=audience, on=demo.on, by=None
+            )
+            if seat.org.level == Level.TOWNSHIP or audience == "party":
+                duties.file_report(report=report, on=demo.on, by=None)
