@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import conc, ground, handover, nation, rls, rollup, roster, search, tree
+from bench import conc, daybook, ground, handover, nation, rls, rollup, roster, search, tree
 from bench.measure import Host, Line
 
 BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "roster": [roster.lines],
     "rollup": [rollup.lines],
     "search": [search.lines],
+    "daybook": [daybook.lines],
 }
 
 

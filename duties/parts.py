@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from duties.queries import dispatches, ledgers, meetings, norms, posts, turns
+from duties.queries import dispatches, ledgers, meetings, norms, turns
 from duties.queries import mine as hers
+from duties.queries.catalogue import posts_kept
 from fulian.parts import Filled, part
 from orgs.models import Org, User
 
@@ -32,7 +33,7 @@ def my_ledger(*, user: User, org: Org) -> Filled:
 @part("public", "duties/_public.html", order=20)
 def posts_and_duties(*, user: Any, org: Org) -> Filled:
     """Say what each post does; nobody is named."""
-    kept = list(posts.posts_kept(timezone.localdate()))
+    kept = posts_kept(timezone.localdate())
     return {"posts": kept} if kept else None
 
 

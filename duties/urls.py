@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 
 import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
-from duties.api import deliberation
+from duties.api import deliberation, posts
 from duties.api import dispatches as dispatches_api
 from duties.api import ledgers as ledgers_api
 from duties.api import reviews as reviews_api
@@ -18,6 +18,7 @@ from duties.views import (
     dispatches,
     items,
     ledgers,
+    lines,
     log,
     meetings,
     minutes,
@@ -32,6 +33,11 @@ site: list[Any] = [
     path("log/mine/", log.mine, name="log_mine"),
     path("log/<int:pk>/", log.line, name="log_line"),
     path("log/<int:pk>/photo/", log.photo, name="log_photo"),
+    path("log/<int:pk>/edit/", lines.edit, name="log_edit"),
+    path("log/<int:pk>/strike/", lines.strike, name="log_strike"),
+    path("log/<int:pk>/unstrike/", lines.unstrike, name="log_unstrike"),
+    path("log/print/", lines.printed, name="log_print"),
+    path("log/paper/", lines.paper, name="log_paper"),
     path("posts/", arranging.posts, name="posts"),
     path("posts/assign/", arranging.assign, name="assign"),
     path("posts/<int:pk>/end/", arranging.unassign, name="unassign"),
@@ -116,4 +122,7 @@ api: list[Any] = [  # below /api/v1/
     path("meetings/", deliberation.Meetings.as_view(), name="api_meetings"),
     path("agenda-items/", deliberation.Items.as_view(), name="api_items"),
     path("resolutions/", deliberation.Resolutions.as_view(), name="api_resolutions"),
+    path("posts/", posts.Posts.as_view(), name="posts"),
+    path("post-assignments/", posts.Assignments.as_view(), name="post_assignments"),
+    path("duty-log/", posts.Log.as_view(), name="duty_log"),
 ]

@@ -2,6 +2,7 @@
 
 from duties.admin import (
     calendar,
+    catalogue,
     dispatches,
     ledgers,
     links,
@@ -16,6 +17,7 @@ from duties.admin import (
 
 __all__ = [
     "calendar",
+    "catalogue",
     "dispatches",
     "ledgers",
     "links",

@@ -1,4 +1,4 @@
-"""Posts at the desk: the catalogue, who holds what at an organisation, and the log."""
+"""Who holds which post, at the desk: as a list and by organisation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,14 +16,14 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.forms.arranging import AssignForm, SureForm
-from duties.forms.desk import PostNameForm
-from duties.models import DutyPost, PostAssignment, PostCode
+from duties.models import DutyPost, PostAssignment
 from duties.queries import posts as reads
+from duties.queries import unfilled
+from duties.queries.catalogue import posts_kept
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
 from fulian.admin.sidebar import offer
-from fulian.dated import live_on
 from fulian.searching import meant
 from members.queries.people import women
 from orgs.admin.access import Live
@@ -32,10 +32,9 @@ from orgs.models import Org
 from orgs.queries.naming import places
 
 SIZE = 50
-OFFERED = "乡村振兴岗"
 
-offer("履职", "岗位", "work", "duties_dutypost_changelist", "duties.view_post")
 offer("履职", "岗位安排", "assignment_ind", "duties_postassignment_places", "duties.view_post")
+offer("履职", "缺人的岗位", "person_search", "duties_postassignment_gaps", "duties.view_post")
 
 
 class ByPost(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
@@ -53,71 +52,6 @@ class ByPost(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         """Keep one post."""
         chosen = self.value() or ""
         return queryset.filter(post=int(chosen)) if is_key(chosen) else queryset
-
-
-@admin.register(DutyPost, site=desk)
-class DutyPostAdmin(DeskAdmin):
-    """The county's catalogue."""
-
-    view_perm = "duties.view_post"
-    empty_says = "县里还没有设立岗位。"
-    list_display = ("name", "duties", "holders_", "since", "until_")
-    ordering = ("place", "pk")
-    sortable_by = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DutyPost]:
-        """Return the whole catalogue, which names nobody, with how many hold each in reach."""
-        held = PostAssignment.objects.filter(live_on(timezone.localdate()))
-        many = Count("assignments", filter=Q(assignments__in=held.values("pk")))
-        return DutyPost.rows.annotate(holders=many).order_by(*self.ordering)
-
-    @admin.display(description="现在有几人")
-    def holders_(self, post: Any) -> str:
-        """Return how many hold it in reach."""
-        return f"{post.holders} 人"
-
-    @admin.display(description="停用日期")
-    def until_(self, post: DutyPost) -> str:
-        """Return from when it is no longer kept."""
-        return f"{post.until:%Y年%-m月%-d日}" if post.until else "—"
-
-    @page("<int:pk>/", needs="duties.view_post", name="change")
-    def one(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show one post: what it does, and what it may be called today."""
-        post = self.found(pk, self.get_queryset(request))
-        is_old = post.code == PostCode.POVERTY_ALLEVIATION and post.name == post.get_code_display()
-        return self.show(
-            request, "duties/desk/post.html", title=post.name, post=post,
-            offered=OFFERED if is_old else "",
-        )  # fmt: skip
-
-    @page("<int:pk>/rename/", needs="duties.rename_post")
-    def rename(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Call it something else."""
-        post = self.found(pk, DutyPost.rows.all())
-        back = self.address("change", pk)
-        form = PostNameForm(request.POST or None, initial={"name": post.name})
-        by = actor(request)
-        if form.carry_out(lambda clean: services.rename_post(post=post, by=by, **clean)):
-            return pages.done(request, f"岗位已改名为{form.outcome.name}。", back)
-        return self.ask(
-            request, form, title=f"改名：{post.name}", submit="改名", back=back,
-            trail=[(post.name, back)], says=["只改名字，定岗和履岗记录都不变。"],
-        )  # fmt: skip
-
-    @page("set-up/", needs="duties.set_up_posts")
-    @method_decorator(require_POST)
-    def set_up(self, request: HttpRequest) -> HttpResponseBase:
-        """Set up the five posts where there are none."""
-        made = services.set_up_posts(on=timezone.localdate(), by=actor(request))
-        said = f"已设立 {len(made)} 个岗位。" if made else "已经有岗位，没有改动。"
-        return pages.done(request, said, self.address("changelist"))
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the list; where it is empty, the five posts may be set up."""
-        if not DutyPost.rows.exists() and request.user.has_perm("duties.set_up_posts"):
-            return self.show(request, "duties/desk/no_posts.html", title="岗位")
-        return super().changelist_view(request, extra_context)
 
 
 @admin.register(PostAssignment, site=desk)
@@ -160,12 +94,37 @@ class PostAssignmentAdmin(DeskAdmin):
         today = timezone.localdate()
         rows, text = reads.places_with_posts(today), request.GET.get("q", "").strip()
         rows = rows.filter(meant(text, {"pk": places}))
+        kept = len(posts_kept(today))
         if request.GET.get("gaps") == "1":
-            rows = rows.filter(Q(idle__gt=0) | Q(filled__lt=reads.posts_kept(today).count()))
+            rows = rows.filter(Q(idle__gt=0) | Q(filled__lt=kept))
         found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
         return self.show(
             request, "duties/desk/places.html", title="岗位安排", found=found, text=text,
-            gaps=request.GET.get("gaps") == "1", kept=reads.posts_kept(today).count(),
+            gaps=request.GET.get("gaps") == "1", kept=kept,
+        )  # fmt: skip
+
+    @page("gaps/", needs="duties.view_post")
+    def gaps(self, request: HttpRequest) -> HttpResponse:
+        """List 有岗无人, or 有人无岗, over all in reach; the same as text for a group."""
+        today, text = timezone.localdate(), request.GET.get("q", "").strip()
+        asked = request.GET.get("town", "")
+        towns = list(unfilled.towns())
+        town = next((one for one in towns if str(one.pk) == asked), None)
+        is_idle = request.GET.get("list") == "idle"
+        rows: Any = (unfilled.idle_members if is_idle else unfilled.empty_posts)(
+            today, text=text, town=town
+        )
+        found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+        many = found.paginator.count
+        copied = (
+            unfilled.idle_text(rows, many, today) if is_idle else unfilled.empty_text(rows, today)
+        )
+        kept = request.GET.copy()
+        kept.pop("page", None)
+        return self.show(
+            request, "duties/desk/gaps.html", title="有人无岗" if is_idle else "有岗无人",
+            found=found, text=text, towns=towns, town=town, is_idle=is_idle, copied=copied,
+            kept=kept.urlencode(), trail=[("岗位安排", self.address("places"))],
         )  # fmt: skip
 
     @page("org/<int:pk>/", needs="duties.view_post")

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from duties.models import DutyLogEntry, LiaisonLink, PostAssignment
+from duties.queries.log import COUNTS
 from duties.rules.links import BELOW
 from duties.rules.posts import ON_POSTS
 from members.models import Appointment, Office, WomensGroup
@@ -30,7 +31,7 @@ class Mine:
 def mine_of(user: User, today: date) -> Mine:
     """Return what stands of her at the organisation she acts in; nothing without a seat there."""
     month = DutyLogEntry.rows.filter(
-        appointment=OuterRef("pk"), done_on__gte=today.replace(day=1), done_on__lte=today
+        COUNTS, appointment=OuterRef("pk"), done_on__gte=today.replace(day=1), done_on__lte=today
     )
     ties = LiaisonLink.rows.filter(live(today))
     upper = ties.filter(below=OuterRef("pk")).order_by("pk").values("above__person__name")

@@ -1,4 +1,4 @@
-"""Reads of posts, who holds them, and the work log."""
+"""Reads of posts and who holds them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from duties.models import DutyLogEntry, DutyPost, PostAssignment
+from duties.models import DutyPost, PostAssignment
+from duties.queries.catalogue import posts_kept
 from duties.rules.posts import ON_POSTS
 from members.models import Appointment, Office
 from members.models.appointments import COMMITTEE
@@ -38,15 +39,6 @@ class PostBoard:
     seats: list[Appointment]
 
 
-def posts_kept(on: date) -> QuerySet[DutyPost]:
-    """Return the county's posts that are kept on the day ``on``, in their order.
-
-    The catalogue is the county's own and names nobody: every seat in it reads it whole.
-    """
-    open_ones = Q(until__isnull=True) | Q(until__gt=on)
-    return DutyPost.rows.filter(open_ones).order_by("place", "pk")
-
-
 def seats_at(org: Org, on: date) -> list[Appointment]:
     """Return who may hold a post at ``org`` on the day ``on``, by office and name."""
     seats = Appointment.rows.filter(live(on), org=org, office__in=ON_POSTS)
@@ -72,7 +64,7 @@ def posts_held(seats: Sequence[Appointment], on: date) -> set[int]:
 
 def board_of(org: Org, on: date) -> PostBoard:
     """Return who holds what at ``org`` on the day ``on``, the empty posts and the idle members."""
-    posts, seats = list(posts_kept(on)), seats_at(org, on)
+    posts, seats = posts_kept(on), seats_at(org, on)
     held = list(
         PostAssignment.rows.filter(live(on), org=org)
         .select_related("appointment__person")
@@ -103,30 +95,6 @@ def places_with_posts(on: date) -> QuerySet[Any]:
         .filter(members__gt=0)
         .order_by("lft")
     )
-
-
-def lines_of(user: User) -> QuerySet[DutyLogEntry]:
-    """Return what she did, or wrote down, at the organisation she acts in; the newest first."""
-    org = user.hat.org if user.hat else 0
-    mine = DutyLogEntry.objects.filter(org=org, appointment__grant__user=user)
-    return _newest(mine)
-
-
-def lines_at(org: Org) -> QuerySet[DutyLogEntry]:
-    """Return what was done at an organisation in reach; the newest first."""
-    return _newest(DutyLogEntry.objects.filter(org=org))
-
-
-def done_this_month(seats: Sequence[Appointment], today: date) -> int:
-    """Return how many lines the holders of ``seats`` have in the month of ``today``."""
-    since = today.replace(day=1)
-    return DutyLogEntry.rows.filter(
-        appointment__in=[seat.pk for seat in seats], done_on__gte=since, done_on__lte=today
-    ).count()
-
-
-def _newest(lines: QuerySet[DutyLogEntry]) -> QuerySet[DutyLogEntry]:
-    return lines.select_related("post", "appointment__person").order_by("-done_on", "-pk")
 
 
 def _count(rows: QuerySet[Any], column: str) -> Coalesce:

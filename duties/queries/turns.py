@@ -32,6 +32,7 @@ from duties.models import (
     RotationMember,
     RotationPlan,
 )
+from duties.queries.log import COUNTS
 from duties.rules import turns as rules
 from fulian.dated import live_on
 from members.models import Appointment, Office
@@ -104,7 +105,7 @@ def posts_board(orgs: Sequence[int]) -> PostsBoard:
 def log_counts(turns: Sequence[ChairTurn]) -> dict[int, int]:
     """Return how many log entries each turn's organisation has of the turn's days."""
     entries = DutyLogEntry.rows.filter(
-        org=OuterRef("org"), done_on__gte=OuterRef("days__startswith"),
+        COUNTS, org=OuterRef("org"), done_on__gte=OuterRef("days__startswith"),
         done_on__lt=OuterRef("days__endswith"),
     )  # fmt: skip
     count = entries.order_by().values("org").annotate(n=Count("pk")).values("n")

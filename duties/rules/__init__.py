@@ -1,9 +1,11 @@
 """What the federation's rules allow for posts, links, turns, needs and meetings."""
 
 from duties.rules import (
+    catalogue,
     dispatches,
     ledgers,
     links,
+    log,
     meetings,
     needs,
     norms,
@@ -15,9 +17,11 @@ from duties.rules import (
 )
 
 __all__ = [
+    "catalogue",
     "dispatches",
     "ledgers",
     "links",
+    "log",
     "meetings",
     "needs",
     "norms",

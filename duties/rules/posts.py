@@ -1,8 +1,8 @@
-"""What the rules allow for posts and the work log (domain A21)."""
+"""What the rules allow for posts and who holds them (domain A21)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,14 +13,10 @@ from members.models import Appointment, Office
 from members.models.appointments import COMMITTEE
 from orgs.models import Role
 from orgs.rules import role_may
-from orgs.rules.access import KEEPERS, ON_THE_GROUND, PEOPLE
+from orgs.rules.access import KEEPERS, PEOPLE
 
 ARRANGERS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
 ON_POSTS = (*COMMITTEE, Office.REPRESENTATIVE)
-LOOK_BACK = timedelta(days=366)
-LONGEST = 500
-MOST_SERVED = 100_000
-PHOTO_BYTES = 10 * 1024 * 1024
 
 
 @allow("duties.view_post", "duties.view_log")
@@ -29,22 +25,10 @@ def may_view_posts(user: Any, obj: Any) -> bool:
     return role_may(user, PEOPLE)
 
 
-@allow("duties.set_up_posts", "duties.rename_post")
-def may_keep_catalogue(user: Any, obj: Any) -> bool:
-    """County administrators and staff keep the county's catalogue."""
-    return role_may(user, KEEPERS)
-
-
 @allow("duties.assign_post", "duties.end_assignment")
 def may_assign(user: Any, obj: Any) -> bool:
     """County and township staff, and chairs for their own committee."""
     return role_may(user, ARRANGERS)
-
-
-@allow("duties.write_log")
-def may_write_log(user: Any, obj: Any) -> bool:
-    """Those who do the work."""
-    return role_may(user, ON_THE_GROUND)
 
 
 def is_live(since: date, until: date | None, on: date) -> bool:
@@ -76,48 +60,9 @@ def check_end(*, since: date, until: date | None, on: date) -> None:
         raise ValidationError("结束日期不能早于开始日期。", code="ends_before")
 
 
-def check_done_on(*, done_on: date, today: date) -> None:
-    """Refuse a day that has not come, and one more than a year ago."""
-    if done_on > today:
-        raise ValidationError("日期不能晚于今天，还没做的事请做完再记。", code="future")
-    if done_on < today - LOOK_BACK:
-        raise ValidationError("只能补记一年以内的工作。", code="too_old")
-
-
 def check_was_seated(*, seat: Appointment, on: date) -> None:
     """Refuse work of somebody who held no such seat that day."""
     if seat.office not in ON_POSTS:
         raise ValidationError("履岗记录由主席、副主席、执委或妇女代表来做。", code="office")
     if not is_live(seat.since, seat.until, on):
         raise ValidationError("她这一天不在任，请检查日期。", code="not_seated")
-
-
-def check_may_write_for(*, seat: Appointment, owner: int | None, by: Any) -> None:
-    """Refuse a line for somebody else; a chair keeps the notebook of her whole committee."""
-    hat = getattr(by, "hat", None)
-    if by is None or hat is None:
-        return
-    if seat.org_id != hat.org:
-        raise ValidationError("只能记本组织的工作。", code="elsewhere")
-    if hat.role != Role.CHAIR and owner != by.pk:
-        raise ValidationError("只能记自己的工作，别人的请她本人或主席来记。", code="not_hers")
-
-
-def check_words(*, what: str, for_whom: str, served: int | None) -> None:
-    """Refuse a line that says nothing, or more than its column holds."""
-    if not what:
-        raise ValidationError("请写一句做了什么。", code="empty")
-    if len(what) > LONGEST:
-        raise ValidationError(f"做了什么最多写 {LONGEST} 个字。", code="too_long")
-    if len(for_whom) > 100:
-        raise ValidationError("为谁做的最多写 100 个字。", code="too_long")
-    if served is not None and not 0 <= served <= MOST_SERVED:
-        raise ValidationError("服务人数请填一个合理的数。", code="served")
-
-
-def check_post_name(name: str) -> None:
-    """Refuse no name, and one longer than a heading holds."""
-    if not name:
-        raise ValidationError("请填写岗位名称。", code="empty")
-    if len(name) > 20:
-        raise ValidationError("岗位名称最多 20 个字。", code="too_long")

@@ -4,6 +4,15 @@ from duties.services.appraisals import answer_appraisal, close_appraisal, open_a
 from duties.services.assigned import assign_task, drop_task, finish_task
 from duties.services.away import cover_turn, end_cover, end_leave, enter_leave
 from duties.services.calendar import open_reports, remind_training, warn_of_terms
+from duties.services.catalogue import (
+    add_post,
+    lasting,
+    order_posts,
+    rename_post,
+    restore_post,
+    retire_post,
+    set_up_posts,
+)
 from duties.services.channels import (
     daily_digest,
     deliver,
@@ -11,7 +20,9 @@ from duties.services.channels import (
     set_channel,
     weekly_digest,
 )
-from duties.services.contacts import remind_contacts
+from duties.services.contacts import (
+    remind_contacts,
+)
 from duties.services.dispatches import (
     answer_dispatch,
     close_dispatch,
@@ -31,10 +42,21 @@ from duties.services.due import (
     tick_county,
     try_again,
 )
-from duties.services.four_ones import save_four_ones
-from duties.services.glass import break_glass, close_glass
-from duties.services.handover import confirm_handover, hand_over, pass_turn_on
-from duties.services.inbox import read_notices
+from duties.services.four_ones import (
+    save_four_ones,
+)
+from duties.services.glass import (
+    break_glass,
+    close_glass,
+)
+from duties.services.handover import (
+    confirm_handover,
+    hand_over,
+    pass_turn_on,
+)
+from duties.services.inbox import (
+    read_notices,
+)
 from duties.services.items import (
     add_comment,
     close_item,
@@ -44,7 +66,9 @@ from duties.services.items import (
     publish_preliminary,
     reassign_resolution,
 )
-from duties.services.ledger_sheets import export_ledger
+from duties.services.ledger_sheets import (
+    export_ledger,
+)
 from duties.services.ledgers import (
     change_ledger,
     close_ledger,
@@ -52,8 +76,22 @@ from duties.services.ledgers import (
     reopen_ledger,
     write_ledger,
 )
-from duties.services.links import end_link, link, link_each
-from duties.services.many import work_many
+from duties.services.links import (
+    end_link,
+    link,
+    link_each,
+)
+from duties.services.log import (
+    Words,
+    amend_log,
+    edit_log,
+    strike_log,
+    unstrike_log,
+    write_log,
+)
+from duties.services.many import (
+    work_many,
+)
 from duties.services.meetings import (
     call_meeting,
     cancel_meeting,
@@ -79,12 +117,13 @@ from duties.services.nudges import (
     remind_four_ones,
     warn_of_leave,
 )
+from duties.services.papers import (
+    PaperLine,
+    type_up_log,
+)
 from duties.services.posts import (
     assign_post,
     end_assignment,
-    rename_post,
-    set_up_posts,
-    write_log,
 )
 from duties.services.replanning import change_rotation
 from duties.services.reviews import draft_report, file_report, write_report
@@ -98,9 +137,20 @@ from duties.services.sensitive import (
     remove_handler,
     write_sensitive,
 )
-from duties.services.swaps import answer_swap, ask_swap, suggest_swap, withdraw_swap
-from duties.services.templates import retire_template, set_up_templates, write_template
-from duties.services.timetable import SEASONS
+from duties.services.swaps import (
+    answer_swap,
+    ask_swap,
+    suggest_swap,
+    withdraw_swap,
+)
+from duties.services.templates import (
+    retire_template,
+    set_up_templates,
+    write_template,
+)
+from duties.services.timetable import (
+    SEASONS,
+)
 from duties.services.transfers import (
     accept_transfer,
     finish_transfer,
@@ -110,9 +160,13 @@ from duties.services.transfers import (
 
 __all__ = [
     "SEASONS",
+    "PaperLine",
+    "Words",
     "accept_transfer",
     "add_comment",
     "add_handler",
+    "add_post",
+    "amend_log",
     "answer_appraisal",
     "answer_dispatch",
     "answer_need",
@@ -148,6 +202,7 @@ __all__ = [
     "drop_channel",
     "drop_task",
     "due_work",
+    "edit_log",
     "end_assignment",
     "end_cover",
     "end_leave",
@@ -164,12 +219,14 @@ __all__ = [
     "hand_over",
     "keep_calendar",
     "keep_seasons",
+    "lasting",
     "link",
     "link_each",
     "look_again",
     "note_replies",
     "open_appraisal",
     "open_reports",
+    "order_posts",
     "pass_turn_on",
     "plan_rotation",
     "propose_item",
@@ -188,6 +245,8 @@ __all__ = [
     "rename_post",
     "reopen_ledger",
     "reply_meeting",
+    "restore_post",
+    "retire_post",
     "retire_template",
     "return_transfer",
     "save_four_ones",
@@ -196,6 +255,7 @@ __all__ = [
     "set_channel",
     "set_up_posts",
     "set_up_templates",
+    "strike_log",
     "suggest_swap",
     "take_need",
     "tell",
@@ -203,6 +263,8 @@ __all__ = [
     "tick_county",
     "transfer_ledger",
     "try_again",
+    "type_up_log",
+    "unstrike_log",
     "warn_of_leave",
     "warn_of_terms",
     "weekly_digest",

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from PIL import Image, ImageOps
 
-from duties.rules.posts import PHOTO_BYTES
+from duties.rules.log import PHOTO_BYTES
 from fulian.scoping import current
 
 log = logging.getLogger("duties.photos")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from duties.models import DutyPost, Handover
+from duties.models import Handover
+from duties.queries.catalogue import names_on
 from members.models import Appointment, Office, WomensGroup
 from reports.models import IndicatorValue, QuarterlyCoverageReport
 from reports.rules import INDICATORS, Indicator
@@ -32,12 +33,14 @@ def gaps_of(report: QuarterlyCoverageReport, org: int, *, names: bool) -> list[G
     """Return what ``org`` itself lacks by indicator, when it is in reach; five queries at most."""
     values = IndicatorValue.objects.filter(report=report, org=org)
     missing = {value.indicator: value.missing for value in values if value.missing}
-    known = _known(missing.values(), names=names)
+    known = _known(missing.values(), report.taken_on, names=names)
     return [Gap(one, _said(one, missing[one.id], known)) for one in INDICATORS if one.id in missing]
 
 
-def _known(lists: Iterable[list[dict[str, Any]]], *, names: bool) -> dict[tuple[str, int], str]:
-    """Return what each missing number is called."""
+def _known(
+    lists: Iterable[list[dict[str, Any]]], on: date, *, names: bool
+) -> dict[tuple[str, int], str]:
+    """Return what each missing number is called; a post as on the day ``on``."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for missing in lists:
         for one in missing:
@@ -47,8 +50,7 @@ def _known(lists: Iterable[list[dict[str, Any]]], *, names: bool) -> dict[tuple[
     found = {("appointment", pk): called for pk, called in _seats(wanted["appointment"], names)}
     groups = WomensGroup.objects.filter(pk__in=wanted["group"]).values_list("pk", "name")
     found |= {("group", pk): name for pk, name in groups}
-    posts = DutyPost.rows.filter(pk__in=wanted["post"]).values_list("pk", "name")
-    found |= {("post", pk): name for pk, name in posts}
+    found |= {("post", pk): name for pk, name in names_on(wanted["post"], on).items()}
     overs = Handover.objects.filter(pk__in=wanted["handover"]).values_list("pk", "due_on")
     return found | {("handover", pk): f"{told(due)}的交接" for pk, due in overs}
 

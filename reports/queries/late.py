@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from duties.models import DutyLogEntry, LiaisonLink, PostAssignment
+from duties.queries.log import COUNTS
 from fulian.scoping import ScopedModel
 from members.models import Appointment
 from reports.queries.places import places_on, townships_above
@@ -29,7 +30,7 @@ def late_entries(quarter: Quarter) -> list[dict[str, int]]:
     above = townships_above(places_on(quarter.last))
     lines: dict[int, dict[str, int]] = {}
     for kind, (model, effective) in KINDS.items():
-        rows: Any = model.rows
+        rows: Any = model.rows.filter(COUNTS) if kind == "log" else model.rows
         late = rows.filter(
             **{f"{effective}__lte": quarter.last, "entered_at__gte": quarter.ends_at}
         )

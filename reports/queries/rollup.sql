@@ -95,6 +95,9 @@ post AS MATERIALIZED (
     SELECT p.id FROM duties_dutypost p
     WHERE p.county_id = %(county)s AND p.since <= %(day)s
       AND (p.until IS NULL OR p.until > %(day)s)
+    UNION
+    SELECT h.post_id FROM duties_posthistory h
+    WHERE h.county_id = %(county)s AND h.since <= %(day)s AND h.until > %(day)s
 ),
 held AS MATERIALIZED (
     SELECT a.org_id, a.appointment_id, a.post_id

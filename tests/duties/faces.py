@@ -18,6 +18,11 @@ log/                                     302   403   403     403     403   200  
 log/mine/                                302   403   403     403     403   200     200     403     403     403     302
 log/<int:pk>/                            302   200   200     200     200   200     200     404     403     200     302
 log/<int:pk>/photo/                      302   200   200     200     200   200     200     404     403     200     302
+log/<int:pk>/edit/                       302   200   200     403     200   200     200     404     403     200     302
+log/<int:pk>/strike/                     302   200   200     403     200   200     200     404     403     200     302
+log/<int:pk>/unstrike/                   302   405   405     403     405   405     405     405     403     405     302
+log/print/                               302   200   200     403     200   200     403     200     403     200     302
+log/paper/                               302   200   200     403     200   200     403     200     403     200     302
 posts/                                   302   200   200     200     200   200     200     200     403     200     302
 posts/assign/                            302   200   200     403     200   200     403     200     403     200     302
 posts/<int:pk>/end/                      302   200   200     403     200   200     403     404     403     200     302
@@ -27,15 +32,27 @@ chain/<int:pk>/end/                      302   200   200     403     200   200  
 desk/duties/dutypost/                    302   200   200     200     200   403     403     200     403     200     302
 desk/duties/dutypost/<int:pk>/           302   200   200     200     200   403     403     404     403     200     302
 desk/duties/dutypost/<int:pk>/rename/    302   200   200     403     403   403     403     404     403     200     302
+desk/duties/dutypost/add/                302   200   200     403     403   403     403     200     403     200     302
+desk/duties/dutypost/order/              302   200   200     403     403   403     403     200     403     200     302
+desk/duties/dutypost/<int:pk>/retire/    302   200   200     403     403   403     403     404     403     200     302
+desk/duties/dutypost/<int:pk>/restore/   302   200   200     403     403   403     403     404     403     200     302
 desk/duties/dutypost/set-up/             302   405   405     403     403   403     403     405     403     405     302
 desk/duties/postassignment/              302   200   200     200     200   403     403     200     403     200     302
 desk/duties/postassignment/places/       302   200   200     200     200   403     403     200     403     200     302
+desk/duties/postassignment/gaps/         302   200   200     200     200   403     403     200     403     200     302
 desk/duties/postassignment/org/<int:pk>/ 302   200   200     200     200   403     403     404     403     200     302
 desk/duties/postassignment/org/<int:pk>/assign/ 302   405   405     403     405   403     403     405     403     405     302
 desk/duties/postassignment/<int:pk>/     302   302   302     302     302   403     403     404     403     302     302
 desk/duties/postassignment/<int:pk>/end/ 302   200   200     403     200   403     403     404     403     200     302
 desk/duties/dutylogentry/                302   200   200     200     200   403     403     200     403     200     302
 desk/duties/dutylogentry/<int:pk>/       302   200   200     200     200   403     403     404     403     200     302
+desk/duties/dutylogentry/<int:pk>/edit/  302   200   200     403     200   403     403     404     403     200     302
+desk/duties/dutylogentry/<int:pk>/strike/ 302   200   200     403     200   403     403     404     403     200     302
+desk/duties/dutylogentry/<int:pk>/unstrike/ 302   405   405     403     405   403     403     405     403     405     302
+desk/duties/dutylogentry/type/           302   200   200     403     200   403     403     200     403     200     302
+desk/duties/dutylogentry/type/org/<int:pk>/ 302   200   200     403     200   403     403     404     403     200     302
+desk/duties/dutylogentry/papers/         302   200   200     403     200   403     403     200     403     200     302
+desk/duties/dutylogentry/print/          302   200   200     403     200   403     403     200     403     200     302
 desk/duties/liaisonlink/                 302   200   200     200     200   403     403     200     403     200     302
 desk/duties/liaisonlink/org/<int:pk>/    302   200   200     200     200   403     403     404     403     200     302
 desk/duties/liaisonlink/org/<int:pk>/link/ 302   200   200     403     200   403     403     404     403     200     302
@@ -161,6 +178,9 @@ api/v1/needs/                            401 401 401 401 401 401 401 401 401 401
 api/v1/meetings/                         401 401 401 401 401 401 401 401 401 401 403
 api/v1/agenda-items/                     401 401 401 401 401 401 401 401 401 401 403
 api/v1/resolutions/                      401 401 401 401 401 401 401 401 401 401 403
+api/v1/posts/                            401   401   401     401     401   401     401     401     401     401     403
+api/v1/post-assignments/                 401   401   401     401     401   401     401     401     401     401     403
+api/v1/duty-log/                         401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across
 
 OPEN: set[str] = {"pj/<org:code>/<str:secret>/"}  # addresses open to anyone

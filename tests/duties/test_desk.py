@@ -46,11 +46,14 @@ def test_the_catalogue_offers_its_new_name(here):
         old = DutyPost.rows.get(code="poverty_alleviation")
     page = f"{DESK}/dutypost/{old.pk}/"
     assert "改名为乡村振兴岗" in words(desk.get(page))
-    assert desk.post(f"{page}rename/", {"name": "乡村振兴岗"}).url == page
-    told = words(desk.get(page))
-    assert "岗位已改名为乡村振兴岗" in told
-    assert "改名为乡村振兴岗</button>" not in told
-    assert "已经有同名" in words(desk.post(f"{page}rename/", {"name": "环境卫生岗"}))
+    assert 'value="乡村振兴岗"' in words(desk.get(f"{page}rename/?name=乡村振兴岗"))
+    told = {"name": "乡村振兴岗", "duties": old.duties, "on": timezone.localdate()}
+    assert desk.post(f"{page}rename/", told).url == page
+    shown = words(desk.get(page))
+    assert "岗位现在叫乡村振兴岗" in shown
+    assert "改名为乡村振兴岗</a>" not in shown
+    assert "以前叫什么" in shown
+    assert "已经有同名" in words(desk.post(f"{page}rename/", told | {"name": "环境卫生岗"}))
     assert "改名" not in words(signed_in(here.town_clerk).get(page)).replace("改名为", "")
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from duties import services
 from duties.models import DutyPost, PostAssignment
 from duties.queries import posts as reads
-from duties.services.posts import FIVE
+from duties.queries.catalogue import posts_kept
+from duties.services.catalogue import FIVE
 from fulian.scoping import scope
 from members import services as members
 from members.models import Office
@@ -40,7 +41,7 @@ def assigned(held, code="mediation", on=TODAY):
 
 
 def test_five_posts_with_duties_once(here):
-    assert [p.name for p in reads.posts_kept(TODAY)] == [
+    assert [p.name for p in posts_kept(TODAY)] == [
         "脱贫致富岗", "宣传教育岗", "矛盾调解岗", "文化娱乐岗", "环境卫生岗",
     ]  # fmt: skip
     assert all(len(p.duties) > 30 for p in DutyPost.rows.all())
@@ -57,7 +58,7 @@ def test_a_county_opens_with_its_posts_and_closes_without(db):
         assert DutyPost.rows.count() == 0
     ground.open_county(code="430424", on=TODAY, at=NOW, by=None)
     with scope(opened.county.pk):
-        services.rename_post(post=post("poverty_alleviation"), name="乡村振兴岗", by=None)
+        services.rename_post(post=post("poverty_alleviation"), name="乡村振兴岗", on=TODAY, by=None)
     with pytest.raises(ValidationError, match="后来改过"):
         ground.undo_opening(county=opened.county, at=NOW, on=TODAY, by=None)
 
@@ -67,7 +68,7 @@ def test_counties_opened_before_get_the_same_posts_once(east):
     with scope(east.county.pk):
         for _ in range(2):
             module.add(None, SimpleNamespace(connection=connection))
-        posts = [(p.code, p.name, p.duties, p.place) for p in reads.posts_kept(TODAY)]
+        posts = [(p.code, p.name, p.duties, p.place) for p in posts_kept(TODAY)]
         assert posts == [
             (code.value, code.label, duties, place)
             for place, (code, duties) in enumerate(FIVE.items(), start=1)
@@ -77,11 +78,11 @@ def test_counties_opened_before_get_the_same_posts_once(east):
 
 def test_rename(here):
     was = post("poverty_alleviation")
-    services.rename_post(post=was, name=" 乡村振兴岗 ", by=None)
+    services.rename_post(post=was, name=" 乡村振兴岗 ", on=TODAY, by=None)
     assert post("poverty_alleviation").name == "乡村振兴岗"
     for name, tells in [("", "请填写"), ("长" * 21, "最多 20 个字"), ("环境卫生岗", "已经有同名")]:
         with pytest.raises(ValidationError, match=tells):
-            services.rename_post(post=was, name=name, by=None)
+            services.rename_post(post=was, name=name, on=TODAY, by=None)
     batch = Record.rows.get(act="duties.rename_post").batch
     ground.undo(batch=batch, at=timezone.now(), on=TODAY, by=None)
     assert post("poverty_alleviation").name == "脱贫致富岗"
@@ -128,7 +129,7 @@ def test_a_post_that_is_no_longer_kept(here):
     DutyPost.rows.filter(code="culture").update(until=TODAY)
     with pytest.raises(ValidationError, match="已经停用"):
         assigned(held, "culture")
-    assert "文化娱乐岗" not in [p.name for p in reads.posts_kept(TODAY)]
+    assert "文化娱乐岗" not in [p.name for p in posts_kept(TODAY)]
 
 
 def test_posts_end_with_the_seat_and_come_back_with_it(here):

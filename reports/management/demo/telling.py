@@ -17,7 +17,7 @@ from orgs.models import County, Level, Org, OrgStatus, User
 from orgs.queries.hats import grant_hat
 from orgs.services import phone_key
 from orgs.services.demo import give_demo_password
-from reports.management.demo import asking, bodies, elections, places
+from reports.management.demo import asking, bodies, elections, papers, places
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.deliberating import deliberate
 from reports.management.demo.ledgers import keep_ledgers
@@ -74,6 +74,7 @@ def _people(demo: Demo) -> None:
     bodies.tell_of_bodies(demo)
     asking.tell_of_sending(demo)
     keep_ledgers(demo)
+    papers.tell_of_papers(demo)
     elections.ask_transfer(demo, User.objects.get(phone_key=phone_key(places.ADMIN)))
     demo.said.append(f"{len(casting.people)} 人，{wrote} 条任职、联系和履岗记录")
 
