@@ -111,7 +111,7 @@ class Filler:
                 name="某人", pinyin="mou ren")  # fmt: skip
         _insert(Appointment, self.seats, origin="elected")
         _insert(WomensGroup, self.groups, kind="villager_group", founded_on=ON)
-        _insert(LiaisonLink, self.links)
+        _insert(LiaisonLink, self.links, is_primary=True)
         _insert(PostAssignment, self.held)
 
 

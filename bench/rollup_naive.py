@@ -89,7 +89,7 @@ class Naive:
         cell[2] += sum((self.day - day).days for day in latest)
 
     def _above(self, level: int, **end: Any) -> Appointment | None:
-        link = LiaisonLink.rows.filter(self.live, level=level, **end).first()
+        link = LiaisonLink.rows.filter(self.live, level=level, is_primary=True, **end).first()
         if link is None:
             return None
         return Appointment.rows.filter(self.live, pk=link.above_id).first()

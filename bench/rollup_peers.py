@@ -26,7 +26,7 @@ READ = {
     "lower(days) AS lower,upper(days) AS upper",
     "members_appointment": "id,county_id,org_id,office,since,until",
     "members_womensgroup": "id,county_id,org_id,founded_on,closed_on",
-    "duties_liaisonlink": "county_id,level,above_id,below_id,group_id,since,until",
+    "duties_liaisonlink": "county_id,level,above_id,below_id,group_id,since,until,is_primary",
     "duties_dutypost": "id,county_id,since,until",
     "duties_postassignment": "county_id,org_id,appointment_id,post_id,since,until",
     "duties_chairturn": "county_id,org_id,status,lower(days) AS lower,upper(days) AS upper",
@@ -113,7 +113,9 @@ class Read:
                 self.seats[pk] = (org, office)
             else:
                 self.ended[org, office].append(until)
-        links = LiaisonLink.rows.filter(holding).values_list("level", "below", "group", "above")
+        links = LiaisonLink.rows.filter(holding, is_primary=True).values_list(
+            "level", "below", "group", "above"
+        )
         self.above: dict[tuple[int, int | None, int | None], int] = {
             (n, low, grp): up for n, low, grp, up in links if up in self.seats
         }

@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import conc, daybook, ground, handover, nation, rls, rollup, roster, search, tree
+from bench import (
+    chains,
+    conc,
+    daybook,
+    ground,
+    handover,
+    nation,
+    rls,
+    rollup,
+    roster,
+    search,
+    tree,
+)
 from bench.measure import Host, Line
 
 BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
@@ -17,6 +29,7 @@ BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "rollup": [rollup.lines],
     "search": [search.lines],
     "daybook": [daybook.lines],
+    "chains": [chains.lines],
 }
 
 

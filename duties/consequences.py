@@ -10,6 +10,13 @@ from django.db.models import F, Model, Q, QuerySet
 
 from duties import services
 from duties.models import LiaisonLink, PostAssignment, PostCode, RotationPlan
+from duties.queries.contacts import (
+    areas_of,
+    areas_over,
+    closing_affects,
+    groups_in,
+    passing_affects,
+)
 from duties.services.handover import pass_turn_on, turns_ending
 from fulian.consequences import Effect, follows
 from members.models import Appointment, WomensGroup
@@ -47,14 +54,52 @@ def _rotation_of(org: Org) -> QuerySet[RotationPlan]:
 
 
 def _closing_preview(*, org: Org, on: date) -> list[Effect]:
-    return [Effect("轮值安排", _rotation_of(org).count(), "停止")]
+    own = [Effect("轮值安排", _rotation_of(org).count(), "停止")]
+    return own + closing_affects(org, on)
 
 
 @follows("orgs.close_org", app="duties", preview=_closing_preview)
 def end_with_the_organisation(*, org: Org, on: date, by: Any) -> None:
-    """End the rotation of an organisation that is closed."""
+    """End the rotation and the register of an organisation that is closed."""
     for plan in _rotation_of(org):
         services.end_rotation(plan=plan, on=on, by=by, reason="组织撤销")
+    services.stop_contacts(org=org, on=on, by=by)
+
+
+def _merging_preview(
+    *, org: Org, into: Org | None, among: Any, on: date, keep_members: bool
+) -> list[Effect]:
+    rotation = [Effect("轮值安排", _rotation_of(org).count(), "停止")]
+    return rotation + passing_affects(org, on)
+
+
+@follows("orgs.merge_orgs", app="duties", preview=_merging_preview)
+def pass_contacts_on(
+    *, org: Org, into: Org, among: Any, on: date, by: Any, keep_members: bool
+) -> None:
+    """Let those in contact with what ends in a merge be in contact with its successor."""
+    services.pass_contacts_on(org=org, into=into, on=on, by=by)
+
+
+def _splitting_preview(
+    *, org: Org, into: Org | None, shares: Any, closes: bool, on: date, keep_members: bool
+) -> list[Effect]:
+    groups = groups_in(shares)
+    if not closes:
+        return passing_affects(org, on, groups=groups, closes=False)
+    rotation = [Effect("轮值安排", _rotation_of(org).count(), "停止")]
+    return rotation + passing_affects(org, on)
+
+
+@follows("orgs.split_org", app="duties", preview=_splitting_preview)
+def share_contacts_out(
+    *, org: Org, into: Org, shares: Any, closes: bool, on: date, by: Any, keep_members: bool
+) -> None:
+    """Let the households and women of a shared group go with it, all others with the rest."""
+    for group, to in groups_in(shares).items():
+        services.pass_contacts_on(org=org, into=to, on=on, by=by, group=group)
+    if closes:
+        services.pass_contacts_on(org=org, into=into, on=on, by=by)
 
 
 def _links_and_posts_affected(
@@ -63,16 +108,22 @@ def _links_and_posts_affected(
 ) -> list[Effect]:  # fmt: skip
     below = _ties_below(appointment, on).exclude(below__in=after).exclude(group__in=closed)
     above = _ties_above(appointment, on).exclude(above__in=after)
+    areas = areas_of(appointment, on).exclude(group__in=closed)
     return [
         Effect("岗位", _posts(appointment, on).count(), "不再担任，她的履岗记录保留"),
         Effect("联系（她联系的）", below.count(), "结束，要另外安排人联系"),
         Effect("联系（联系她的）", above.count(), "同时结束"),
+        Effect("包干", areas.count(), "结束，要另外安排人包干"),
     ]
 
 
 def _links_and_posts_after(appointment: Appointment, on: date, by: Any) -> None:
-    for tie in (*_ties_below(appointment, on), *_ties_above(appointment, on)):
+    ties = [*_ties_below(appointment, on), *_ties_above(appointment, on)]
+    for tie in ties:
         services.end_link(link=tie, on=max(on, tie.since), by=by)
+    for area in areas_of(appointment, on):
+        services.end_area(area=area, on=max(on, area.since), by=by)
+    services.tell_of_breaks(org=appointment.org, on=on, left=appointment, count=len(ties))
     for held in _posts(appointment, on):
         services.end_assignment(assignment=held, on=max(on, held.since), by=by)
 
@@ -109,11 +160,15 @@ def carry_on_after_the_congress(
         if until := planned[one.pk]:
             services.end_assignment(assignment=again, on=until, by=by)
     planned = _planned_ends(LiaisonLink)
-    rows = LiaisonLink.rows.filter(pk__in=planned).select_related("above", "below", "group")
+    rows = LiaisonLink.rows.filter(pk__in=planned).select_related("above", "below", "group",
+                                                                  "household", "woman")  # fmt: skip
     for tie in _ties_between(rows, left, staying):
         below = tie.below and now.get(tie.below.pk, tie.below)
         above = now.get(tie.above_id, tie.above)
-        linked = services.link(above=above, below=below, group=tie.group, on=on, by=by)
+        linked = services.link(
+            above=above, below=below, group=tie.group, household=tie.household, woman=tie.woman,
+            is_primary=tie.is_primary, on=on, by=by,
+        )  # fmt: skip
         if until := planned[tie.pk]:
             services.end_link(link=linked, on=until, by=by)
 
@@ -134,7 +189,8 @@ def _ties_between(
     gone = [seat.pk for seat in left]
     lost = [pk for pk in gone if pk not in {seat.pk for seat in staying}]
     touched = ties.filter(Q(above__in=gone) | Q(below__in=gone))
-    return list(touched.exclude(above__in=lost).exclude(below__in=lost).order_by("level", "pk"))
+    kept = touched.exclude(above__in=lost).exclude(below__in=lost)
+    return list(kept.order_by("level", "-is_primary", "pk"))
 
 
 def _ties_below(appointment: Appointment, on: date) -> QuerySet[LiaisonLink]:
@@ -165,7 +221,11 @@ def give_posts(*, org: Org, on: date, by: Any) -> None:
 
 
 def _group_preview(*, group: WomensGroup, on: date) -> list[Effect]:
-    return [Effect("妇女代表的联系", _ties_to(group, on).count(), "要先解除")]
+    areas = areas_over(on, group=group)
+    return [
+        Effect("妇女代表的联系", _ties_to(group, on).count(), "要先解除"),
+        Effect("包干", areas.count(), "要先结束"),
+    ]
 
 
 @follows("members.close_group", app="duties", preview=_group_preview)
@@ -173,6 +233,8 @@ def end_with_the_group(*, group: WomensGroup, on: date, by: Any) -> None:
     """End what links to a group that closes; the verb refuses while there is any."""
     for tie in _ties_to(group, on):
         services.end_link(link=tie, on=max(on, tie.since), by=by)
+    for area in areas_over(on, group=group):
+        services.end_area(area=area, on=max(on, area.since), by=by)
 
 
 def _ties_to(group: WomensGroup, on: date) -> QuerySet[LiaisonLink]:

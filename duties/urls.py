@@ -7,14 +7,17 @@ from typing import Any
 from django.urls import path
 
 import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
-from duties.api import deliberation, posts
+from duties.api import deliberation, liaison, posts
 from duties.api import dispatches as dispatches_api
 from duties.api import ledgers as ledgers_api
 from duties.api import reviews as reviews_api
 from duties.views import (
     appraisals,
+    areas,
     arranging,
+    chains,
     channels,
+    contacts,
     dispatches,
     items,
     ledgers,
@@ -46,9 +49,6 @@ site: list[Any] = [
     path("inbox/", turns.inbox, name="inbox"),
     path("inbox/channels/", channels.channels, name="channels"),
     path("inbox/channels/<int:pk>/drop/", channels.drop, name="drop_channel"),
-    path("chain/", arranging.chain, name="chain"),
-    path("chain/arrange/", arranging.arrange, name="arrange"),
-    path("chain/<int:pk>/end/", arranging.unlink, name="unlink"),
     path("dispatches/", dispatches.received, name="dispatches"),
     path("dispatches/send/", dispatches.send, name="send"),
     path("dispatches/sent/", dispatches.sent_ones, name="sent_ones"),
@@ -111,8 +111,31 @@ site: list[Any] = [
     path("meetings/<int:pk>/correct/", minutes.correct, name="meeting_correct"),
     path("meetings/<int:pk>/paper/", minutes.paper, name="meeting_paper"),
     path("meetings/<int:pk>/word/", minutes.word, name="meeting_word"),
+    path("chain/", chains.chain, name="chain"),
+    path("chain/arrange/", chains.arrange, name="arrange"),
+    path("chain/beside/", chains.beside, name="beside"),
+    path("chain/gaps/", chains.missing, name="gaps"),
+    path("chain/mend/", chains.mend, name="mend"),
+    path("chain/<int:pk>/end/", chains.unlink, name="unlink"),
+    path("chain/<int:pk>/primary/", chains.primary, name="primary"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/stopped/", contacts.stopped, name="contacts_stopped"),
+    path("contacts/add/<slug:end>/", contacts.add, name="contact_add"),
+    path("contacts/paste/<slug:end>/", contacts.paste, name="contacts_paste"),
+    path("contacts/<slug:end>/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<slug:end>/<int:pk>/change/", contacts.change, name="contact_change"),
+    path("contacts/<slug:end>/<int:pk>/stop/", contacts.stop, name="contact_stop"),
+    path("contacts/<slug:end>/<int:pk>/restore/", contacts.restore, name="contact_restore"),
+    path("contacts/<slug:end>/<int:pk>/hand/", contacts.hand, name="contact_hand"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas/assign/", areas.assign, name="area_assign"),
+    path("areas/<int:pk>/end/", areas.end, name="area_end"),
 ]
 api: list[Any] = [  # below /api/v1/
+    path("links/", liaison.Links.as_view(), name="links"),
+    path("chain-coverage/", liaison.ChainCoverage.as_view(), name="chain_coverage"),
+    path("chain-gaps/", liaison.ChainGaps.as_view(), name="chain_gaps"),
+    path("areas/", liaison.Areas.as_view(), name="areas_of"),
     path("dispatches/", dispatches_api.Dispatches.as_view(), name="dispatches"),
     path("dispatch-receipts/", dispatches_api.Receipts.as_view(), name="dispatch_receipts"),
     path("duty-reports/", reviews_api.DutyReports.as_view(), name="duty_reports"),

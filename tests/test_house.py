@@ -91,9 +91,11 @@ HELPERS = {
         "answers_in", "behind_the_wall", "called", "held", "is_away", "keep", "note", "sealed",
         "seat_to_write",
         # several links at once, and what a line's photo becomes
-        "keep_photo", "link_each",
+        "assign_each", "keep_photo", "link_each",
         # who holds a post beyond a day: what retiring it would end; what a line is called
         "lasting", "line_of", "owner_of",
+        # telling a chair what her chains lack
+        "tell_of_breaks", "watch_chains",
     },
 }  # fmt: skip
 

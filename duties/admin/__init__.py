@@ -1,8 +1,10 @@
 """The desk's pages for duties."""
 
 from duties.admin import (
+    areas,
     calendar,
     catalogue,
+    contacts,
     dispatches,
     ledgers,
     links,
@@ -16,8 +18,10 @@ from duties.admin import (
 )
 
 __all__ = [
+    "areas",
     "calendar",
     "catalogue",
+    "contacts",
     "dispatches",
     "ledgers",
     "links",

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from duties.models import LinkLevel
-from duties.queries.links import Gap, Net
+from duties.models import Household, LiaisonLink, Woman
+from duties.queries.gaps import ALONE, Gap
+from duties.queries.nets import FAR, Net
 from duties.queries.posts import PostBoard
 from duties.rules.links import ABOVE
 from fulian.admin import ActForm
@@ -70,8 +71,11 @@ class AssignForm(DayForm):
         return {"appointment": seat, "post": post, "on": clean["on"]}
 
 
+FARS: dict[str, Any] = {"group": WomensGroup, "household": Household, "woman": Woman}
+
+
 class LinkForm(DayForm):
-    """Who keeps in touch with those of one level whom nobody keeps in touch with."""
+    """Who keeps in touch with those of one kind whom nobody keeps in touch with."""
 
     above = forms.ChoiceField(
         label="由谁联系", error_messages={"required": "请选择由谁联系。", "invalid_choice": GONE}
@@ -85,6 +89,7 @@ class LinkForm(DayForm):
     def __init__(self, *args: Any, net: Net, gap: Gap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gap = gap
+        self.end = ALONE[gap.kind][1]
         upper = [(str(s.pk), s.name) for s in net.seats.values() if s.office == ABOVE[gap.level]]
         first = [] if len(upper) == 1 else [CHOOSE]
         self.fields["above"].choices = [*first, *upper]  # type: ignore[attr-defined]  # a ChoiceField
@@ -92,17 +97,52 @@ class LinkForm(DayForm):
         self.fields["below"].choices = waiting  # type: ignore[attr-defined]  # a ChoiceField
         self.has_above = bool(upper)
 
+    @property
+    def key(self) -> str:
+        """What tells this form from the others of the page."""
+        return self.end if self.end in FAR else str(self.gap.level)
+
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""
         clean = self.cleaned_data
         keys = [int(pk) for pk in clean["below"]]
-        is_last = self.gap.level == LinkLevel.TO_GROUP
+        kind = FARS.get(self.end, Appointment)
         return {
             "above": Appointment.objects.get(pk=clean["above"]),
-            "below": [] if is_last else list(Appointment.objects.filter(pk__in=keys)),
-            "groups": list(WomensGroup.objects.filter(pk__in=keys)) if is_last else [],
+            "far" if self.end in FARS else "below": list(kind.objects.filter(pk__in=keys)),
             "on": clean["on"],
         }
+
+
+class BesideForm(DayForm):
+    """Who else keeps in touch with somebody, beside the main one."""
+
+    far = forms.ChoiceField(
+        label="联系谁", error_messages={"required": "请选择联系谁。", "invalid_choice": GONE}
+    )
+    above = forms.ChoiceField(
+        label="再加谁来联系",
+        help_text="主要联系人还是原来那位，再加一位帮着联系。",
+        error_messages={"required": "请选择由谁联系。", "invalid_choice": GONE},
+    )
+    field_order = ("far", "above", "on")
+
+    def __init__(self, *args: Any, net: Net, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        upper = [(str(s.pk), f"{s.name}（{s.title}）") for s in net.seats.values()]
+        lower = [(f"below-{key}", said) for key, said in upper]
+        for end, said in (("group", "妇女小组"), ("household", "家庭"), ("woman", "妇女")):
+            lower += [(f"{end}-{pk}", f"{name}（{said}）") for pk, name in net.far(end).items()]
+        self.fields["above"].choices = [CHOOSE, *upper]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["far"].choices = [CHOOSE, *lower]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        clean = self.cleaned_data
+        end, pk = clean["far"].split("-")
+        far = FARS.get(end, Appointment).objects.get(pk=pk)
+        above = Appointment.objects.get(pk=clean["above"])
+        return {"above": above, end: far, "on": clean["on"], "is_primary": False}
 
 
 class SureForm(DayForm):
@@ -119,8 +159,14 @@ def link_forms(
     for gap in gaps:
         if not gap.level:
             continue
-        is_sent = asked == str(gap.level)
-        form = LinkForm(sent if is_sent else None, net=net, gap=gap, today=today)
-        bound = form if is_sent else bound
+        form = LinkForm(net=net, gap=gap, today=today)
+        if asked == form.key:
+            form = bound = LinkForm(sent, net=net, gap=gap, today=today)
         forms_.append(form)
     return forms_, bound
+
+
+def named_ends(tie: LiaisonLink) -> tuple[str, str]:
+    """Return what both ends of a link are called; the lower one first."""
+    far = tie.below.person if tie.below else tie.group or tie.household or tie.woman
+    return str(far.name if far else "") or "已删除姓名的人", tie.above.person.name

@@ -1,82 +1,20 @@
-"""Reads of the liaison chains: who keeps in touch with whom, how far the chains reach, the gaps.
+"""How far the liaison chains reach, and how they are shown.
 
-The counting is done by pure functions over a ``Net``: the seats, groups and ties of one
-organisation on one day (domain A20, indicators I-LIA-1 to 5).
+Pure functions over a ``Net`` (domain A20, indicators I-LIA-1 to 5). Only main links count; extra
+ones (``is_primary`` is false) are shown beside. What is missing and how to mend it: ``gaps``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
-from django.db.models import Q
+from duties.models import LinkLevel
+from duties.queries.nets import FAR, ORDER, Bundle, Net, Seat, Tie, net_of, nets_of
+from duties.rules.links import BELOW
+from members.models import Office
 
-from duties.models import LiaisonLink, LinkLevel
-from duties.rules.links import ABOVE, BELOW
-from members.models import Appointment, Office, WomensGroup
-from orgs.models import Org
-from orgs.queries.hats import live
-
-ORDER = [*ABOVE.values()]
-NOBODY = {
-    LinkLevel.TO_VICE_CHAIR: "副主席没有主席联系",
-    LinkLevel.TO_EXECUTIVE_MEMBER: "执委没有副主席联系",
-    LinkLevel.TO_REPRESENTATIVE: "妇女代表没有执委联系",
-    LinkLevel.TO_GROUP: "妇女小组没有妇女代表联系",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Somebody in office."""
-
-    pk: int
-    office: str
-    name: str = ""
-
-    @property
-    def title(self) -> str:
-        """The office in Chinese."""
-        return str(Office(self.office).label)
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A link by its ends: one of ``below`` and ``group`` is empty."""
-
-    pk: int
-    level: int
-    above: int
-    below: int | None = None
-    group: int | None = None
-
-
-@dataclass(slots=True)
-class Net:
-    """One organisation's seats, women's groups and ties on a day."""
-
-    seats: dict[int, Seat] = field(default_factory=dict)
-    groups: dict[int, str] = field(default_factory=dict)
-    ties: list[Tie] = field(default_factory=list)
-
-    def holds(self, tie: Tie) -> bool:
-        """Say whether both ends are there, in the offices of the tie's level."""
-        upper = self.seats.get(tie.above)
-        if upper is None or upper.office != ABOVE[tie.level]:
-            return False
-        if tie.level == LinkLevel.TO_GROUP:
-            return tie.group in self.groups
-        lower = self.seats.get(tie.below or 0)
-        return lower is not None and lower.office == BELOW[tie.level]
-
-    def above_seats(self) -> dict[int, Tie]:
-        """Return for every seat with somebody above it the tie that holds."""
-        return {t.below: t for t in self.ties if t.below and self.holds(t)}
-
-    def above_groups(self) -> dict[int, Tie]:
-        """Return for every group with somebody above it the tie that holds."""
-        return {t.group: t for t in self.ties if t.group and self.holds(t)}
+__all__ = ["FAR", "ORDER", "Bundle", "Net", "Seat", "Tie", "net_of", "nets_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +32,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """I-LIA-1 to 4 by level, and I-LIA-5: the groups with an unbroken chain up to the chair."""
+    """I-LIA-1 to 4 by level, and I-LIA-5: the groups with an unbroken chain up to the chair.
+
+    ``linked`` and ``whole`` say the same of registered households and women.
+    """
 
     levels: dict[int, Share]
     chains: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What a chain lacks: said in words, and who waits (names)."""
-
-    level: int
-    says: str
-    who: tuple[tuple[int, str], ...]
+    linked: dict[str, Share] = field(default_factory=dict)
+    whole: dict[str, Share] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,35 +62,40 @@ class Chain:
     seats: tuple[Seat, ...]
     groups: tuple[str, ...]
     reaches_chair: bool
+    households: tuple[str, ...] = ()
+    women: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()  # whom she helps to keep in touch with
 
 
 def coverage_of(net: Net) -> Coverage:
     """Return how far the chains of one organisation reach."""
     seats, groups = net.above_seats(), net.above_groups()
+    levels, linked = linked_in(net, seats, groups)
+    lost = set(levels[LinkLevel.TO_GROUP].missing)
+    whole = {pk for pk in net.seats if net.leads(pk) and reaches(net, pk, seats)}
+    broken = [pk for pk in net.groups if pk in lost or groups[pk].above not in whole]
+    ends = {end: _share(net, end, whole) for end in FAR}
+    return Coverage(levels, Share(len(net.groups), tuple(broken)), linked, ends)
+
+
+def linked_in(
+    net: Net, seats: dict[int, Tie], groups: dict[int, Tie]
+) -> tuple[dict[int, Share], dict[str, Share]]:
+    """Return who has somebody above: by level, and households and women; not how far it reaches."""
     levels = {}
     for level, office in BELOW.items():
         there = [pk for pk, seat in net.seats.items() if seat.office == office]
         levels[level] = Share(len(there), tuple(pk for pk in there if pk not in seats))
     lost = tuple(pk for pk in net.groups if pk not in groups)
     levels[LinkLevel.TO_GROUP] = Share(len(net.groups), lost)
-    broken = [pk for pk in net.groups if pk in lost or not _reaches(net, groups[pk].above, seats)]
-    return Coverage(levels, Share(len(net.groups), tuple(broken)))
-
-
-def gaps_of(net: Net) -> list[Gap]:
-    """Return what is missing, level by level; links to somebody who left come last."""
-    found = []
-    for level, share in coverage_of(net).levels.items():
-        names = net.groups if level == LinkLevel.TO_GROUP else _names(net)
-        if share.missing:
-            who = tuple((pk, names[pk]) for pk in share.missing)
-            found.append(Gap(level, NOBODY[LinkLevel(level)], who))
-    stale = tuple((tie.pk, LinkLevel(tie.level).label) for tie in net.ties if not net.holds(tie))
-    return [*found, Gap(0, "有的联系对象已经离任或撤销，请解除", stale)] if stale else found
+    return levels, {end: _share(net, end) for end in FAR}
 
 
 def rows_of(net: Net) -> list[Row]:
-    """Return the chains as a table to be read downwards: each under the one above it."""
+    """Return the chains as a table to be read downwards: each under the one above it.
+
+    Households and women are told by number: their names stand in the register.
+    """
     seats, groups = net.above_seats(), net.above_groups()
     under: dict[int, list[Seat]] = {}
     for pk, seat in net.seats.items():
@@ -164,10 +103,14 @@ def rows_of(net: Net) -> list[Row]:
     held: dict[int, list[int]] = {}
     for pk in net.groups:
         held.setdefault(groups[pk].above if pk in groups else 0, []).append(pk)
+    many = {(one.above, one.end): len(_there(net, one)) for one in net.bundles}
 
     def walk(above: int, depth: int) -> Iterator[Row]:
         for pk in held.get(above, []) if above else []:
             yield Row(depth, "妇女小组", net.groups[pk], groups[pk].pk, False)
+        for end, title, unit in (("household", "家庭", "户"), ("woman", "妇女", "人")):
+            if count := many.get((above, end), 0):
+                yield Row(depth, title, f"{count} {unit}", 0, False)
         for seat in under.get(above, []):
             tie = seats[seat.pk].pk if seat.pk in seats else 0
             is_loose = not tie and seat.office != Office.CHAIR
@@ -184,35 +127,50 @@ def chain_in(net: Net, pk: int) -> Chain:
     up = [net.seats[above] for above in _upward(pk, seats)]
     below = tuple(net.seats[t.below] for t in seats.values() if t.above == pk and t.below)
     held = tuple(net.groups[t.group] for t in groups.values() if t.above == pk and t.group)
-    return Chain(tuple(reversed(up)), below, held, _reaches(net, pk, seats))
+    mine = [one for one in net.bundles if one.above == pk]
+    far = {
+        end: tuple(net.far(end)[key] for one in mine if one.end == end for key in _there(net, one))
+        for end in FAR
+    }
+    beside = tuple(name_of(net, t) for t in net.extras if t.above == pk and net.holds(t))
+    return Chain(
+        tuple(reversed(up)), below, held, reaches(net, pk, seats), far["household"], far["woman"],
+        beside,
+    )  # fmt: skip
 
 
-def net_of(org: Org, on: date) -> Net:
-    """Return the organisation's seats, groups and ties on the day ``on``."""
-    return nets_of([org.pk], on)[org.pk]
+def extras_of(net: Net) -> list[tuple[Tie, str, str]]:
+    """Return the extra links that hold: who helps to keep in touch, with whom."""
+    return [
+        (tie, net.seats[tie.above].name, name_of(net, tie)) for tie in net.extras if net.holds(tie)
+    ]
 
 
-def nets_of(orgs: Iterable[int], on: date) -> dict[int, Net]:
-    """Return the nets of several organisations, in three queries."""
-    nets = {pk: Net() for pk in orgs}
-    seats = Appointment.rows.filter(live(on), org__in=nets, office__in=ORDER)
-    facts = seats.values_list("org_id", "pk", "office", "person__name")
-    for org, pk, office, name in sorted(
-        facts.order_by("person__pinyin", "pk"), key=lambda row: ORDER.index(row[2])
-    ):
-        nets[org].seats[pk] = Seat(pk, office, name)
-    there = Q(founded_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    groups = WomensGroup.rows.filter(there, org__in=nets).order_by("name", "pk")
-    for org, pk, name in groups.values_list("org_id", "pk", "name"):
-        nets[org].groups[pk] = name
-    ties = LiaisonLink.rows.filter(live(on), org__in=nets).order_by("pk")
-    for org, *tie in ties.values_list("org_id", "pk", "level", "above_id", "below_id", "group_id"):
-        nets[org].ties.append(Tie(*tie))
-    return nets
+def name_of(net: Net, tie: Tie) -> str:
+    """Return what the lower end of a tie is called; nothing when it is not there."""
+    for key, there in (
+        (tie.group, net.groups), (tie.household, net.households), (tie.woman, net.women)
+    ):  # fmt: skip
+        if key is not None:
+            return there.get(key, "")
+    seat = net.seats.get(tie.below or 0)
+    return seat.name if seat else ""
 
 
-def _names(net: Net) -> dict[int, str]:
-    return {pk: seat.name for pk, seat in net.seats.items()}
+def _there(net: Net, bundle: Bundle) -> list[int]:
+    """Return what of a bundle is there, when its representative is."""
+    far = net.far(bundle.end)
+    return [key for key in bundle.far if key in far] if net.leads(bundle.above) else []
+
+
+def _share(net: Net, end: str, uppers: set[int] | None = None) -> Share:
+    """Return which far ends of a kind are linked: by anybody, or by one of ``uppers``."""
+    far = net.far(end)
+    missing = set(far)
+    for one in net.bundles:
+        if one.end == end and (net.leads(one.above) if uppers is None else one.above in uppers):
+            missing.difference_update(one.far)
+    return Share(len(far), tuple(sorted(missing)))
 
 
 def _upward(pk: int, seats: dict[int, Tie]) -> Iterator[int]:
@@ -222,7 +180,7 @@ def _upward(pk: int, seats: dict[int, Tie]) -> Iterator[int]:
         yield pk
 
 
-def _reaches(net: Net, pk: int, seats: dict[int, Tie]) -> bool:
+def reaches(net: Net, pk: int, seats: dict[int, Tie]) -> bool:
     """Say whether the way up from a seat ends at the chair."""
     last = pk
     for last in _upward(pk, seats):  # noqa: B007 -- the last one is wanted

@@ -33,7 +33,7 @@ def mine_of(user: User, today: date) -> Mine:
     month = DutyLogEntry.rows.filter(
         COUNTS, appointment=OuterRef("pk"), done_on__gte=today.replace(day=1), done_on__lte=today
     )
-    ties = LiaisonLink.rows.filter(live(today))
+    ties = LiaisonLink.rows.filter(live(today), is_primary=True)
     upper = ties.filter(below=OuterRef("pk")).order_by("pk").values("above__person__name")
     lower = ties.filter(above=OuterRef("pk"))
     seats = Appointment.rows.filter(
@@ -64,7 +64,7 @@ class Missing:
 def missing_in_reach(on: date) -> Missing:
     """Return how much is missing in reach on the day ``on``, in two queries."""
     held = PostAssignment.rows.filter(live(on), appointment=OuterRef("pk"))
-    ties = LiaisonLink.rows.filter(live(on))
+    ties = LiaisonLink.rows.filter(live(on), is_primary=True)
     seats = Appointment.objects.filter(live(on), office__in=ON_POSTS).aggregate(
         idle=Count("pk", filter=Q(office=Office.EXECUTIVE_MEMBER) & ~Exists(held)),
         people=Count(

@@ -1,7 +1,9 @@
 """What the federation's rules allow for posts, links, turns, needs and meetings."""
 
 from duties.rules import (
+    areas,
     catalogue,
+    contacts,
     dispatches,
     ledgers,
     links,
@@ -17,7 +19,9 @@ from duties.rules import (
 )
 
 __all__ = [
+    "areas",
     "catalogue",
+    "contacts",
     "dispatches",
     "ledgers",
     "links",

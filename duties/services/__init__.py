@@ -1,9 +1,31 @@
 """The verbs of duties. Every face calls these; nothing else writes."""
 
-from duties.services.appraisals import answer_appraisal, close_appraisal, open_appraisal
-from duties.services.assigned import assign_task, drop_task, finish_task
-from duties.services.away import cover_turn, end_cover, end_leave, enter_leave
-from duties.services.calendar import open_reports, remind_training, warn_of_terms
+from duties.services.appraisals import (
+    answer_appraisal,
+    close_appraisal,
+    open_appraisal,
+)
+from duties.services.areas import (
+    assign_area,
+    assign_each,
+    end_area,
+)
+from duties.services.assigned import (
+    assign_task,
+    drop_task,
+    finish_task,
+)
+from duties.services.away import (
+    cover_turn,
+    end_cover,
+    end_leave,
+    enter_leave,
+)
+from duties.services.calendar import (
+    open_reports,
+    remind_training,
+    warn_of_terms,
+)
 from duties.services.catalogue import (
     add_post,
     lasting,
@@ -80,6 +102,9 @@ from duties.services.links import (
     end_link,
     link,
     link_each,
+    link_proposed,
+    make_primary,
+    relink,
 )
 from duties.services.log import (
     Words,
@@ -121,14 +146,39 @@ from duties.services.papers import (
     PaperLine,
     type_up_log,
 )
+from duties.services.passing import (
+    pass_contacts_on,
+    stop_contacts,
+)
 from duties.services.posts import (
     assign_post,
     end_assignment,
 )
-from duties.services.replanning import change_rotation
-from duties.services.reviews import draft_report, file_report, write_report
-from duties.services.rotation import end_rotation, plan_rotation
-from duties.services.seasons import keep_calendar, keep_seasons
+from duties.services.register import (
+    add_contacts,
+    add_household,
+    add_woman,
+    change_contact,
+    purge_contacts,
+    restore_contact,
+    stop_contact,
+)
+from duties.services.replanning import (
+    change_rotation,
+)
+from duties.services.reviews import (
+    draft_report,
+    file_report,
+    write_report,
+)
+from duties.services.rotation import (
+    end_rotation,
+    plan_rotation,
+)
+from duties.services.seasons import (
+    keep_calendar,
+    keep_seasons,
+)
 from duties.services.sensitive import (
     add_handler,
     close_sensitive,
@@ -157,6 +207,10 @@ from duties.services.transfers import (
     return_transfer,
     transfer_ledger,
 )
+from duties.services.watching import (
+    tell_of_breaks,
+    watch_chains,
+)
 
 __all__ = [
     "SEASONS",
@@ -164,19 +218,25 @@ __all__ = [
     "Words",
     "accept_transfer",
     "add_comment",
+    "add_contacts",
     "add_handler",
+    "add_household",
     "add_post",
+    "add_woman",
     "amend_log",
     "answer_appraisal",
     "answer_dispatch",
     "answer_need",
     "answer_swap",
     "ask_swap",
+    "assign_area",
+    "assign_each",
     "assign_post",
     "assign_task",
     "break_glass",
     "call_meeting",
     "cancel_meeting",
+    "change_contact",
     "change_ledger",
     "change_meeting",
     "change_need",
@@ -203,6 +263,7 @@ __all__ = [
     "drop_task",
     "due_work",
     "edit_log",
+    "end_area",
     "end_assignment",
     "end_cover",
     "end_leave",
@@ -222,21 +283,26 @@ __all__ = [
     "lasting",
     "link",
     "link_each",
+    "link_proposed",
     "look_again",
+    "make_primary",
     "note_replies",
     "open_appraisal",
     "open_reports",
     "order_posts",
+    "pass_contacts_on",
     "pass_turn_on",
     "plan_rotation",
     "propose_item",
     "protect_ledger",
     "publish_preliminary",
+    "purge_contacts",
     "put_due",
     "read_notices",
     "reassign_resolution",
     "recall_dispatch",
     "record_attendance",
+    "relink",
     "remind_contacts",
     "remind_dispatches",
     "remind_four_ones",
@@ -245,6 +311,7 @@ __all__ = [
     "rename_post",
     "reopen_ledger",
     "reply_meeting",
+    "restore_contact",
     "restore_post",
     "retire_post",
     "retire_template",
@@ -255,10 +322,13 @@ __all__ = [
     "set_channel",
     "set_up_posts",
     "set_up_templates",
+    "stop_contact",
+    "stop_contacts",
     "strike_log",
     "suggest_swap",
     "take_need",
     "tell",
+    "tell_of_breaks",
     "tick",
     "tick_county",
     "transfer_ledger",
@@ -267,6 +337,7 @@ __all__ = [
     "unstrike_log",
     "warn_of_leave",
     "warn_of_terms",
+    "watch_chains",
     "weekly_digest",
     "withdraw_need",
     "withdraw_swap",
@@ -277,4 +348,4 @@ __all__ = [
     "write_report",
     "write_sensitive",
     "write_template",
-]
+]  # fmt: skip

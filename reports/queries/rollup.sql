@@ -77,7 +77,7 @@ empty_seats AS (
 link AS MATERIALIZED (
     SELECT l.level, l.above_id, l.below_id, l.group_id, h.office AS above
     FROM duties_liaisonlink l JOIN holder h ON h.id = l.above_id
-    WHERE l.county_id = %(county)s AND l.since <= %(day)s
+    WHERE l.county_id = %(county)s AND l.since <= %(day)s AND l.is_primary
       AND (l.until IS NULL OR l.until > %(day)s)
 ),
 chain AS MATERIALIZED (

@@ -1,5 +1,7 @@
 """The addresses of ``duties`` × every person → status; read together with tests/test_faces.py."""
 
+from tests.duties import liaison_faces
+
 TABLE = """
 address                               nobody admin clerk auditor twnclrk chair officer strangr operatr visitor machine
 turn/                                    302   200   200     200     200   200     200     200     403     200     302
@@ -183,4 +185,5 @@ api/v1/post-assignments/                 401   401   401     401     401   401  
 api/v1/duty-log/                         401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across
 
+TABLE += liaison_faces.TABLE[1:]
 OPEN: set[str] = {"pj/<org:code>/<str:secret>/"}  # addresses open to anyone

@@ -16,7 +16,7 @@ from duties.models import (
     RotationMember,
     RotationPlan,
 )
-from tests.duties import arranged, deliberating, ledgering, reviewing, sending, turning
+from tests.duties import arranged, deliberating, kept, ledgering, reviewing, sending, turning
 from tests.duties.roster import START, at, planned, presidium
 
 
@@ -95,6 +95,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
 }
 VERBS |= reviewing.VERBS
 VERBS |= arranged.VERBS | deliberating.VERBS | turning.VERBS | sending.VERBS | ledgering.VERBS
+VERBS |= kept.VERBS
 SILENT: dict[str, str] = {  # what rightly leaves no line of its own, and why
     "duties.read_notices": "what she reads, and when, is nobody's business",
 }
@@ -112,6 +113,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
 }
 ROWS |= arranged.ROWS | deliberating.ROWS | turning.ROWS | sending.ROWS | ledgering.ROWS
 ROWS |= reviewing.ROWS
+ROWS |= kept.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
@@ -120,6 +122,7 @@ def pks(cast: Any) -> dict[str, int]:
     mine = {"turn": done.pk, "rotationplan": _turn(done).plan_id}
     mine["drop_channel"] = _channel(cast).pk
     mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
+    mine |= kept.pks(cast)
     mine |= deliberating.pks(cast)
     mine |= reviewing.pks(cast)
     return mine | arranged.pks(cast) | turning.pks(cast) | sending.pks(cast) | ledgering.pks(cast)

@@ -39,7 +39,9 @@ class ByHand:
         self.seats = [s for s in Appointment.rows.all() if s.since <= self.day]
         self.live = {s.pk: s for s in self.seats if live(s, self.day)}
         self.links = [
-            k for k in LiaisonLink.rows.all() if live(k, self.day) and k.above_id in self.live
+            k
+            for k in LiaisonLink.rows.filter(is_primary=True)
+            if live(k, self.day) and k.above_id in self.live
         ]
         self.posts = [p.pk for p in DutyPost.rows.all() if live(p, self.day)]
         self.held = [

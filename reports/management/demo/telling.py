@@ -17,7 +17,7 @@ from orgs.models import County, Level, Org, OrgStatus, User
 from orgs.queries.hats import grant_hat
 from orgs.services import phone_key
 from orgs.services.demo import give_demo_password
-from reports.management.demo import asking, bodies, elections, papers, places
+from reports.management.demo import asking, bodies, elections, liaison, papers, places
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.deliberating import deliberate
 from reports.management.demo.ledgers import keep_ledgers
@@ -70,6 +70,7 @@ def _people(demo: Demo) -> None:
     wrote += duties.work_many(
         org=root, assignments=work.assignments, links=work.links, entries=work.entries, by=None
     )
+    wrote += liaison.keep_contacts(demo, crews) + liaison.share_areas(demo, crews)
     _rotate(demo, crews, plans)
     bodies.tell_of_bodies(demo)
     asking.tell_of_sending(demo)
