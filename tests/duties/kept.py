@@ -111,4 +111,4 @@ def pks(cast: Any) -> dict[str, int]:
     """Return the keys of one of each."""
     home = household(cast)
     found = area(cast).pk
-    return {"contacts/household": home.pk, "areaassignment": found, "areas": found}
+    return {"contacts": home.pk, "areaassignment": found, "areas": found}
