@@ -17,6 +17,7 @@ from duties.queries.contacts import (
     groups_in,
     passing_affects,
 )
+from duties.services.giving_up import hand_on_seat, hand_on_term, leaves_work
 from duties.services.handover import pass_turn_on, turns_ending
 from fulian.consequences import Effect, follows
 from members.models import Appointment, WomensGroup
@@ -30,6 +31,7 @@ def _preview(
 ) -> list[Effect]:  # fmt: skip
     return [
         *_turns_affected(appointment, on),
+        Effect("交接单", int(leaves_work(appointment, on) is not None), "写成，交给接任的人确认"),
         *_links_and_posts_affected(appointment, on, after, closed),
     ]
 
@@ -37,6 +39,7 @@ def _preview(
 @follows("members.end_appointment", app="duties", preview=_preview)
 def end_with_the_seat(*, appointment: Appointment, on: date, by: Any) -> None:
     """Pass her turns on, end her links and take her off her posts."""
+    hand_on_seat(appointment=appointment, on=on, by=by)
     _turns_after(appointment, on, by)
     _links_and_posts_after(appointment, on, by)
 
@@ -132,10 +135,12 @@ def _carried_preview(
     *, left: Sequence[Appointment], staying: Sequence[Appointment], on: date
 ) -> list[Effect]:
     posts = PostAssignment.rows.filter(_lasting(on), appointment__in=staying).count()
+    again = sum(leaves_work(seat, on) is not None for seat in staying)
     ties = _ties_between(LiaisonLink.rows.filter(_lasting(on)), left, staying)
     return [
         Effect("其中：连任同一职务者的岗位", posts, "接着担任"),
         Effect("其中：双方都连任的联系", len(ties), "接着联系"),
+        Effect("其中：连任同一职务者的交接单", again, "不用写"),
     ]
 
 
@@ -143,7 +148,11 @@ def _carried_preview(
 def carry_on_after_the_congress(
     *, left: Sequence[Appointment], staying: Sequence[Appointment], on: date, by: Any
 ) -> None:
-    """Give those elected again into the same office the posts and links this congress ended."""
+    """Give those elected again into the same office the posts and links this congress ended.
+
+    The sheets of those who are not go to the new chair.
+    """
+    hand_on_term(left=left, staying=staying, on=on, by=by)
     now = {
         old.pk: Appointment.rows.get(
             org=old.org_id, person=old.person_id, office=old.office, since=on, until__isnull=True

@@ -6,7 +6,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from duties.queries import dispatches, ledgers, meetings, norms, turns
+from duties.queries import (
+    dispatches,
+    ledgers,
+    meetings,
+    norms,
+    presidium,
+    turns,
+    upcoming,
+)
 from duties.queries import mine as hers
 from duties.queries.catalogue import posts_kept
 from fulian.parts import Filled, part
@@ -47,9 +55,13 @@ def what_is_missing(*, user: User) -> Filled:
 def my_turn(*, user: User, org: Org) -> Filled:
     """Put first what waits for her: a handover to confirm, her turn, notices she has not read."""
     mine, unread = turns.mine_of(user, org), turns.unread_count(user)
-    if not (mine.now or mine.turns or mine.waiting or unread):
+    today = timezone.localdate()
+    ahead = [] if mine.turns else upcoming.next_turn_of(user, today)
+    tasks = presidium.open_tasks().filter(appointment__grant__user=user).count()
+    if not (mine.now or mine.turns or mine.waiting or unread or ahead or tasks):
         return None
-    return {"mine": mine, "unread": unread, "today": timezone.localdate()}
+    first = min(ahead, key=lambda one: one.slot.first, default=None)
+    return {"mine": mine, "unread": unread, "today": today, "next": first, "tasks": tasks}
 
 
 @part("desk", "duties/desk/_turns.html", order=21, needs="duties.view_rotation")

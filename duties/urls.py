@@ -11,6 +11,7 @@ from duties.api import deliberation, liaison, posts
 from duties.api import dispatches as dispatches_api
 from duties.api import ledgers as ledgers_api
 from duties.api import reviews as reviews_api
+from duties.api import rotation as rotation_api
 from duties.views import (
     appraisals,
     areas,
@@ -26,8 +27,10 @@ from duties.views import (
     meetings,
     minutes,
     needs,
+    presidium,
     reviews,
     secret,
+    tasks,
     turns,
 )
 
@@ -46,6 +49,17 @@ site: list[Any] = [
     path("posts/<int:pk>/end/", arranging.unassign, name="unassign"),
     path("turn/", turns.turn, name="turn"),
     path("turn/<int:pk>/", turns.sheet, name="sheet"),
+    path("turns/<int:pk>/swap/", presidium.ask, name="swap_ask"),
+    path("turns/<int:pk>/away/", presidium.away, name="away"),
+    path("swaps/<int:pk>/", presidium.swap, name="swap"),
+    path("leave/", presidium.leave, name="leave"),
+    path("leave/<int:pk>/end/", presidium.end_leave, name="end_leave"),
+    path("covers/<int:pk>/end/", presidium.end_cover, name="end_cover"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/add/", tasks.add, name="task_add"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("four-ones/", tasks.four_ones, name="four_ones"),
+    path("four-ones/<int:pk>/", tasks.four_ones_of, name="four_ones_of"),
     path("inbox/", turns.inbox, name="inbox"),
     path("inbox/channels/", channels.channels, name="channels"),
     path("inbox/channels/<int:pk>/drop/", channels.drop, name="drop_channel"),
@@ -148,4 +162,8 @@ api: list[Any] = [  # below /api/v1/
     path("posts/", posts.Posts.as_view(), name="posts"),
     path("post-assignments/", posts.Assignments.as_view(), name="post_assignments"),
     path("duty-log/", posts.Log.as_view(), name="duty_log"),
+    path("rotations/", rotation_api.Rotations.as_view(), name="rotations"),
+    path("turns/", rotation_api.Turns.as_view(), name="turns"),
+    path("handovers/", rotation_api.Handovers.as_view(), name="handovers"),
+    path("four-ones/", rotation_api.FourOnes.as_view(), name="four_ones"),
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
@@ -20,6 +21,15 @@ def done(request: HttpRequest, said: str, to: str, *args: Any, **kwargs: Any) ->
     """Say what was done, and go to the page ``to``."""
     messages.success(request, said)
     return cast(HttpResponse, redirect(to, *args, **kwargs))
+
+
+def refusal_of(act: Callable[[], object]) -> str:
+    """Do ``act``; return what a service refused, nothing when it did not."""
+    try:
+        act()
+    except ValidationError as refused:
+        return "；".join(refused.messages)
+    return ""
 
 
 def problem(status: int, title: str, code: str, errors: list[str] | None = None) -> JsonResponse:

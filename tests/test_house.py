@@ -79,7 +79,7 @@ HELPERS = {
         "add_turns", "message_to", "put_due", "put_dues", "restate", "round_of", "stop", "tell",
         "tell_all", "write_sheets", "lay", "slots_of",
         # what is lent for a turn, and what hangs on one
-        "cut", "lend", "lend_cover", "let_go", "take_back",
+        "leaves_work", "move_open", "cut", "lend", "lend_cover", "let_go", "take_back",
         # reminders: messages, each once
         "check_rotations", "leave_warnings", "remind_four_ones", "warn_of_leave",
         # previews

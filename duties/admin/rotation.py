@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -12,9 +13,12 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
+from duties.forms.presidium import OrderForm
 from duties.forms.turns import PlaceForm, RosterForm
 from duties.models import ChairTurn, RotationPlan
+from duties.queries import presidium, upcoming
 from duties.queries import turns as reads
+from duties.rules.order import Slot
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.sidebar import offer
@@ -37,10 +41,15 @@ class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the answers."""
-        return [("open", "正在实行"), ("late", "有逾期未确认的交接"), ("ended", "已停止")]
+        return [
+            ("open", "正在实行"), ("late", "有逾期未确认的交接"), ("wrong", "安排有问题"),
+            ("ended", "已停止"),
+        ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep one kind."""
+        if self.value() == "wrong":
+            return queryset.filter(pk__in=presidium.unsound(timezone.localdate()))
         kept: dict[str, dict[str, Any]] = {
             "open": {"ended_on__isnull": True}, "late": {"late__gt": 0},
             "ended": {"ended_on__isnull": False},
@@ -101,9 +110,37 @@ class RotationPlanAdmin(DeskAdmin):
         turns = plan.turns.select_related("appointment__person").order_by("-days", "-pk")[:SHOWN]
         roster = plan.members.select_related("appointment__person").order_by("place")
         handed = reads.handovers().filter(turn__plan=plan)[:SHOWN]
+        today = timezone.localdate()
+        found = presidium.qualities([plan], today)[plan.pk]
+        served = [(one, found.served.get(one.appointment_id, 0)) for one in roster]
         return self.show(
             request, "duties/desk/plan.html", title=f"主席轮值：{plan.org.title}", plan=plan,
-            turns=list(turns), roster=list(roster), handed=list(handed), today=timezone.localdate(),
+            turns=list(turns), roster=served, handed=list(handed), today=today,
+            found=None if plan.ended_on else found,
+            ahead=[] if plan.ended_on else upcoming.named(islice(upcoming.foreseen_of(plan), 12)),
+            leaves=presidium.leaves_of([plan.org_id], today),
+        )  # fmt: skip
+
+    @page("<int:pk>/order/", needs="duties.change_rotation")
+    def order(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Give a running rotation another order or other members, seen before it is saved."""
+        plan, today = self.found(pk, reads.plans()), timezone.localdate()
+        back = self.address("change", plan.pk)
+        roster = [seat.pk for seat in reads.rosters_of([plan])[plan.pk]]
+        form = OrderForm(
+            request.POST or None, seats=reads.roster_candidates(plan.org, today), roster=roster
+        )
+        by, at = actor(request), timezone.now()
+        if "save" in request.POST and form.carry_out(
+            lambda clean: services.change_rotation(plan=plan, members=form.members(), by=by, at=at)
+        ):
+            return pages.done(request, "轮值已经调整。", back)
+        seen = form.members() if form.is_bound and form.is_valid() else None
+        ahead = upcoming.preview_of_change(plan, seen, today) if seen else []
+        return self.ask(
+            request, form, title=f"调整轮值：{plan.org.title}", submit="先看一看", back=back,
+            template="duties/desk/order.html", trail=[(plan.org.title, back)],
+            ahead=upcoming.named(ahead),
         )  # fmt: skip
 
     @page("add/", needs="duties.plan_rotation")
@@ -123,14 +160,19 @@ class RotationPlanAdmin(DeskAdmin):
         seats = reads.roster_candidates(org, today)
         form = RosterForm(request.POST or None, seats=seats, today=today)
         by, at = actor(request), timezone.now()
-        if form.carry_out(
+        if "look" not in request.POST and form.carry_out(
             lambda clean: services.plan_rotation(org=org, by=by, at=at, **form.facts())
         ):
             said = f"已安排{org.title}的主席轮值。"
             return pages.done(request, said, self.address("change", form.outcome.pk))
+        ahead: list[Slot] = []
+        if form.is_bound and form.is_valid():
+            facts = form.facts()
+            ahead = upcoming.preview_of_plan(facts["members"], facts["starts_on"], facts["period"])
         return self.ask(
             request, form, title=f"安排轮值：{org.title}", submit="安排轮值",
             back=self.address("changelist"), template="duties/desk/roster.html", org=org,
+            ahead=upcoming.named(ahead),
         )  # fmt: skip
 
     @page("<int:pk>/end/", needs="duties.end_rotation")

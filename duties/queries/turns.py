@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import (
     Count,
     DateField,
@@ -150,29 +148,6 @@ def giver_of(handover: Handover) -> Appointment | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A turn as a sheet names it: from when to when, who, as what."""
-
-    days: str
-    name: str
-    office: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A handover's one page, with the names of those it speaks of looked up now."""
-
-    handover: Handover
-    days: str
-    giver: Line | None
-    giver_left: bool
-    taker: Line
-    log_entries: int
-    empty_posts: list[str]
-    ahead: list[Line]
-
-
-@dataclass(frozen=True, slots=True)
 class Mine:
     """What of a rotation is somebody's own business today."""
 
@@ -180,37 +155,6 @@ class Mine:
     is_mine: bool
     turns: list[ChairTurn]
     waiting: list[Handover]
-
-
-def sheet_of(done: Handover) -> Sheet:
-    """Return the page of a handover, as it was written then."""
-    kept = done.sheet
-    ahead = kept.get("next", [])
-    told = [seat for seat in (kept["incoming"], kept["outgoing"], *ahead) if seat]
-    named = Appointment.rows.filter(pk__in=[seat["appointment"] for seat in told])
-    names = dict(named.values_list("pk", "person__name"))
-
-    def line(seat: dict[str, Any], days: list[str] | None) -> Line:
-        name = names.get(seat["appointment"], "")
-        return Line(days_said(days) if days else "", name, seat["office"])
-
-    giver = kept["outgoing"]
-    return Sheet(
-        handover=done,
-        days=days_said(kept["days"]),
-        giver=line(giver, kept["before_days"]) if giver else None,
-        giver_left=kept["giver_left"],
-        taker=line(kept["incoming"], kept["days"]),
-        log_entries=kept["log_entries"],
-        empty_posts=kept["empty_posts"],
-        ahead=[line(seat, seat["days"]) for seat in ahead],
-    )
-
-
-def days_said(days: list[str]) -> str:
-    """Return the days of a sheet in words."""
-    first, end = (date.fromisoformat(day) for day in days)
-    return rules.days_in_words(DateRange(first, end))
 
 
 def handovers() -> QuerySet[Handover]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -12,7 +12,7 @@ from duties.queries import turns as reads
 from duties.rules import order
 from duties.rules.order import Slot
 from duties.rules.turns import order_after
-from members.models import Appointment
+from members.models import Appointment, Person
 from orgs.models import Org, User
 
 SHOWN = 12
@@ -72,6 +72,23 @@ def foreseen_of(plan: RotationPlan) -> Iterator[Slot]:
     """Yield the turns of ``plan`` from the one going on, as they will be handed over."""
     roster = reads.rosters_of([plan])[plan.pk]
     return foretold(plan, roster, reads.open_turns_of([plan])[plan.org_id])
+
+
+def shown_at(org: Org) -> list[Slot]:
+    """Return the next turns at an organisation, named, twelve of them; none without a rotation."""
+    plan = RotationPlan.rows.filter(org=org, ended_on__isnull=True).first()
+    if plan is None:
+        return []
+    return named(islice(foreseen_of(plan), SHOWN))
+
+
+def named(slots: Iterable[Slot]) -> list[Slot]:
+    """Return ``slots`` with the names of who holds them, in one query."""
+    told = list(slots)
+    people = Person.rows.in_bulk({slot.holder.person_id for slot in told})
+    for slot in told:
+        slot.holder.person = people[slot.holder.person_id]
+    return told
 
 
 def foretold(

@@ -60,11 +60,11 @@ def check_convenes(*, kind: str, org: int, by: Any) -> None:
     hat = getattr(by, "hat", None)
     if by is None or hat is None:
         return
-    if hat.role not in CALLERS[kind]:
+    if not role_may(by, CALLERS[kind]):
         raise ValidationError(
             f"{Kind(kind).label}由主席召集，轮值主席召集轮值主席会议。", code="not_convenor"
         )
-    if hat.role in (Role.CHAIR, Role.ROTATING_CHAIR) and hat.org != org:
+    if hat.role not in HEADS - {Role.CHAIR} and hat.org != org:
         raise ValidationError("只能办理本组织的会议。", code="elsewhere")
 
 

@@ -140,7 +140,7 @@ def check_answered(*, on: date, received_on: date, today: date) -> None:
 def check_hers(*, need: NeedRequest, taker: int | None, by: Any) -> None:
     """Refuse somebody else's need to whoever does not lead the organisation."""
     hat = getattr(by, "hat", None)
-    if by is None or hat is None or hat.role in LEADERS:
+    if by is None or hat is None or role_may(by, LEADERS):
         return
     if taker != by.pk:
         raise ValidationError("这件诉求不是您接收的，请接收的人或者主席来办。", code="not_hers")
@@ -155,5 +155,5 @@ def check_taker(*, seat: Appointment, owner: int | None, by: Any) -> None:
         return
     if seat.org_id != hat.org:
         raise ValidationError("只能登记本组织收到的诉求。", code="elsewhere")
-    if hat.role not in LEADERS and owner != by.pk:
+    if not role_may(by, LEADERS) and owner != by.pk:
         raise ValidationError("只能登记自己接收的诉求。", code="not_hers")

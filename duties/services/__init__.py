@@ -1,5 +1,6 @@
 """The verbs of duties. Every face calls these; nothing else writes."""
 
+from duties.services import rounds
 from duties.services.appraisals import (
     answer_appraisal,
     close_appraisal,
@@ -66,6 +67,11 @@ from duties.services.due import (
 )
 from duties.services.four_ones import (
     save_four_ones,
+)
+from duties.services.giving_up import (
+    find_takers,
+    hand_on_seat,
+    hand_on_term,
 )
 from duties.services.glass import (
     break_glass,
@@ -223,19 +229,19 @@ __all__ = [
     "counties_due", "cover_turn", "daily_digest", "decide_item", "deliver", "do_next",
     "draft_report", "drop_channel", "drop_task", "due_work", "edit_log", "end_area",
     "end_assignment", "end_cover", "end_leave", "end_link", "end_rotation", "enter_leave",
-    "export_ledger", "file_report", "finish_resolution", "finish_task", "finish_transfer",
-    "follow_sensitive", "follow_up", "hand_over", "keep_calendar", "keep_seasons", "lasting",
-    "link", "link_each", "link_proposed", "look_again", "make_primary", "note_replies",
-    "open_appraisal", "open_reports", "order_posts", "pass_contacts_on", "pass_turn_on",
-    "plan_rotation", "propose_item", "protect_ledger", "publish_preliminary", "purge_contacts",
-    "put_due", "read_notices", "reassign_resolution", "recall_dispatch", "record_attendance",
-    "relink", "remind_contacts", "remind_dispatches", "remind_four_ones", "remind_training",
-    "remove_handler", "rename_post", "reopen_ledger", "reply_meeting", "restore_contact",
-    "restore_post", "retire_post", "retire_template", "return_transfer", "save_four_ones",
-    "send_dispatch", "send_next", "set_channel", "set_up_posts", "set_up_templates", "stop_contact",
-    "stop_contacts", "strike_log", "suggest_swap", "take_need", "tell", "tell_of_breaks", "tick",
-    "tick_county", "transfer_ledger", "try_again", "type_up_log", "unstrike_log", "warn_of_leave",
-    "warn_of_terms", "watch_chains", "weekly_digest", "withdraw_need", "withdraw_swap", "work_many",
-    "write_ledger", "write_log", "write_minutes", "write_report", "write_sensitive",
-    "write_template",
+    "export_ledger", "file_report", "find_takers", "finish_resolution", "finish_task",
+    "finish_transfer", "follow_sensitive", "follow_up", "hand_on_seat", "hand_on_term", "hand_over",
+    "keep_calendar", "keep_seasons", "lasting", "link", "link_each", "link_proposed", "look_again",
+    "make_primary", "note_replies", "open_appraisal", "open_reports", "order_posts",
+    "pass_contacts_on", "pass_turn_on", "plan_rotation", "propose_item", "protect_ledger",
+    "publish_preliminary", "purge_contacts", "put_due", "read_notices", "reassign_resolution",
+    "recall_dispatch", "record_attendance", "relink", "remind_contacts", "remind_dispatches",
+    "remind_four_ones", "remind_training", "remove_handler", "rename_post", "reopen_ledger",
+    "reply_meeting", "restore_contact", "restore_post", "retire_post", "retire_template",
+    "return_transfer", "rounds", "save_four_ones", "send_dispatch", "send_next", "set_channel",
+    "set_up_posts", "set_up_templates", "stop_contact", "stop_contacts", "strike_log",
+    "suggest_swap", "take_need", "tell", "tell_of_breaks", "tick", "tick_county", "transfer_ledger",
+    "try_again", "type_up_log", "unstrike_log", "warn_of_leave", "warn_of_terms", "watch_chains",
+    "weekly_digest", "withdraw_need", "withdraw_swap", "work_many", "write_ledger", "write_log",
+    "write_minutes", "write_report", "write_sensitive", "write_template",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from duties.rules import turns as rules
 from duties.rules.order import Slot, relaid
 from duties.services import lent
 from duties.services.due import due_work, tell_all
+from duties.services.moving import move_open
 from duties.services.rotation import (
     HAND_OVER,
     Status,
@@ -129,11 +130,14 @@ def pass_turn_on(*, appointment: Appointment, on: date, by: User | None) -> None
 
 
 @verb("duties.confirm_handover", "确认交接")
-def confirm_handover(*, handover: Handover, by: User, at: datetime) -> Handover:
+def confirm_handover(
+    *, handover: Handover, by: User, at: datetime, staying: Sequence[str] = ()
+) -> Handover:
     """Keep that ``by`` confirmed the handover, as who gave, who took, or both.
 
-    Who she is follows from the access her seat opened. A second tap changes nothing. Raises
-    ``ValidationError`` for anybody else.
+    What is open on the sheet is the taker's from then on, but for what is ``staying`` with who
+    gave (``tasks:3``, ``resolutions:7``). Who she is follows from the access her seat opened. A
+    second tap changes nothing. Raises ``ValidationError`` for anybody else.
     """
     rows = Handover.rows.select_for_update(of=("self",)).select_related("org", *reads.SIDES)
     fresh = rows.get(pk=handover.pk)
@@ -148,7 +152,10 @@ def confirm_handover(*, handover: Handover, by: User, at: datetime) -> Handover:
         setattr(fresh, side, at)
     fresh.version += 1
     fresh.save(update_fields=[*open_ones, "version"])
-    record(fresh, by=by, changes=[changed(fresh, before)], name=f"{fresh.org.title} 轮值交接")
+    changes = [changed(fresh, before)]
+    if "taken_at" in open_ones:
+        changes += move_open(fresh, staying)
+    record(fresh, by=by, changes=changes, name=f"{fresh.org.title} 轮值交接")
     return fresh
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from duties.models import ChairTurn, Handover, Message
 from duties.queries import turns as reads
+from duties.queries.open_work import open_of
 from duties.rules import turns as rules
 from duties.services.due import tell_all
 from fulian.database import bulk
@@ -40,7 +41,12 @@ def write_sheets(desks: Sequence[Begun], at: datetime) -> list[Handover]:
     )
     orgs = [desk.org.pk for desk in desks]
     posts, chairs = reads.posts_board(orgs), reads.chairs_of(orgs)
+    givers = [(desk.org.pk, desk.before.appointment_id) for desk in desks if desk.before]
+    open_ = open_of(givers, timezone.localdate(at), at)
     sheets = [_handover(desk, limit, counts, posts, at) for desk in desks]
+    for desk, sheet in zip(desks, sheets, strict=True):
+        if desk.before:
+            sheet.sheet |= open_[desk.before.appointment_id].facts
     bulk.insert_all(sheets)
     told = []
     for desk, sheet in zip(desks, sheets, strict=True):

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duties import services
+from duties.queries import presidium, upcoming
 from duties.queries import turns as reads
+from duties.queries.sheets import sheet_of
 from fulian import pages
 from fulian.permissions import needs
 from orgs.queries.tree import top_of_reach
@@ -27,7 +29,13 @@ def turn(request: HttpRequest) -> HttpResponse:
     org = top_of_reach()
     mine = reads.mine_of(account(request), org)
     handed = reads.handovers().filter(org=org)[:6]
-    shown = {"org": org, "mine": mine, "handed": handed, "today": timezone.localdate()}
+    today = timezone.localdate()
+    shown = {
+        "org": org, "mine": mine, "handed": handed, "today": today,
+        "swaps": presidium.swaps_of(account(request)),
+        "next": upcoming.next_turn_of(account(request), today),
+        "ahead": upcoming.shown_at(org),
+    }  # fmt: skip
     return render(request, "duties/turn.html", shown)
 
 
@@ -42,14 +50,15 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            services.confirm_handover(handover=done, by=user, at=timezone.now())
+            staying = request.POST.getlist("stay")
+            services.confirm_handover(handover=done, by=user, at=timezone.now(), staying=staying)
         except ValidationError as refused:
             refusal = "；".join(refused.messages)
         else:
             return pages.done(request, "已经确认交接。", "duties:sheet", pk)
     sides = reads.sides_of(done, user.pk)
     waits = [side for side in sides if getattr(done, side) is None]
-    shown = {"sheet": reads.sheet_of(done), "done": done, "waits": waits, "refusal": refusal}
+    shown = {"sheet": sheet_of(done), "done": done, "waits": waits, "refusal": refusal}
     return render(request, "duties/sheet.html", shown, status=403 if refusal else 200)
 
 

@@ -151,7 +151,7 @@ item (org, indicator, met, what, id) AS MATERIALIZED (
                     false),
            'handover', h.id
     FROM duties_handover h JOIN tree t ON t.id = h.org_id AND t.active
-    WHERE h.county_id = %(county)s
+    WHERE h.county_id = %(county)s AND h.occasion = 'rotation'
       AND h.due_on + h.limit_days BETWEEN %(first)s AND %(day)s
 ),
 -- Counted apart from the lists: only what is missing has to be put in order.

@@ -9,6 +9,17 @@ turn/<int:pk>/                           302   200   200     200     200   200  
 inbox/                                   302   200   200     200     200   200     200     200     403     200     302
 inbox/channels/                          302   200   200     200     200   200     200     200     403     200     302
 inbox/channels/<int:pk>/drop/            302   405   405     405     405   405     405     405     403     405     302
+turns/<int:pk>/swap/                     302   200   200     403     200   200     200     404     403     200     302
+turns/<int:pk>/away/                     302   200   200     403     200   200     200     404     403     200     302
+swaps/<int:pk>/                          302   200   200     403     200   200     200     404     403     200     302
+leave/                                   302   200   200     403     200   200     200     200     403     200     302
+leave/<int:pk>/end/                      302   200   200     403     200   200     200     404     403     200     302
+covers/<int:pk>/end/                     302   200   200     403     200   200     200     404     403     200     302
+tasks/                                   302   200   200     200     200   200     200     200     403     200     302
+tasks/add/                               302   200   200     403     200   200     403     200     403     200     302
+tasks/<int:pk>/                          302   200   200     200     200   200     200     404     403     200     302
+four-ones/                               302   200   200     200     200   200     200     200     403     200     302
+four-ones/<int:pk>/                      302   200   200     200     200   200     200     404     403     200     302
 desk/duties/rotationplan/                302   200   200     200     200   403     403     200     403     200     302
 desk/duties/rotationplan/add/            302   200   200     403     200   403     403     200     403     200     302
 desk/duties/rotationplan/org/<int:pk>/   302   200   200     403     200   403     403     404     403     200     302
@@ -16,6 +27,14 @@ desk/duties/rotationplan/<int:pk>/       302   200   200     200     200   403  
 desk/duties/rotationplan/<int:pk>/end/   302   200   200     403     200   403     403     404     403     200     302
 desk/duties/due/                         302   200   200     403     403   403     403     200     403     200     302
 desk/duties/due/<int:pk>/                302   200   200     403     403   403     403     404     403     200     302
+desk/duties/rotationplan/<int:pk>/order/ 302   200   200     403     200   403     403     404     403     200     302
+desk/duties/assignedtask/                302   200   200     200     200   403     403     200     403     200     302
+desk/duties/assignedtask/add/            302   200   200     403     200   403     403     200     403     200     302
+desk/duties/assignedtask/org/<int:pk>/   302   200   200     403     200   403     403     404     403     200     302
+desk/duties/assignedtask/<int:pk>/       302   200   200     200     200   403     403     404     403     200     302
+desk/duties/fouronescheck/               302   200   200     200     200   403     403     200     403     200     302
+desk/duties/fouronescheck/missing/       302   200   200     200     200   403     403     200     403     200     302
+desk/duties/fouronescheck/<int:pk>/      302   200   200     200     200   403     403     404     403     200     302
 log/                                     302   403   403     403     403   200     200     403     403     403     302
 log/mine/                                302   403   403     403     403   200     200     403     403     403     302
 log/<int:pk>/                            302   200   200     200     200   200     200     404     403     200     302
@@ -183,6 +202,10 @@ api/v1/resolutions/                      401 401 401 401 401 401 401 401 401 401
 api/v1/posts/                            401   401   401     401     401   401     401     401     401     401     403
 api/v1/post-assignments/                 401   401   401     401     401   401     401     401     401     401     403
 api/v1/duty-log/                         401   401   401     401     401   401     401     401     401     401     403
+api/v1/rotations/                        401   401   401     401     401   401     401     401     401     401     403
+api/v1/turns/                            401   401   401     401     401   401     401     401     401     401     403
+api/v1/handovers/                        401   401   401     401     401   401     401     401     401     401     403
+api/v1/four-ones/                        401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across
 
 TABLE += liaison_faces.TABLE[1:]

@@ -13,12 +13,15 @@ from duties.models import (
     AssignedTask,
     ChairTurn,
     FourOnesCheck,
+    Handover,
     Leave,
     RotationPlan,
     TurnCover,
     TurnSwap,
 )
+from members.models import Appointment, Office
 from tests.duties.roster import START, at, planned, presidium
+from tests.people import seat
 
 SOON = date(2026, 1, 5)
 NOW = at(SOON)
@@ -95,6 +98,23 @@ def _chased(cast: Any) -> int:
     return services.chase_handovers(on=date(2026, 1, 20), at=at(date(2026, 1, 20)))
 
 
+def _seat_left(cast: Any) -> Appointment:
+    return _left(cast).giver
+
+
+def _left(cast: Any) -> Handover:
+    chair = presidium(cast.village)[0]
+    done = services.hand_on_seat(appointment=chair, on=SOON, by=None)
+    assert done is not None
+    return done
+
+
+def _found(cast: Any) -> int:
+    _left(cast)
+    seat(cast.village, Office.CHAIR, "舒若兰", since=date(2026, 1, 2))
+    return services.find_takers(on=SOON, at=NOW)
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.change_rotation": _changed,
     "duties.ask_swap": swap,
@@ -112,6 +132,11 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "duties.drop_task": lambda c: services.drop_task(task=task(c), on=SOON, by=None),
     "duties.save_four_ones": check,
     "duties.chase_handovers": _chased,
+    "duties.hand_on_seat": _left,
+    "duties.hand_on_term": lambda c: services.hand_on_term(
+        left=[_seat_left(c)], staying=[], on=SOON, by=None
+    ),
+    "duties.find_takers": _found,
 }
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
     TurnSwap: swap, Leave: leave, TurnCover: cover, AssignedTask: task, FourOnesCheck: check,
@@ -120,7 +145,9 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address; return the keys by name."""
+    given, mine = task(cast), turns(cast)[1].pk
     return {
         "swaps": swap(cast).pk, "leave": leave(cast).pk, "covers": cover(cast).pk,
-        "tasks": task(cast).pk, "fourones": check(cast).pk,
+        "tasks": given.pk, "assignedtask": given.pk, "turns": mine,
+        "four-ones": (written := check(cast)).turn_id, "fouronescheck": written.pk,
     }  # fmt: skip

@@ -88,8 +88,8 @@ def _may(role):
 
     from fulian.permissions import RuleBackend, permissions
 
-    user = SimpleNamespace(hat=SimpleNamespace(role=role, may=()), is_active=True,
-                           is_operator=False, is_authenticated=True)  # fmt: skip
+    hat = SimpleNamespace(role=role, may=(), also=frozenset())
+    user = SimpleNamespace(hat=hat, is_active=True, is_operator=False, is_authenticated=True)
     return {p for p in permissions() if p.startswith("orgs.") and RuleBackend().has_perm(user, p)}
 
 
