@@ -91,8 +91,8 @@ def _by(rows: Any) -> dict[int, list[dict[str, Any]]]:
 
 def _ledger(seats: Sequence[int], on: date) -> dict[int, dict[str, Any]]:
     """Return counts and dates only; what is sensitive lies in another table and is never here."""
-    rows = LedgerEntry.rows.filter(appointment__in=seats).order_by().values("appointment_id")
-    rows = rows.annotate(
+    by_seat = LedgerEntry.rows.filter(appointment__in=seats).order_by().values("appointment_id")
+    rows: Any = by_seat.annotate(
         open=Count("pk", filter=Q(status=LedgerStatus.OPEN)),
         oldest=Min("done_on", filter=Q(status=LedgerStatus.OPEN)),
         next=Min("next_on", filter=Q(next_on__gte=on)),

@@ -22,7 +22,7 @@ from duties.models import (
 from duties.queries import turns as reads
 from duties.rules import presidium as rules
 from duties.rules.quality import Quality, quality_of
-from duties.rules.turns import ON_ROSTER, months_after
+from duties.rules.turns import ON_ROSTER, is_in_office, months_after
 from fulian.dated import live_on
 from members.models import Appointment
 from orgs.models import Org, User
@@ -56,8 +56,8 @@ def partners_for(turn: ChairTurn, on: date) -> list[ChairTurn]:
     return [
         other
         for other in others
-        if reads.rules.is_in_office(other.appointment, turn.days.lower)
-        and reads.rules.is_in_office(turn.appointment, other.days.lower)
+        if is_in_office(other.appointment, turn.days.lower)
+        and is_in_office(turn.appointment, other.days.lower)
     ]
 
 

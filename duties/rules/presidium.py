@@ -195,7 +195,7 @@ def is_covered(leave: Leave, turn: ChairTurn, covers: Sequence[TurnCover]) -> bo
     for cover in sorted((c for c in covers if c.turn_id == turn.pk), key=lambda c: c.days.lower):
         if cover.days.lower <= day < cover.days.upper:
             day = cover.days.upper
-    return day >= end
+    return bool(day >= end)
 
 
 def check_result(*, result: str, given_on: date, on: date, today: date) -> None:

@@ -17,7 +17,15 @@ from orgs.models import County, Level, Org, OrgStatus, User
 from orgs.queries.hats import grant_hat
 from orgs.services import phone_key
 from orgs.services.demo import give_demo_password
-from reports.management.demo import asking, bodies, elections, liaison, papers, places
+from reports.management.demo import (
+    asking,
+    bodies,
+    elections,
+    liaison,
+    papers,
+    places,
+    rotating,
+)
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.deliberating import deliberate
 from reports.management.demo.ledgers import keep_ledgers
@@ -132,6 +140,8 @@ def _days(demo: Demo, county: County) -> None:
         with scope(county.pk):
             _sign_handovers(demo, noon(day))
             _confirm(demo, county, noon(day))
+    with scope(county.pk):
+        rotating.fill(demo)
 
 
 def _moments(first: date, last: date) -> list[date]:
