@@ -238,7 +238,7 @@ __all__ = [
     "recall_dispatch", "record_attendance", "relink", "remind_contacts", "remind_dispatches",
     "remind_four_ones", "remind_training", "remove_handler", "rename_post", "reopen_ledger",
     "reply_meeting", "restore_contact", "restore_post", "retire_post", "retire_template",
-    "return_transfer", "rounds", "save_four_ones", "send_dispatch", "send_next", "set_channel",
+    "return_transfer", "save_four_ones", "send_dispatch", "send_next", "set_channel",
     "set_up_posts", "set_up_templates", "stop_contact", "stop_contacts", "strike_log",
     "suggest_swap", "take_need", "tell", "tell_of_breaks", "tick", "tick_county", "transfer_ledger",
     "try_again", "type_up_log", "unstrike_log", "warn_of_leave", "warn_of_terms", "watch_chains",
