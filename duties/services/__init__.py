@@ -1,6 +1,5 @@
 """The verbs of duties. Every face calls these; nothing else writes."""
 
-from duties.services import rounds
 from duties.services.appraisals import (
     answer_appraisal,
     close_appraisal,

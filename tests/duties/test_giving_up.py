@@ -148,7 +148,12 @@ def test_systems_read_dates_and_counts(here, path):
     client = Client()
     token = client.post(
         "/oauth/token/",
-        {"grant_type": "client_credentials", "client_id": "m", "client_secret": "s"},
+        {
+            "grant_type": "client_credentials",
+            "client_id": "m",
+            "client_secret": "s",
+            "scope": "orgs:read members:read",
+        },
     ).json()["access_token"]
     answer = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200, answer.content
