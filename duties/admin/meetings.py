@@ -42,6 +42,11 @@ class Below(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
     parameter_name = "below"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return what may be chosen."""
+        return self.places(request)
+
+    @staticmethod
+    def places(request: HttpRequest) -> list[tuple[str, str]]:
         """Return the organisations one step below the top of her reach."""
         hat: Any = getattr(request.user, "hat", None)
         below = Org.objects.filter(parent=hat.org if hat else 0).order_by("lft")
@@ -144,10 +149,13 @@ class DeliberationAdmin(DeskAdmin):
         today, wanted = timezone.localdate(), setting(SettingName.MEETINGS_EACH_QUARTER)
         text = request.GET.get("q", "").strip()
         rows = reads.obliged(today).filter(meant(text, {"pk": places}), held__lt=wanted)
+        below, towns = request.GET.get("below", ""), Below.places(request)
+        if is_key(below):
+            rows = rows.filter(Org.inside(int(below)))
         found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
         return self.show(
             request, "duties/desk/obliged.html", title="本季度还没开够议事会的组织", found=found,
-            text=text, wanted=wanted, quarter=reads.quarter_said(today),
+            text=text, wanted=wanted, below=below, towns=towns, quarter=reads.quarter_said(today),
             figures=reads.indicators(today), copied=_reminder(rows, today, wanted),
         )  # fmt: skip
 

@@ -102,6 +102,8 @@ def _result(item: AgendaItem) -> str:
         return f"议定：{'；'.join(decided)}。"
     if item.status == AgendaItem.Status.CLOSED:
         return f"不再议：{item.dropped_because}。" if item.dropped_because else "已传达学习。"
+    if item.kind != AgendaItem.Kind.DECIDE:
+        return "已传达学习。"
     if item.preliminary:
         return f"初步结果：{item.preliminary}。征求意见到{item.comments_until:%-m月%-d日}。"
     return "没有议定，下次会议再议。"

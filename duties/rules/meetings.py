@@ -269,6 +269,16 @@ def check_fit_for_agenda(*, items: list[AgendaItem], org: int) -> None:
 UNDECIDED = (AgendaItem.Status.DELIBERATING, AgendaItem.Status.PRELIMINARY_PUBLISHED)
 
 
+def settled(item: AgendaItem) -> str:
+    """Return where an item stands once the minutes of its meeting are confirmed."""
+    if item.status == AgendaItem.Status.DECIDED:
+        return AgendaItem.Status.EXECUTING
+    is_heard = item.kind != AgendaItem.Kind.DECIDE and item.need_id is None
+    if is_heard and item.status == AgendaItem.Status.DELIBERATING:
+        return AgendaItem.Status.CLOSED
+    return item.status
+
+
 def check_minutes(text: str) -> None:
     """Refuse empty minutes, and more than the column holds."""
     if not text:

@@ -77,6 +77,13 @@ def title_of(need: NeedRequest) -> str:
     return f"{need.get_category_display()}方面的诉求（{need.received_on:%-m月%-d日}收到）"
 
 
+def kind_of(title: str) -> str:
+    """Return the kind of an item by the word its title begins with: 传达, 学习, else a decision."""
+    kinds = (AgendaItem.Kind.TRANSMIT, AgendaItem.Kind.STUDY)
+    found = next((kind for kind in kinds if title.startswith(str(kind.label))), None)
+    return found or AgendaItem.Kind.DECIDE
+
+
 def check_need_step(*, now: str, to: str) -> None:
     """Refuse a step of a need that is not on the table."""
     if Need(to) not in NEED_STEPS[Need(now)]:

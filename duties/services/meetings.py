@@ -10,7 +10,7 @@ from django.utils import timezone
 from duties.models import AgendaItem, Deliberation, MeetingAttendance, NeedRequest
 from duties.queries import meetings as reads
 from duties.rules import meetings as rules
-from duties.rules.needs import FOLLOWS, title_of
+from duties.rules.needs import FOLLOWS, kind_of, title_of
 from duties.services.due import tell_all
 from duties.services.items import kept, propose_item
 from duties.services.needs import follow
@@ -203,7 +203,8 @@ def _proposed(
         propose_item(org=org, title=title_of(need), text=need.text, need=need, by=by)
         for need in needs
     ]
-    return made_of + [propose_item(org=org, title=one, by=by) for one in topics if one.strip()]
+    told = [one.strip() for one in topics if one.strip()]
+    return made_of + [propose_item(org=org, title=one, kind=kind_of(one), by=by) for one in told]
 
 
 def _put_on(meeting: Deliberation, items: Sequence[AgendaItem]) -> list[Change]:

@@ -61,8 +61,8 @@ def write_minutes(*, meeting: Deliberation, text: str, by: User | None) -> Delib
 def confirm_minutes(*, meeting: Deliberation, by: User | None, at: datetime) -> Deliberation:
     """Confirm the minutes (drafted from the data where nobody wrote any): all of it is locked.
 
-    What was decided is now being carried out. Raises ``ValidationError`` before it was noted who
-    came, and twice.
+    What was decided is now being carried out, what was to be transmitted or studied is over.
+    Raises ``ValidationError`` before it was noted who came, and twice.
     """
     fresh = hold(meeting, by)
     rules.check_held(fresh)
@@ -70,11 +70,11 @@ def confirm_minutes(*, meeting: Deliberation, by: User | None, at: datetime) -> 
     fresh.minutes = fresh.minutes or draft_of(fresh)[: rules.LONGEST_MINUTES]
     fresh.status, fresh.confirmed_at = Status.CONFIRMED, at
     changes = [saved(fresh, before, "minutes", "status", "confirmed_at")]
-    decided = AgendaItem.rows.select_for_update().filter(meeting=fresh, status=Item.DECIDED)
-    for item in decided.order_by("pk"):
-        was = image(item)
-        item.status = Item.EXECUTING
-        changes.append(kept(item, was, "status"))
+    for item in AgendaItem.rows.select_for_update().filter(meeting=fresh).order_by("pk"):
+        was, to = image(item), rules.settled(item)
+        if to != item.status:
+            item.status = to
+            changes.append(kept(item, was, "status"))
     record(fresh, by=by, changes=changes)
     return fresh
 

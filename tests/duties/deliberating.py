@@ -112,7 +112,13 @@ def decided(cast: Any, **more: Any) -> Resolution:
     owner = more.pop("owner", None) or Appointment.rows.filter(
         org=cast.village, office=Office.CHAIR
     ).order_by("pk")[0]  # fmt: skip
-    facts = {"text": "主席带队看望，送慰问金", "due_on": DUE, "on": TODAY, "by": None, "at": NOW}
+    facts: dict[str, Any] = {
+        "text": "主席带队看望，送慰问金",
+        "due_on": DUE,
+        "on": TODAY,
+        "by": None,
+        "at": NOW,
+    }
     return services.decide_item(item=one, owner=owner, **(facts | more))
 
 

@@ -234,6 +234,8 @@ def test_gaps_at_the_desk_and_what_is_late(here):
     assert here.other_village.title in page
     assert "【提醒】" in page
     assert "没有找到" in words(browser.get("/desk/duties/deliberation/obliged/?q=没有的"))
+    page = words(browser.get(f"/desk/duties/deliberation/obliged/?below={here.town.pk}"))
+    assert here.other_village.title not in page
     assert "邻居住院" in words(browser.get("/desk/duties/needrequest/?status=new&q=住院"))
     assert browser.post(
         f"/desk/duties/needrequest/{need.pk}/answer/", {"result": "办了", "on": TODAY}

@@ -258,6 +258,17 @@ def test_minutes_are_drafted_confirmed_and_stay(here):
     assert Deliberation.rows.get().minutes == "我们自己写的记录"
 
 
+def test_what_was_only_heard_ends_with_the_minutes(here):
+    topics = ["传达上级会议精神", "学习家庭教育促进法", "整治村口"]
+    meeting = d.held(here, topics=topics)
+    assert "已传达学习" in draft_of(meeting)
+    services.confirm_minutes(meeting=meeting, by=None, at=NOW)
+    stood = list(AgendaItem.rows.order_by("place").values_list("kind", "status"))
+    assert stood == [("transmit", "closed"), ("study", "closed"), ("decide", "deliberating")]
+    undo("duties.confirm_minutes")
+    assert AgendaItem.rows.filter(status="deliberating").count() == 3
+
+
 def test_attendance_by_the_convenor(here):
     meeting = d.held(here, present=3)
     came = reads.counted(meeting)
