@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.backends.cache import SessionStore
@@ -73,12 +73,14 @@ def _planted(villages: int, a_day: int, days: int) -> tuple[County, Client]:
             ]
             services.work_many(org=root, entries=rows, by=None)
         chair = Appointment.rows.filter(office=Office.CHAIR).order_by("pk")[0]
-        AccessGrant.rows.filter(pk=chair.grant_id).update(accepted_at=PLANNED_AT)
-        user = AccessGrant.rows.get(pk=chair.grant_id).user
+        grant = AccessGrant.rows.get(pk=chair.grant_id or 0)
+        grant.accepted_at = PLANNED_AT
+        grant.save(update_fields=["accepted_at"])
+        user = grant.user
     return county, _phone(user)
 
 
-def _line(org: Org, seat: Appointment, post: DutyPost, day: object, k: int) -> DutyLogEntry:
+def _line(org: Org, seat: Appointment, post: DutyPost, day: date, k: int) -> DutyLogEntry:
     what = f"第 {k} 件：上门劝解一对闹矛盾的夫妻"
     return DutyLogEntry(org=org, post=post, appointment=seat, done_on=day, what=what, served=k % 9)
 

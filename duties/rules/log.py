@@ -18,7 +18,6 @@ from orgs.models import Role
 from orgs.rules import role_may
 from orgs.rules.access import KEEPERS, ON_THE_GROUND
 
-LOOK_BACK = timedelta(days=366)
 FREELY = timedelta(days=7)
 LONGEST = 500
 MOST_SERVED = 100_000
@@ -49,14 +48,6 @@ def may_type_up(user: Any, obj: Any) -> bool:
 def may_print_log(user: Any, obj: Any) -> bool:
     """County and township staff, and a chair for her own organisation."""
     return role_may(user, ARRANGERS)
-
-
-def check_done_on(*, done_on: date, today: date) -> None:
-    """Refuse a day that has not come, and one more than a year ago."""
-    if done_on > today:
-        raise ValidationError("日期不能晚于今天，还没做的事请做完再记。", code="future")
-    if done_on < today - LOOK_BACK:
-        raise ValidationError("只能补记一年以内的工作。", code="too_old")
 
 
 def check_may_write_for(*, seat: Appointment, owner: int | None, by: Any) -> None:

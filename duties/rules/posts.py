@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from orgs.rules import role_may
 from orgs.rules.access import KEEPERS, PEOPLE
 
 ARRANGERS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
+LOOK_BACK = timedelta(days=366)
 ON_POSTS = (*COMMITTEE, Office.REPRESENTATIVE)
 
 
@@ -66,3 +67,11 @@ def check_was_seated(*, seat: Appointment, on: date) -> None:
         raise ValidationError("履岗记录由主席、副主席、执委或妇女代表来做。", code="office")
     if not is_live(seat.since, seat.until, on):
         raise ValidationError("她这一天不在任，请检查日期。", code="not_seated")
+
+
+def check_done_on(*, done_on: date, today: date) -> None:
+    """Refuse a day that has not come, and one more than a year ago."""
+    if done_on > today:
+        raise ValidationError("日期不能晚于今天，还没做的事请做完再记。", code="future")
+    if done_on < today - LOOK_BACK:
+        raise ValidationError("只能补记一年以内的工作。", code="too_old")

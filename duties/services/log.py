@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from duties.models import DutyLogEntry, DutyPost, LogAmendment
 from duties.rules import log as rules
-from duties.rules.posts import check_post_open, check_was_seated
+from duties.rules.posts import check_done_on, check_post_open, check_was_seated
 from duties.services.photos import keep_photo
 from duties.services.posts import called
 from fulian import scoping
@@ -148,7 +148,7 @@ def _facts(seat: Appointment, said: Words, today: date) -> dict[str, Any]:
         "occasion": said.occasion.strip(),
     }  # fmt: skip
     rules.check_words(**{name: facts[name] for name in ("what", "for_whom", "served", "occasion")})
-    rules.check_done_on(done_on=said.done_on, today=today)
+    check_done_on(done_on=said.done_on, today=today)
     check_was_seated(seat=seat, on=said.done_on)
     check_post_open(post=post, on=said.done_on)
     return facts
