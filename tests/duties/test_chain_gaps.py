@@ -147,8 +147,7 @@ def by_hand(net, most):
     found[K.ONESELF] = to_oneself(net, flat)
     held = {pk for pk, *_ in good}
     found[K.GONE] = {pk for pk, *_ in flat} - held - found[K.ONESELF]
-    edges = {(above, key) for _, _, above, end, key in flat if end == "below"}
-    found[K.CYCLE] = circles(edges)
+    found[K.CYCLE] = circles({(a, key) for _, _, a, end, key in flat if end == "below"})
     found[K.OVERLOAD] = {
         pk for pk in office
         if sum(above == pk for _, above, end, _ in good if end in ("below", "group"))
