@@ -82,6 +82,19 @@ def shown_at(org: Org) -> list[Slot]:
     return named(islice(foreseen_of(plan), SHOWN))
 
 
+def first_of(slots: Sequence[Slot], user: User, org: Org, on: date) -> list[Next]:
+    """Return the account's first turn among the ``slots`` at ``org`` that begins after ``on``.
+
+    Where they do not reach so far it is counted on (``next_turn_of``).
+    """
+    seats = {slot.holder.pk: slot.holder.grant for slot in slots}
+    hers = {pk for pk, grant in seats.items() if grant is not None and grant.user_id == user.pk}
+    mine = next((one for one in slots if one.holder.pk in hers and one.first > on), None)
+    if mine is not None:
+        return [Next(org, mine)]
+    return next_turn_of(user, on) if len(slots) == SHOWN and not hers else []
+
+
 def named(slots: Iterable[Slot]) -> list[Slot]:
     """Return ``slots`` with the names of who holds them, in one query."""
     told = list(slots)

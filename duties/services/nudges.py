@@ -14,6 +14,7 @@ from duties.queries import turns
 from duties.rules import presidium as rules
 from duties.rules.turns import days_in_words, is_in_office, months_after
 from duties.services.due import tell_all
+from duties.services.giving_up import find_takers
 from duties.services.sheets import message_to
 from members.models import Appointment
 from orgs.services import changed, image, nothing_to_do, record_each, verb
@@ -89,6 +90,7 @@ def chase_handovers(*, on: date, at: datetime) -> int:
     Nobody does it: the last day is over.
     """
     nothing_to_do()  # unless a line follows
+    find_takers(on=on, at=at)
     rows = Handover.rows.select_for_update(of=("self",), skip_locked=True).filter(
         turns.is_late(on), chased_at__isnull=True
     )

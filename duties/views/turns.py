@@ -30,11 +30,12 @@ def turn(request: HttpRequest) -> HttpResponse:
     mine = reads.mine_of(account(request), org)
     handed = reads.handovers().filter(org=org)[:6]
     today = timezone.localdate()
+    ahead = upcoming.shown_at(org)
     shown = {
         "org": org, "mine": mine, "handed": handed, "today": today,
         "swaps": presidium.swaps_of(account(request)),
-        "next": upcoming.next_turn_of(account(request), today),
-        "ahead": upcoming.shown_at(org),
+        "next": upcoming.first_of(ahead, account(request), org, today),
+        "ahead": ahead,
     }  # fmt: skip
     return render(request, "duties/turn.html", shown)
 

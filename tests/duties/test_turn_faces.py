@@ -181,11 +181,11 @@ def test_a_revoked_seat_takes_what_was_lent_with_it(here):
 def test_who_has_not_signed_is_chased_once_and_the_chair_told(here):
     later = timezone.now() + timedelta(days=60)
     with scope(here.county.pk):
-        count = services.chase_handovers(at=later)
+        count = services.chase_handovers(on=timezone.localdate(later), at=later)
         assert count == Handover.rows.filter(chased_at__isnull=False).count() == 2
         told = Message.rows.filter(key__endswith=":late:chair")
         assert {m.user_id for m in told} == {here.seats[0].grant.user_id}
-        assert services.chase_handovers(at=later) == 0
+        assert services.chase_handovers(on=timezone.localdate(later), at=later) == 0
 
 
 def test_the_month_is_reminded_of_once(here):
