@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +15,7 @@ from duties.queries import chains as county
 from duties.queries.gaps import SAYS
 from duties.queries.nets import net_of
 from fulian import pages
-from fulian.admin import page
+from fulian.admin import DeskAdmin, page
 from fulian.admin.desk import is_key
 from orgs.admin.actor import actor
 from orgs.models import Org, Record, SettingName
@@ -27,13 +25,8 @@ from orgs.services import is_undoable, may_undo
 SIZE = 50
 
 
-class Finding:
+class Finding(DeskAdmin):
     """Pages of the liaison desk where gaps are looked for and mended."""
-
-    address: Any
-    ask: Any
-    found: Any
-    show: Any
 
     @page("gaps/", needs="duties.view_link")
     def gaps(self, request: HttpRequest) -> HttpResponse:

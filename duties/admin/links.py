@@ -17,7 +17,7 @@ from duties.models import LiaisonLink
 from duties.queries import gaps
 from duties.queries import links as reads
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
 from fulian.searching import meant
 from members.models import Appointment
@@ -33,7 +33,7 @@ offer("履职", "四级联系", "account_tree", "duties_liaisonlink_changelist",
 
 
 @admin.register(LiaisonLink, site=desk)
-class LiaisonLinkAdmin(Finding, DeskAdmin):
+class LiaisonLinkAdmin(Finding):
     """How far the chains reach, and where they are mended."""
 
     view_perm = "duties.view_link"

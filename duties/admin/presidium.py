@@ -183,10 +183,8 @@ class FourOnesAdmin(DeskAdmin):
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one check."""
         check = self.found(pk, reads.checks())
-        said = [
-            (FourOnesCheck._meta.get_field(name).verbose_name, getattr(check, name))
-            for name in (*rules.FOUR, *rules.LOOKED)
-        ]
+        called = {field.name: field.verbose_name for field in FourOnesCheck._meta.concrete_fields}
+        said = [(called[name], getattr(check, name)) for name in (*rules.FOUR, *rules.LOOKED)]
         return self.show(
             request, "duties/desk/four_ones.html", title=str(check), check=check, said=said,
             count=rules.four_ones_count(check),

@@ -17,7 +17,7 @@ from fulian.crypto import SealBroken
 from fulian.privacy import Personal
 from fulian.scoping import ScopedModel
 from orgs.services import VERBS
-from orgs.services.recording import restored
+from orgs.services.images import restored
 
 OTHER_ACTS = {"orgs.refused": "没有权限的访问"}
 GONE = "（已销毁）"

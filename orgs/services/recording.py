@@ -8,27 +8,23 @@ a thing was done, not from when it holds.
 
 from __future__ import annotations
 
-import base64
-import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from fulian import crypto
 from fulian.database import bulk, refusals
 from fulian.logs import request_address, request_id
 from fulian.scoping import current, opened_scope
 from orgs.models import PlatformRecord, Record
 from orgs.models.records import AbstractRecord, Outcome
+from orgs.services.images import kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -207,59 +203,13 @@ def made_many(model: type[models.Model], ids: list[int]) -> Change:
 def image(row: models.Model) -> Image:
     """Return the row's own facts as JSON; personal ones sealed, tree bookkeeping left out."""
     fields = [f for f in row._meta.concrete_fields if f.name not in BOOKKEEPING]
-    facts = Image({f.attname: _plain(row, f) for f in fields})
+    facts = Image({f.attname: kept(row, f) for f in fields})
     facts.said = {f.attname: _said(getattr(row, f.attname)) for f in fields}
     return facts
 
 
-def restored(row: models.Model, column: str, value: Any) -> Any:
-    """Return the Python value of ``column`` from its image."""
-    if isinstance(value, dict) and "bytes" in value:
-        return base64.b64decode(value["bytes"])
-    if isinstance(value, dict):
-        value = _opened(row, column, value)
-    found = next(f for f in row._meta.concrete_fields if f.attname == column)
-    return json.loads(value) if isinstance(found, models.JSONField) else found.to_python(value)
-
-
-def _opened(row: models.Model, column: str, value: dict[str, str]) -> str:
-    if "locked" in value:
-        return crypto.unlock(base64.b64decode(value["locked"]), getattr(row, "record_key", ""))
-    county = getattr(row, "county_id", 0) or 0
-    bound = f"record.{row._meta.label_lower}.{column}"
-    return crypto.unseal(base64.b64decode(value["sealed"]), county=county, column=bound)
-
-
 def _said(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
-
-
-def _plain(row: models.Model, found: Any) -> Any:
-    value = getattr(row, found.attname)
-    if isinstance(value, bytes | memoryview):
-        return {"bytes": base64.b64encode(bytes(value)).decode()}
-    if isinstance(found, models.JSONField):
-        value = json.dumps(value, ensure_ascii=False, default=str)
-    if value and getattr(row, "privacy", {}).get(found.name):
-        return _closed(row, found, str(value))
-    if isinstance(value, DateRange):
-        return found.value_to_string(row)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
-
-
-def _closed(row: models.Model, found: Any, text: str) -> dict[str, str]:
-    """Return a personal value as the record keeps it.
-
-    A row with a ``record_key`` of its own locks its words with it: they go when the row goes.
-    """
-    if key := getattr(row, "record_key", ""):
-        return {"locked": base64.b64encode(crypto.lock(text, key)).decode()}
-    county = getattr(row, "county_id", 0) or 0
-    bound = f"record.{row._meta.label_lower}.{found.attname}"
-    sealed = crypto.seal(text, county=county, column=bound)
-    return {"sealed": base64.b64encode(sealed).decode()}
 
 
 def _change(row: models.Model, before: Any, after: Any) -> Change:

@@ -30,9 +30,10 @@ from orgs.models.records import Outcome
 from orgs.queries.batches import did, is_seated, is_within
 from orgs.queries.hats import live
 from orgs.services.access import lasting_admins
+from orgs.services.images import restored
 from orgs.services.obstacles import Obstacle, obstacles_in, put_back_by
 from orgs.services.recoding import put_codes_back, put_county_back
-from orgs.services.recording import VERBS, Change, record, restored, verb
+from orgs.services.recording import VERBS, Change, record, verb
 from orgs.services.tree import place_under
 
 DAYS = 7

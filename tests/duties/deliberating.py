@@ -85,8 +85,17 @@ def called(
     )
 
 
+def free(cast: Any) -> datetime:
+    """Return a moment for which no meeting of the village is called."""
+    starts_at = BEGAN
+    while Deliberation.rows.filter(org=cast.village, starts_at=starts_at).exists():
+        starts_at -= timedelta(days=1)
+    return starts_at
+
+
 def held(cast: Any, items: Any = (), present: int = 99, **more: Any) -> Deliberation:
     """Hold a meeting to which the first ``present`` of those due came."""
+    more.setdefault("starts_at", free(cast))
     meeting = called(cast, items, **more)
     rows = meeting.attendance.order_by("pk").values_list("appointment_id", flat=True)
     return services.record_attendance(
@@ -211,8 +220,8 @@ VERBS: dict[str, Callable[[Any], Any]] = {
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
     NeedRequest: taken,
     AgendaItem: item,
-    Deliberation: called,
-    MeetingAttendance: lambda c: called(c).attendance.order_by("pk")[0],
+    Deliberation: lambda c: called(c, starts_at=free(c)),
+    MeetingAttendance: lambda c: called(c, starts_at=free(c)).attendance.order_by("pk")[0],
     ItemComment: _comment,
     Resolution: decided,
     MinutesCorrection: _corrected,

@@ -17,7 +17,7 @@ from fulian.database.county import opened_rows
 from fulian.scoping import scope
 from orgs.models import Record
 from orgs.services import undo
-from orgs.services.recording import restored
+from orgs.services.images import restored
 from tests.conftest import NOW, TODAY
 from tests.duties.ledgering import SECRET, broken, secret, wearing, written
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from duties import services
 from duties.models import ChairTurn, Leave, Message, RotationMember, TurnCover, TurnSwap
 from duties.queries import presidium as reads
 from duties.queries import upcoming
-from duties.rules.turns import DateRange
 from fulian.scoping import scope
 from members.models import Office
 from members.services import end_appointment

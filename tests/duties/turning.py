@@ -99,7 +99,9 @@ def _chased(cast: Any) -> int:
 
 
 def _seat_left(cast: Any) -> Appointment:
-    return _left(cast).giver
+    giver = _left(cast).giver
+    assert giver is not None
+    return giver
 
 
 def _left(cast: Any) -> Handover:

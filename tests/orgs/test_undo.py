@@ -15,7 +15,8 @@ from orgs.models.lock import whole_tree
 from orgs.queries import hats
 from orgs.queries.hats import live
 from orgs.services.access import open_doorway
-from orgs.services.recording import VERBS, changed, image, record, restored, verb
+from orgs.services.images import restored
+from orgs.services.recording import VERBS, changed, image, record, verb
 from tests.conftest import NOW, PASSWORD, TODAY, signed_in
 from tests.members.sheets import id_number
 from tests.people import person, seat
