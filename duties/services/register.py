@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from django.db.models import F, Q
-from django.utils import timezone
 
 from duties import rules
 from duties.models import AreaAssignment, Household, LiaisonLink, Woman, WomanKind
@@ -173,13 +172,13 @@ def restore_contact(*, contact: Contact, by: User | None) -> Contact:
 
 
 @verb("duties.purge_contacts", "删除到期的联系对象姓名")
-def purge_contacts(*, at: datetime) -> int:
+def purge_contacts(*, on: date) -> int:
     """Delete the names of whoever has been in contact no more for a year; return how many.
 
     Days and links stay for the counts of their time. The record says only how many: it keeps no
     copy, and nothing brings a name back.
     """
-    day = rules.contacts.a_year_before(timezone.localdate(at))
+    day = rules.contacts.a_year_before(on)
     count = 0
     for model, facts in ((Household, {}), (Woman, {"kind": WomanKind.OTHER})):
         rows: Any = model.rows.filter(until__lte=day).exclude(name="")

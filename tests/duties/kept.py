@@ -11,7 +11,7 @@ from duties.models import AreaAssignment, Household, LiaisonLink, Woman
 from duties.services.links import Wanted
 from members.models import Office
 from orgs.models import Org
-from tests.conftest import NOW, TODAY
+from tests.conftest import TODAY
 from tests.people import group, seat
 
 
@@ -68,7 +68,7 @@ def _stopped(cast: Any) -> Any:
 def _purge(cast: Any) -> int:
     row = household(cast)
     Household.rows.filter(pk=row.pk).update(since=date(2024, 1, 1), until=date(2024, 5, 1))
-    return services.purge_contacts(at=NOW)
+    return services.purge_contacts(on=TODAY)
 
 
 def _pass_on(cast: Any) -> int:
