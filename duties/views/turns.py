@@ -30,7 +30,7 @@ def turn(request: HttpRequest) -> HttpResponse:
     mine = reads.mine_of(account(request), org)
     handed = reads.handovers().filter(org=org)[:6]
     today = timezone.localdate()
-    ahead = upcoming.shown_at(org)
+    ahead = upcoming.shown_at(org) if mine.now else []
     shown = {
         "org": org, "mine": mine, "handed": handed, "today": today,
         "swaps": presidium.swaps_of(account(request)),

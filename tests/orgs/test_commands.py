@@ -236,8 +236,8 @@ def test_demo_makes_the_accounts_once(demo):
         assert Org.rows.exclude(level=Level.UNIT).count() == 277
         assert OrgHistory.rows.exclude(org__level=Level.UNIT).count() == 2
         assert OrgSuccession.rows.count() == 1
-        seats = AccessGrant.rows.exclude(role=Role.ROTATING_CHAIR)  # lent turn by turn
-        assert seats.filter(until__lt=TODAY).count() == 1
+        own = AccessGrant.rows.exclude(role=Role.ROTATING_CHAIR)  # that is lent turn by turn
+        assert own.filter(until__lt=TODAY).count() == 1
         assert tree.broken_nodes() == []
     with scope(opened("430223").pk):
         assert Org.rows.filter(level=Level.TOWNSHIP).count() == 3
