@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from duties.models import ChairTurn, DutyPost, Handover, LiaisonLink, PostAssignment
+from duties.models import ChairTurn, DutyPost, Handover, LiaisonLink, PostAssignment, PostHistory
 from members.models import Appointment, WomensGroup
 from orgs.models import Level, Org
 from reports.queries import rollup
@@ -25,6 +25,7 @@ class Naive:
         """Take the quarter."""
         self.quarter, self.day = quarter, quarter.last
         self.live = Q(since__lte=self.day) & (Q(until__isnull=True) | Q(until__gt=self.day))
+        self.former = PostHistory.rows.filter(self.live).values("post")
 
     def figures(self, top: Org) -> dict[tuple[int, str], tuple[int, int, int]]:
         """Return the figures of ``top`` and of each organisation below it."""
@@ -55,11 +56,11 @@ class Naive:
             if seat.office == "executive_member":
                 held = PostAssignment.rows.filter(self.live, appointment=seat)
                 _count(cells, "I-POST-1", held.exists())
-        for post in DutyPost.rows.filter(self.live):
+        for post in DutyPost.rows.filter(self.live | Q(pk__in=self.former)):
             held = PostAssignment.rows.filter(self.live, org=org, post=post)
             seats = [Appointment.rows.filter(self.live, pk=a.appointment_id).exists() for a in held]
             _count(cells, "I-POST-2", any(seats))
-        for over in Handover.rows.filter(org=org):
+        for over in Handover.rows.filter(org=org, occasion="rotation"):
             self._handover(over, cells)
 
     def _team(self, org: Any, cells: Cells) -> None:

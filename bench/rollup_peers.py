@@ -28,9 +28,11 @@ READ = {
     "members_womensgroup": "id,county_id,org_id,founded_on,closed_on",
     "duties_liaisonlink": "county_id,level,above_id,below_id,group_id,since,until,is_primary",
     "duties_dutypost": "id,county_id,since,until",
+    "duties_posthistory": "post_id,county_id,since,until",
     "duties_postassignment": "county_id,org_id,appointment_id,post_id,since,until",
     "duties_chairturn": "county_id,org_id,status,lower(days) AS lower,upper(days) AS upper",
-    "duties_handover": "id,county_id,org_id,before_id,due_on,limit_days::int AS limit_days,"
+    "duties_handover": "id,county_id,org_id,before_id,occasion,due_on,"
+    "limit_days::int AS limit_days,"
     "(taken_at AT TIME ZONE 'Asia/Shanghai')::date AS taken_at,"
     "(given_at AT TIME ZONE 'Asia/Shanghai')::date AS given_at",
 }

@@ -38,10 +38,11 @@ class RuleBackend(BaseBackend):
     """Answers permissions from the rules. Unknown means no."""
 
     def get_user(self, user_id: Any) -> Any:
-        """Return the account of a session, when it is still switched on."""
+        """Return the account of a session, with its county, when it is still switched on."""
         from django.contrib.auth import get_user_model  # noqa: PLC0415 -- models are not ready yet
 
-        return get_user_model()._default_manager.filter(pk=user_id, is_active=True).first()
+        accounts = get_user_model()._default_manager.select_related("county")
+        return accounts.filter(pk=user_id, is_active=True).first()
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Say whether the rule named ``perm`` lets this account."""

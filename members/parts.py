@@ -14,28 +14,22 @@ from members.queries import congresses, forecast, gaps, growth, seats, terms, tr
 from members.queries import leaving as leaving
 from orgs.models import Org, OrgStatus
 
-LINK = "members/_committee_link.html"
+
+@part("home", "members/_committee_link.html", order=30, needs="members.view_committee")
+def my_committee(*, user: Any, org: Org) -> Filled:
+    """Lead to the committee; who sits there and what is empty is told there."""
+    return {"org": org}
 
 
-@part("home", LINK, order=30, needs="members.view_committee")
-@part("place", LINK, order=30, needs="members.view_committee")
-def committee(*, user: Any, org: Org) -> Filled:
-    """Lead to the committee, saying how many sit there and how many seats are empty."""
-    shape = seats.structure_of(org, timezone.localdate())
-    if not shape.whole and shape.quota is None:
-        return None
-    return {"org": org, "shape": shape}
-
-
-@part("home", "members/_term.html", order=31, needs="members.view_committee")
-@part("place", "members/_term.html", order=31, needs="members.view_committee")
-def term_and_lacks(*, user: Any, org: Org) -> Filled:
-    """Say how the organisation's term stands and what its committee still lacks."""
+@part("place", "members/_committee.html", order=30, needs="members.view_committee")
+def committee_and_term(*, user: Any, org: Org) -> Filled:
+    """Say how many sit on the committee, how the term stands, and what is still lacking."""
     today = timezone.localdate()
-    now, lacks = terms.term_now(org, today), gaps.lacks_of(org, today)
-    if now.term is None and (not lacks or not org.is_counted):
+    shape, now = seats.structure_of(org, today), terms.term_now(org, today)
+    lacks = gaps.lacks_of(org, today, shape)
+    if not shape.whole and shape.quota is None and now.term is None and not lacks:
         return None
-    return {"now": now, "lacks": lacks}
+    return {"org": org, "shape": shape, "now": now, "lacks": lacks}
 
 
 @part("public", "members/_public.html", order=20)

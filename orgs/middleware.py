@@ -152,7 +152,9 @@ def _county_of(request: HttpRequest, account: User, found: Any) -> County | None
         pk = seats[0].county
     else:
         return None
-    return County.objects.filter(pk=pk, opened_at__isnull=False).first()
+    county = account.county if account.county_id == pk else None
+    county = county or County.objects.filter(pk=pk).first()
+    return county if county and county.opened_at else None
 
 
 def _seat(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from fulian.parts import Filled, part
 from orgs.models import Level, Org
-from orgs.queries.beside import beside_of, by_sector, units_of
+from orgs.queries.beside import beside_of, by_sector, in_short, units_of
 
 REGIONAL = (Level.TOWNSHIP, Level.VILLAGE)
 
@@ -28,7 +28,7 @@ def on_the_phone(*, user: Any, org: Org) -> Filled:
     """Say in a few lines what stands beside a township or village."""
     if org.level not in REGIONAL:
         return None
-    found = beside_of(org, timezone.localdate())
+    found = in_short(org, timezone.localdate())
     return None if found.is_empty else {"beside": found}
 
 

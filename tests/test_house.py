@@ -51,8 +51,8 @@ HELPERS = {
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "open_doorway", "place_under", "plant_tree", "take_up", "undo_opening",
         # how a verb records
-        "after_refusal", "changed", "changed_so_far", "image", "made", "made_many", "nothing_to_do",
-        "record", "record_each", "record_refusal", "removed", "restored", "verb",
+        "after_refusal", "changed", "changed_so_far", "image", "kept", "made", "made_many",
+        "nothing_to_do", "record", "record_each", "record_refusal", "removed", "restored", "verb",
     },
     "members": {
         "tell_of_others",

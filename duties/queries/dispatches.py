@@ -160,12 +160,6 @@ def committee_of(org: Org, on: date) -> list[Appointment]:
     return list(seats.select_related("person").order_by("-office", "person__pinyin", "pk"))
 
 
-def open_for(user: User, today: date) -> tuple[int, int]:
-    """Return how much waits for her, and how much of it is overdue."""
-    stages = list(received_by(user, today).filter(stage__lt=2).values_list("stage", flat=True))
-    return len(stages), stages.count(0)
-
-
 def guidance_acknowledged(on: date, org: Org | None = None) -> Acknowledged:
     """Return I-GOV-4 as of the day ``on``: of guidance sent by then, and what ``org`` was sent."""
     rows = DispatchReceipt.rows.filter(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from duties.ledgers import kind_of
 from duties.models import LedgerEntry, LedgerFollowUp, LedgerStatus, LedgerTransfer
@@ -61,22 +61,6 @@ def mine(user: User) -> QuerySet[LedgerEntry]:
     """Return the lines of her own seats where she acts, the open first, the next due on top."""
     org = user.hat.org if user.hat else 0
     return by_need(LedgerEntry.objects.filter(org=org, appointment__grant__user=user))
-
-
-@dataclass(frozen=True, slots=True)
-class OpenOnes:
-    """How many lines of hers are open, and of how many the next contact is due."""
-
-    count: int
-    due: int
-
-
-def open_of(user: User, today: date) -> OpenOnes:
-    """Return what is open of hers where she acts, in one query."""
-    org = user.hat.org if user.hat else 0
-    rows = LedgerEntry.rows.filter(org=org, appointment__grant__user=user, status=LedgerStatus.OPEN)
-    told = rows.aggregate(count=Count("pk"), due=Count("pk", filter=Q(next_on__lte=today)))
-    return OpenOnes(told["count"], told["due"])
 
 
 def of_place(user: User) -> QuerySet[LedgerEntry]:

@@ -139,15 +139,6 @@ def number_in_year(org: Org, kind: str, year: int) -> int:
     return rows.exclude(status=Deliberation.Status.CANCELLED).count() + 1
 
 
-def next_meeting(user: User, org: Org, now: datetime) -> MeetingAttendance | None:
-    """Return her place at the next meeting at ``org`` she is due at, begun or not, if held not."""
-    rows = MeetingAttendance.rows.filter(
-        appointment__grant__user=user, meeting__org=org,
-        meeting__status=Deliberation.Status.CALLED, meeting__starts_at__gte=now - timedelta(days=1),
-    )  # fmt: skip
-    return rows.select_related("meeting").order_by("meeting__starts_at", "pk").first()
-
-
 def resolutions() -> QuerySet[Resolution]:
     """Return what was decided in reach, what is due first at the top."""
     rows = Resolution.objects.select_related("item", "org", "owner__person")

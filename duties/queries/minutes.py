@@ -41,6 +41,11 @@ class Minutes:
         """How many were due."""
         return len(self.came.rows)
 
+    @property
+    def results(self) -> list[str]:
+        """Each item with its result, for a group to read."""
+        return [f"{item.title}：{item.result}" for item in self.items]
+
 
 def minutes_of(meeting: Deliberation) -> Minutes:
     """Return the minutes of a meeting, from what was noted of it."""
@@ -74,11 +79,6 @@ def draft_of(meeting: Deliberation) -> str:
         votes = f"表决：{item.votes}。" if item.votes else ""
         text.append(f"议题{n}（{item.kind}）：{item.title}。{item.result}{votes}")
     return "\n".join(text)
-
-
-def results_of(meeting: Deliberation) -> list[str]:
-    """Return each item with its result, for a group to read."""
-    return [f"{item.title}：{item.result}" for item in minutes_of(meeting).items]
 
 
 def _told(item: AgendaItem) -> ItemMinutes:

@@ -14,7 +14,7 @@ from duties.models import LedgerEntry, LedgerFollowUp, LedgerStatus
 from duties.rules.norms import Norm, period_of
 from fulian.dated import live_on
 from members.models import Appointment, Office
-from orgs.models import Org, SettingName, User
+from orgs.models import Org, SettingName
 from orgs.queries.settings import settings_in_force
 
 
@@ -109,19 +109,12 @@ def gaps_in(orgs: Any, on: date, wanted: Norm | None = None) -> list[Gap]:
     return gaps
 
 
-def my_gap(user: User, on: date) -> Gap | None:
-    """Return what she still owes in this period where she acts; None when nothing, or no member."""
-    if user.hat is None:
-        return None
-    here = Appointment.rows.filter(live_on(on), org=user.hat.org, grant__user=user)
-    seat = here.filter(office=Office.EXECUTIVE_MEMBER).select_related("person", "org").first()
-    if seat is None:
-        return None
+def missing_of(org: int, seat: int, on: date) -> tuple[int, int]:
+    """Return how many women, or else households, one seat still owes in this period."""
     wanted = norm()
     first, end = period_of(on, wanted.months)
-    mine = reached_in(first, end, [seat.org_id]).get(seat.pk, Reached())
-    women, households = wanted.missing(len(mine.women), len(mine.households))
-    return Gap(seat, mine.contacts, women, households) if women or households else None
+    mine = reached_in(first, end, [org]).get(seat, Reached())
+    return wanted.missing(len(mine.women), len(mine.households))
 
 
 def figures_of(org: Org, first: date, end: date, on: date) -> Figures:

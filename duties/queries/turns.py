@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import (
+    BooleanField,
+    Case,
     Count,
     DateField,
     ExpressionWrapper,
@@ -16,6 +18,8 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
@@ -41,6 +45,7 @@ SIDES = tuple(
     for side in ("turn__appointment", "before__appointment", "giver", "taker")
     for fact in ("person", "grant")
 )
+MOST_SHEETS = 60  # the first that wait for her, and then the last of her organisation
 OPEN = (ChairTurn.Status.PLANNED, ChairTurn.Status.ACTIVE)
 
 
@@ -155,6 +160,7 @@ class Mine:
     is_mine: bool
     turns: list[ChairTurn]
     waiting: list[Handover]
+    handed: list[Handover]
 
 
 def handovers() -> QuerySet[Handover]:
@@ -176,26 +182,39 @@ def is_late(today: date) -> Q:
     return unconfirmed() & Q(LessThan(last, today))
 
 
-def waiting_for(user: User) -> list[Handover]:
-    """Return the handovers that wait for her own confirmation, the oldest first."""
+def waits_for(user: User) -> Q:
+    """Condition: the handover waits for her own confirmation."""
     takes = Q(turn__appointment__grant__user=user) | Q(taker__grant__user=user)
     gives = Q(before__appointment__grant__user=user) | Q(giver__grant__user=user)
-    takes, gives = takes & Q(taken_at__isnull=True), gives & Q(given_at__isnull=True)
-    return list(handovers().filter(takes | gives).order_by("due_on", "pk"))
+    return takes & Q(taken_at__isnull=True) | gives & Q(given_at__isnull=True)
 
 
-def mine_of(user: User, org: Org) -> Mine:
+def mine_of(user: User, org: int) -> Mine:
     """Return whose turn it is at ``org``, her own turns now and to come, and what waits for her."""
-    rows = ChairTurn.objects.filter(status__in=OPEN).order_by("days")
-    rows = rows.select_related("appointment__person", "appointment__grant", "org")
-    now = rows.filter(org=org, status=ChairTurn.Status.ACTIVE).first()
-    grant = now.appointment.grant if now else None
+    waiting, handed = _sheets(user, org)
+    own = Q(appointment__grant__user=user)
+    rows = ChairTurn.objects.filter(own | Q(org=org, status=ChairTurn.Status.ACTIVE))
+    rows = rows.filter(status__in=OPEN).annotate(is_own=ExpressionWrapper(own, BooleanField()))
+    found = list(rows.select_related("appointment__person", "org", "plan").order_by("days"))
+    here = [turn for turn in found if turn.org_id == org]
+    now = next((turn for turn in here if turn.status == ChairTurn.Status.ACTIVE), None)
     return Mine(
         now=now,
-        is_mine=grant is not None and grant.user_id == user.pk,
-        turns=list(rows.filter(appointment__grant__user=user)[:12]),
-        waiting=waiting_for(user),
+        is_mine=bool(now and now.is_own),
+        turns=[turn for turn in found if turn.is_own][:12],
+        waiting=waiting,
+        handed=handed,
     )
+
+
+def _sheets(user: User, org: int) -> tuple[list[Handover], list[Handover]]:
+    """Return what waits for her, the oldest first, and the last six of ``org``, in one query."""
+    waits = Case(When(waits_for(user), then=Value(True)), default=Value(False))
+    rows = handovers().filter(Q(org=org) | waits_for(user)).annotate(waits=waits)
+    found = list(rows.order_by("-waits", "-due_on", "-pk")[:MOST_SHEETS])
+    here = [one for one in found if one.org_id == org]
+    handed = sorted(here, key=lambda one: (one.due_on, one.pk), reverse=True)
+    return [one for one in found if one.waits][::-1], handed[:6]
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

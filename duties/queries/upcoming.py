@@ -74,11 +74,8 @@ def foreseen_of(plan: RotationPlan) -> Iterator[Slot]:
     return foretold(plan, roster, reads.open_turns_of([plan])[plan.org_id])
 
 
-def shown_at(org: Org) -> list[Slot]:
-    """Return the next turns at an organisation, named, twelve of them; none without a rotation."""
-    plan = RotationPlan.rows.filter(org=org, ended_on__isnull=True).first()
-    if plan is None:
-        return []
+def shown_of(plan: RotationPlan) -> list[Slot]:
+    """Return the next turns of a rotation, named, twelve of them."""
     return named(islice(foreseen_of(plan), SHOWN))
 
 

@@ -173,7 +173,7 @@ def seat_to_write(
     """
     locked = Appointment.rows.select_for_update(of=("self",)).select_related("org")
     seat = locked.get(pk=appointment.pk)
-    rules.log.check_done_on(done_on=on, today=timezone.localdate(at))
+    rules.posts.check_done_on(done_on=on, today=timezone.localdate(at))
     rules.posts.check_was_seated(seat=seat, on=on)
     return seat, _check_may_write(seat, by)
 

@@ -118,14 +118,15 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the texts to copy into the group: the notice, and what the meeting came to."""
     one = meeting_or_404(pk)
     link = address(request, "duties:meeting", pk)
-    told = [("会议通知", notice_of(one, link))]
     if one.status in reads.HELD:
-        due, present = reads.counted(one)
+        held = words.minutes_of(one)
         summary = wechat.summary(
-            title=one.title, on=rules.day_of(one), due=due, present=present,
-            results=words.results_of(one), link=link,
+            title=one.title, on=rules.day_of(one), due=held.due, present=len(held.came.present),
+            results=held.results, link=link,
         )  # fmt: skip
         told = [("会议小结", summary)]
+    else:
+        told = [("会议通知", notice_of(one, link))]
     return render(request, "duties/texts.html", {"meeting": one, "texts": told})
 
 

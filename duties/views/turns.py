@@ -15,7 +15,6 @@ from duties.queries import turns as reads
 from duties.queries.sheets import sheet_of
 from fulian import pages
 from fulian.permissions import needs
-from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account
 
 SHOW_AND_SEND = ["GET", "HEAD", "POST"]
@@ -26,15 +25,13 @@ SIZE = 20
 @require_safe
 def turn(request: HttpRequest) -> HttpResponse:
     """Show whose turn it is here, what waits for me, my turns, and the last handovers."""
-    org = top_of_reach()
-    mine = reads.mine_of(account(request), org)
-    handed = reads.handovers().filter(org=org)[:6]
-    today = timezone.localdate()
-    ahead = upcoming.shown_at(org) if mine.now else []
+    user, today = account(request), timezone.localdate()
+    org = user.hat.org if user.hat else 0
+    mine = reads.mine_of(user, org)
+    ahead = upcoming.shown_of(mine.now.plan) if mine.now else []
     shown = {
-        "org": org, "mine": mine, "handed": handed, "today": today,
-        "swaps": presidium.swaps_of(account(request)),
-        "next": upcoming.first_of(ahead, account(request), org, today),
+        "mine": mine, "today": today, "swaps": presidium.swaps_of(user),
+        "next": upcoming.first_of(ahead, user, mine.now.org, today) if mine.now else [],
         "ahead": ahead,
     }  # fmt: skip
     return render(request, "duties/turn.html", shown)

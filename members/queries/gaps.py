@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextChoices
 
-from members.models import Appointment, CommitteeBody, CommitteeSeat, Office
+from members.models import Appointment, CommitteeSeat, Office
 from members.models.appointments import COMMITTEE
 from members.queries.quotas import book_on
-from members.queries.seats import live
+from members.queries.seats import IN_TWO, Structure, live
 from members.rules import Quota
 from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
@@ -195,26 +195,28 @@ def shares_on(on: date) -> list[Share]:
     ]
 
 
-def lacks_of(org: Org, on: date) -> list[str]:
-    """Return what an organisation's committee lacks on the day ``on``, in plain words."""
+def lacks_of(org: Org, on: date, shape: Structure) -> list[str]:
+    """Return what a committee of this ``shape`` lacks on the day ``on``, in plain words."""
     found = []
-    for one in gaps_on(on, orgs=Org.objects.filter(pk=org.pk)):
-        for name, gap in (("主席", one.chair_gap), ("副主席", one.vice_gap), ("执委", one.gap)):
-            if gap < 0:
-                found.append(f"{name} {-gap} 名")
+    if shape.quota and org.is_counted and _stands(org, on):
+        now = OrgGap(org, shape.quota, shape.chairs, shape.vice_chairs, shape.executives)
+        short = (("主席", now.chair_gap), ("副主席", now.vice_gap), ("执委", now.gap))
+        found = [f"{name} {-gap} 名" for name, gap in short if gap < 0]
     if org.level == Level.VILLAGE and org.is_counted:
-        chair = Appointment.objects.filter(live(on), org=org, office=Office.CHAIR)
-        sits = _in_two_committees(on).filter(org=org)
-        if chair and not sits.filter(person__in=chair.values("person")).exists():
+        if shape.chairs and True not in shape.in_two:
             found.append("主席还没有登记进两委")
-        if not sits.exists():
+        if not shape.in_two:
             found.append("两委里还没有登记女性")
     return found
 
 
+def _stands(org: Org, on: date) -> bool:
+    return org.founded_on <= on and (org.closed_on is None or org.closed_on > on)
+
+
 def _in_two_committees(on: date) -> QuerySet[CommitteeSeat]:
     """Return the seats in 两委; of a township that is its 党（工）委."""
-    return CommitteeSeat.objects.filter(live(on)).exclude(body=CommitteeBody.STANDING)
+    return CommitteeSeat.objects.filter(IN_TWO, live(on))
 
 
 def _share(title: str, orgs: list[Org], have: set[int]) -> Share:

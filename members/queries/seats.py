@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from fulian.dated import live_on
-from members.models import Appointment, CommitteeSeat, CongressTerm, Office, WomensGroup
+from members.models import (
+    Appointment,
+    CommitteeBody,
+    CommitteeSeat,
+    CongressTerm,
+    Office,
+    WomensGroup,
+)
 from members.models.appointments import COMMITTEE
 from members.queries.quotas import book_on
 from members.rules import Quota
@@ -18,6 +26,7 @@ from orgs.models import Org
 from orgs.queries.lineage import at_org
 
 OFFICES = list(Office)
+IN_TWO = ~Q(body=CommitteeBody.STANDING)  # 两委; of a township its 党（工）委
 API_FIELDS = (
     "id", "person", "office", "employment", "origin", "fill", "group", "leads_women", "letter_on",
     "expected_until", "since", "until", "departure", "decided_by",
@@ -74,7 +83,10 @@ def term_of(org: Org, on: date) -> CongressTerm | None:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """How many sit at an organisation by office, beside how many should (domain A15)."""
+    """How many sit at an organisation by office, beside how many should (domain A15).
+
+    ``in_two`` has an entry for each woman in 两委, true for the chair.
+    """
 
     chairs: int
     vice_chairs: int
@@ -82,6 +94,7 @@ class Structure:
     representatives: int
     leaders: int
     quota: Quota | None
+    in_two: tuple[bool, ...] = ()
 
     @property
     def whole(self) -> int:
@@ -113,12 +126,20 @@ class Structure:
 
 def structure_of(org: Org, on: date) -> Structure:
     """Return the organisation's shape on the day ``on``."""
-    seats = Appointment.rows.filter(live(on), org=org).values_list("office")
-    held = dict(seats.annotate(n=Count("pk")))
+    seats = Appointment.rows.filter(live(on), org=org)
+    chair = seats.filter(office=Office.CHAIR, person=OuterRef("person"))
+    in_two = CommitteeSeat.rows.filter(IN_TWO, live(on), org=org)
+    held, sits = (
+        Org.rows.filter(pk=org.pk)
+        .values_list(
+            ArraySubquery(seats.values("office")),
+            ArraySubquery(in_two.values_list(Exists(chair))),
+        )
+        .get()
+    )
     rule = book_on(on).of(org)
     quota = rule.quota if rule else None
-    chairs, vices, executives, representatives, leaders = (held.get(o, 0) for o in OFFICES)
-    return Structure(chairs, vices, executives, representatives, leaders, quota)
+    return Structure(*(held.count(office) for office in OFFICES), quota, tuple(sits))
 
 
 def spare_vice_chairs(quota: Quota, held: int) -> int:

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from orgs.models import FormerCode, Org, OrgStatus, OrgSuccession
+from orgs.models import FormerCode, Org, OrgHistory, OrgStatus, OrgSuccession
 
 STEPS = 20  # mergers in a row before the search for who works today gives up
 
@@ -31,15 +31,22 @@ class Lineage:
 
 
 def lineage_of(org: Org) -> Lineage:
-    """Return the lineage of ``org``: the earliest first."""
+    """Return the lineage of ``org``: the earliest first; in one query where nothing was merged."""
     known = OrgSuccession.rows.filter(Q(after=org) | Q(before=org)).order_by("since", "pk")
-    rows = list(known.select_related("before", "after"))
-    names = [was.name for was in org.past.order_by("days") if was.name != org.name]
+    names = OrgHistory.rows.filter(org=org).exclude(name=org.name).order_by("days")
     codes = FormerCode.rows.filter(org=org).order_by("until", "code")
+    called, coded, is_known = (
+        Org.rows.filter(pk=org.pk)
+        .values_list(
+            ArraySubquery(names.values("name")), ArraySubquery(codes.values("code")), Exists(known)
+        )
+        .get()
+    )
+    rows = list(known.select_related("before", "after")) if is_known else []
     return Lineage(
         [row for row in rows if row.after_id == org.pk],
         [row for row in rows if row.before_id == org.pk],
-        list(dict.fromkeys(names)), list(codes.values_list("code", flat=True)),
+        list(dict.fromkeys(called)), coded,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,8 +75,23 @@ def top_of_reach() -> Org:
     return found
 
 
+def is_top_of_reach(org: Org) -> bool:
+    """Say whether the open scope ends at ``org``."""
+    top = scoping.current().under
+    return org.pk == top if top else org.parent_id is None
+
+
+def top_among(line: Sequence[Org]) -> Org:
+    """Return the organisation on top of the open scope out of a ``line`` from the county down."""
+    top = scoping.current().under
+    return next((org for org in line if org.pk == top), line[0])
+
+
 def counts_of(org: Org) -> dict[str, int]:
-    """Return how many active townships and villages below count, and how many are listed."""
+    """Return how many active townships and villages below count, how many are listed.
+
+    And how many active organisations are directly below (``children``).
+    """
     below = Org.objects.filter(lft__gt=org.lft, rght__lt=org.rght, status=OrgStatus.ACTIVE)
     township, village = Q(level=Level.TOWNSHIP), Q(level=Level.VILLAGE)
     counted = Q(is_counted=True)
@@ -84,6 +100,7 @@ def counts_of(org: Org) -> dict[str, int]:
         villages=Count("pk", filter=village & counted),
         listed_townships=Count("pk", filter=township),
         listed_villages=Count("pk", filter=village),
+        children=Count("pk", filter=Q(parent=org)),
     )
 
 

@@ -28,7 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
     user = account(request)
     if user.hat is None:
         return render(request, "orgs/no_seat.html")
-    return _show(request, tree.top_of_reach(), is_home=True)
+    org = tree.top_of_reach()
+    shown = {"org": org, "above": tree.ancestors_of(org), "parts": parts_of("home", user, org=org)}
+    return render(request, "orgs/home.html", shown)
 
 
 @needs("orgs.view_org")
@@ -40,7 +42,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if org.code != code:
         return redirect("orgs:place", org.code, permanent=True)
-    return _show(request, org, is_home=False)
+    above, counts = tree.ancestors_of(org), tree.counts_of(org)
+    shown: dict[str, Any] = {
+        "org": org, "above": above, "reach": tree.top_among([*above, org]),
+        "counts": counts, "lineage": lineage_of(org),
+        "children": _page(request, tree.children_of(org), counts["children"]),
+        "parts": parts_of("place", request.user, org=org),
+    }  # fmt: skip
+    return render(request, "orgs/place.html", shown)
 
 
 @needs("orgs.view_org")
@@ -53,19 +62,8 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "orgs/search.html", {"form": form, "text": text, "found": found})
 
 
-def _show(request: HttpRequest, org: Org, *, is_home: bool) -> HttpResponse:
-    shown: dict[str, Any] = {
-        "org": org,
-        "is_home": is_home,
-        "above": tree.ancestors_of(org),
-        "reach": tree.top_of_reach(),
-        "counts": tree.counts_of(org),
-        "lineage": None if is_home else lineage_of(org),
-        "children": _page(request, tree.children_of(org)),
-        "parts": parts_of("home" if is_home else "place", request.user, org=org),
-    }
-    return render(request, "orgs/place.html", shown)
-
-
-def _page(request: HttpRequest, rows: QuerySet[Org]) -> Page[Org]:
-    return Paginator(rows, SIZE).get_page(request.GET.get("page"))
+def _page(request: HttpRequest, rows: QuerySet[Org], count: int | None = None) -> Page[Org]:
+    pages = Paginator(rows, SIZE)
+    if count is not None:
+        pages.count = count  # told by another query already
+    return pages.get_page(request.GET.get("page"))

@@ -14,7 +14,7 @@ from fulian import pages
 from fulian.permissions import needs
 from orgs.models import Level, Org
 from orgs.queries.lineage import org_of_code
-from orgs.queries.tree import top_of_reach
+from orgs.queries.tree import is_top_of_reach, top_of_reach
 from orgs.views.sessions import account
 from reports import services
 from reports.forms import NoteForm
@@ -66,7 +66,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpResponse:
     report = reads.latest()
-    context: dict[str, Any] = {"org": org, "report": report, "is_mine": org == top_of_reach()}
+    context: dict[str, Any] = {"org": org, "report": report, "is_mine": is_top_of_reach(org)}
     if report is not None:
         seen = reads.InReach(report)
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
@@ -77,7 +77,7 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
             "done": [one for one, _ in lines if not one.gaps],
             "open": [(one, missing) for one, missing in lines if one.gaps],
             "below": seen.lines_below(org.pk)[:MOST],
-            "said": seen.said.get(org.pk),
+            "said": seen.said.get(org.pk) if org.level == Level.TOWNSHIP else None,
             "form": form or NoteForm(),
         }
         context["may_confirm"] = context["is_mine"] and _may_confirm(request, report, org)

@@ -18,7 +18,7 @@ areas/                                   302   200   200     200     200   200  
 areas/assign/                            302   200   200     403     200   200     403     200     403     200     302
 areas/<int:pk>/end/                      302   200   200     403     200   200     403     404     403     200     302
 desk/duties/liaisonlink/gaps/            302   200   200     200     200   403     403     200     403     200     302
-desk/duties/liaisonlink/org/<int:pk>/mend/ 302   302   302     403     302   403     403     404     403     302     302
+desk/duties/liaisonlink/org/<int:pk>/mend/ 302   200   200     403     200   403     403     404     403     200     302
 desk/duties/liaisonlink/org/<int:pk>/beside/ 302   200   200     403     200   403     403     404     403     200     302
 desk/duties/liaisonlink/<int:pk>/primary/ 302   200   200     403     200   403     403     404     403     200     302
 desk/duties/household/                   302   200   200     200     200   403     403     200     403     200     302

@@ -23,6 +23,11 @@ def dispatched(cast: Any, **more: Any) -> Dispatch:
     return services.send_dispatch(**facts)
 
 
+def _anew(cast: Any) -> Dispatch:
+    """Send once more: the same words are sent once a day."""
+    return dispatched(cast, title=f"第{Dispatch.rows.count() + 1}件")
+
+
 def receipt(cast: Any, sent: Dispatch | None = None, org: Any = None) -> DispatchReceipt:
     """Return the village's part of what was sent."""
     mine = DispatchReceipt.rows.select_related("dispatch")
@@ -56,7 +61,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
 }
 SILENT = {"duties.remind_dispatches": "the messages themselves are the trace"}
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
-    Dispatch: dispatched,
+    Dispatch: _anew,
     DispatchReceipt: receipt,
     WorkTemplate: template,
 }

@@ -34,14 +34,14 @@ def jobs(monkeypatch):
     return kind
 
 
-def test_the_example_works_on_every_face(east, jobs):
+@pytest.fixture
+def closed(east, jobs):
+    """Write a line of the example on the phone, close it, and return it."""
     with scope(east.county.pk):
         mine = chair_seat(east)
-    today = timezone.localdate()
-    chair, admin = signed_in(east.chair, agent=PHONE), signed_in(east.admin)
-    auditor = signed_in(east.auditor)
+    chair, today = signed_in(east.chair, agent=PHONE), timezone.localdate().isoformat()
     assert "就业" in chair.get("/ledger/new/").content.decode()
-    sent = {"seat": mine.pk, "done_on": today.isoformat(), "subject_name": "李婶",
+    sent = {"seat": mine.pk, "done_on": today, "subject_name": "李婶",
             "category": "home", "wish": "想在家做手工", "amount": "1200"}  # fmt: skip
     answer = chair.post("/ledger/new/?kind=jobs", sent)
     assert answer.status_code == 302, answer.content.decode()
@@ -52,20 +52,24 @@ def test_the_example_works_on_every_face(east, jobs):
         entry = LedgerEntry.rows.get()
     assert (entry.kind, entry.category, entry.amount) == ("jobs", "home", 1200)
     assert entry.status == "open"
-
-    close = chair.post(
-        f"/ledger/{entry.pk}/close/", {"result": "在串珠厂接活", "on": today.isoformat()}
-    )
+    close = chair.post(f"/ledger/{entry.pk}/close/", {"result": "在串珠厂接活", "on": today})
     assert close.status_code == 302
+    return entry
+
+
+def test_the_example_is_listed_and_printed_at_the_desk(east, closed):
+    admin, auditor = signed_in(east.admin), signed_in(east.auditor)
     listed = admin.get("/desk/duties/ledgerentry/?kind=jobs").content.decode()
     assert "就业帮扶台账" in listed
     assert "李婶" in listed
     assert "李婶" not in auditor.get("/desk/duties/ledgerentry/?kind=jobs").content.decode()
     assert "在串珠厂接活" in admin.get("/desk/duties/ledgerentry/print/").content.decode()
-    assert (
-        "在串珠厂接活" in admin.get(f"/desk/duties/ledgerentry/{entry.pk}/print/").content.decode()
-    )
+    paper = admin.get(f"/desk/duties/ledgerentry/{closed.pk}/print/").content.decode()
+    assert "在串珠厂接活" in paper
 
+
+def test_the_example_is_exported_and_served_to_systems(east, closed):
+    admin = signed_in(east.admin)
     book = load_workbook(BytesIO(admin.post("/desk/duties/ledgerentry/export/").content))
     bare = [[cell.value for cell in row] for row in book["就业帮扶台账"].rows]
     assert "居家灵活" in bare[1]

@@ -93,7 +93,7 @@ def nets(draw):
     for end, start in (("household", 200), ("woman", 300)):
         for above in draw(st.lists(st.integers(1, 10), unique=True, max_size=3)):
             keys = draw(st.lists(st.integers(start, start + 5), unique=True, max_size=4))
-            bundles.append(Bundle(above, end, keys, [1000 + above * 50 + key for key in keys]))
+            bundles.append(Bundle(above, end, keys, [1000 * above + key for key in keys]))
     return Net(seats, far["group"], ties, far["household"], far["woman"], bundles)
 
 

@@ -246,8 +246,7 @@ def test_norms_name_who_is_below_and_remind_once(here):
     written(here, appointment=she, subject_name="甲")
     (gap,) = norms.gaps_at(here.village, TODAY)
     assert (gap.contacts, gap.women, gap.households) == (1, 1, 3)
-    officer = wearing(here.officer, here.county)
-    assert norms.my_gap(officer, TODAY).women == 1
+    assert norms.missing_of(here.village.pk, she.pk, TODAY) == (1, 3)
     assert services.remind_contacts(on=TODAY, at=NOW) == 1
     assert services.remind_contacts(on=TODAY, at=NOW) == 0
     entry = written(here, appointment=she, subject_name="甲")

@@ -20,6 +20,7 @@ from duties.models import (
     TurnSwap,
 )
 from members.models import Appointment, Office
+from members.services import end_appointment
 from tests.duties.roster import START, at, planned, presidium
 from tests.people import seat
 
@@ -112,8 +113,9 @@ def _left(cast: Any) -> Handover:
 
 
 def _found(cast: Any) -> int:
-    _left(cast)
-    seat(cast.village, Office.CHAIR, "舒若兰", since=date(2026, 1, 2))
+    chair = presidium(cast.village)[0]
+    end_appointment(appointment=chair, on=SOON, departure="moved", by=None)
+    seat(cast.village, Office.CHAIR, "舒若兰", since=SOON)
     return services.find_takers(on=SOON, at=NOW)
 
 

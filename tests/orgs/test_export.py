@@ -24,7 +24,7 @@ from members.models import Office, Person
 from members.queries.people import numbered
 from orgs import services, tasks
 from orgs.models import AccessGrant, County, Org, Record, User
-from orgs.services import recording
+from orgs.services import images
 from tests.conftest import PASSWORD, TODAY, plant, signed_in
 from tests.orgs.test_races import together
 from tests.people import person, seat
@@ -103,7 +103,7 @@ def test_round_trip_into_a_clean_installation_with_other_keys(media, tmp_path, m
         assert fresh.pk > her.pk
         line = Record.rows.filter(act="members.update_person").order_by("pk").first()
         old = line.changes[0]["before"]["name"]
-        assert recording.restored(her, "name", old) == "陶晓岚"
+        assert images.restored(her, "name", old) == "陶晓岚"
     assert list(User.objects.exclude(password="").values_list("pk", flat=True)) == [cast.admin.pk]
     phones = (cast.admin_phone, cast.clerk_phone, cast.auditor_phone)
     logins = [Client().post("/login/", {"phone": p, "password": PASSWORD}) for p in phones]

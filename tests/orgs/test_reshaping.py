@@ -121,7 +121,7 @@ def test_the_preview_names_what_happens(peopled):
     told = {effect.what: effect.count for effect in effects}
     assert told == {
         "组织": 1, "账号授权": 3, "人员": 4, "妇女小组长和妇女代表": 2, "任职": 2, "妇女小组": 2,
-        "联系（她联系的）": 1,
+        "联系（她联系的）": 1, "交接单": 1,
     }  # fmt: skip
     kept = services.merging_affects(orgs=[peopled.village], into=None, on=TODAY, keep_members=True)
     assert {e.what: e.count for e in kept}["主席、副主席和执委"] == 2

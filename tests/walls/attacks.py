@@ -16,7 +16,6 @@ import psycopg
 from django.db import connection, transaction
 
 from fulian.database import context
-from fulian.scoping import scope
 from tests.walls.field import Target, dies, raw
 
 Attack = Callable[[Target], None]
@@ -34,9 +33,9 @@ def tell(said: str, sig: str) -> str:
     return f"SET LOCAL app.ctx = '{said}'; SET LOCAL app.sig = '{sig}'"
 
 
-def signed(county: int, lives: int = 600) -> tuple[str, str]:
+def signed(county: int, lives: int = 600, glass: int = 0) -> tuple[str, str]:
     """Return a context as the site signs it, living ``lives`` seconds."""
-    said = f"{county}|0|{int(time.time()) + lives}"
+    said = f"{county}|0|{int(time.time()) + lives}|{glass}"
     return said, context.sign(said)
 
 
@@ -159,7 +158,7 @@ def session_level_context_left_behind(t: Target) -> None:
         with dies("no county", kind=psycopg.Error), poisoned.transaction():
             poisoned.execute(f"SELECT * FROM {t.table}")
         with poisoned.transaction():
-            poisoned.execute(_stamped(t.here))
+            poisoned.execute(_stamped(t, t.here))
             rows = poisoned.execute(f"SELECT DISTINCT county_id FROM {t.table}").fetchall()
             assert rows == [(t.here,)]
 
@@ -168,7 +167,7 @@ def session_level_context_left_behind(t: Target) -> None:
 def leaving_the_transaction(t: Target) -> None:
     for leave in ("COMMIT", "ROLLBACK", "ROLLBACK AND CHAIN", "COMMIT AND CHAIN"):
         with client() as bare:
-            bare.execute(f"BEGIN; {_stamped(t.here)}")
+            bare.execute(f"BEGIN; {_stamped(t, t.here)}")
             with dies("no county", kind=psycopg.Error):
                 bare.execute(f"{leave}; SELECT * FROM {t.table}")
 
@@ -192,10 +191,10 @@ def savepoint_taken_back(t: Target) -> None:
 @attack
 def nested_scope_of_the_neighbour(t: Target) -> None:
     with t.inside():
-        with scope(t.there):
+        with t.at(t.there):
             assert _counties(t) == {t.there}
         assert _counties(t) == {t.here}
-        with dies("division by zero"), scope(t.there):
+        with dies("division by zero"), t.at(t.there):
             raw("SELECT 1/0")
         assert _counties(t) == {t.here}
 
@@ -203,10 +202,9 @@ def nested_scope_of_the_neighbour(t: Target) -> None:
 # Reading
 
 
-def _stamped(county: int) -> str:
-    return (
-        f"{tell(*signed(county))}; SELECT set_config('app.at', transaction_timestamp()::text, true)"
-    )
+def _stamped(t: Target, county: int) -> str:
+    said = tell(*signed(county, glass=t.glass[county]))
+    return f"{said}; SELECT set_config('app.at', transaction_timestamp()::text, true)"
 
 
 def _counties(t: Target) -> set[int]:
@@ -345,13 +343,13 @@ def prepared_plan_of_another_scope(t: Target) -> None:
     with client() as held:
         held.execute("SET plan_cache_mode = force_generic_plan")
         with held.transaction():
-            held.execute(_stamped(t.there))
+            held.execute(_stamped(t, t.there))
             held.execute(f"PREPARE look AS SELECT DISTINCT county_id FROM {t.table}")
             assert held.execute("EXECUTE look").fetchall() == [(t.there,)]
         with dies("no county", kind=psycopg.Error):
             held.execute("EXECUTE look")
         with held.transaction():
-            held.execute(_stamped(t.here))
+            held.execute(_stamped(t, t.here))
             assert held.execute("EXECUTE look").fetchall() == [(t.here,)]
 
 
@@ -359,12 +357,12 @@ def prepared_plan_of_another_scope(t: Target) -> None:
 def cursor_of_another_scope(t: Target) -> None:
     with client() as held:
         with held.transaction():
-            held.execute(_stamped(t.there))
+            held.execute(_stamped(t, t.there))
             held.execute(f"DECLARE look CURSOR FOR SELECT county_id FROM {t.table}")
         with dies("does not exist", kind=psycopg.Error):
             held.execute("FETCH ALL look")
         with held.transaction():  # opened here, read after somebody changed the context
-            held.execute(_stamped(t.here))
+            held.execute(_stamped(t, t.here))
             held.execute(f"DECLARE look CURSOR FOR SELECT county_id FROM {t.table}")
             held.execute("SET LOCAL app.ctx = ''")
             with dies("no county", kind=psycopg.Error), held.transaction():

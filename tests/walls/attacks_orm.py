@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Max
 
-from fulian.scoping import ScopedModel, ScopeMissing, scope
+from fulian.scoping import ScopedModel, ScopeMissing
 from orgs.models import Org
 from orgs.models.lock import TreeNotLocked, whole_tree
 from tests.walls.attacks import attack
@@ -25,7 +25,7 @@ def managers(t: Target) -> list[Any]:
 
 def stolen(t: Target) -> Any:
     """Return the foreign row as an object, as a careless caller might still hold it."""
-    with scope(t.there):
+    with t.at(t.there):
         return t.model.rows.get(pk=t.foreign)
 
 
@@ -43,7 +43,7 @@ def orm_without_a_scope(t: Target) -> None:
 
 @attack
 def queryset_carried_out_of_its_scope(t: Target) -> None:
-    with scope(t.there):
+    with t.at(t.there):
         carried = t.model.objects.all()
         names = t.model.objects.values_list("county_id", flat=True)
     with dies("no county"):
@@ -204,7 +204,7 @@ def neighbour_at_the_same_time(t: Target) -> None:
     both = threading.Barrier(2)
 
     def request(county: int) -> None:
-        with scope(county):
+        with t.at(county):
             both.wait()
             found[county] = {row.county_id for row in t.model.rows.all()}
             both.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from django.db import DatabaseError, IntegrityError, connection
 
-from fulian.scoping import ScopedForeignKey, scope
+from fulian.scoping import ScopedForeignKey
 from tests.walls.attacks import _counties, _stamped, attack, client
 from tests.walls.field import Target, dies, raw, row_json
 
@@ -89,15 +89,18 @@ def link_to_the_foreign_row(t: Target) -> None:
         if not isinstance(field, ScopedForeignKey):
             continue
         table, column = field.target_field.model._meta.db_table, field.column
-        with scope(t.there):
+        with t.at(t.there):
             ((foreign,),) = raw(f"SELECT max(id) FROM {table}")
-        with scope(t.here):
+        with t.at(t.here):
             mine = row_json(t.table, t.own)
             assert not raw(f"SELECT 1 FROM {table} WHERE id = %s", foreign)
         says = []
         for pk in (foreign, NOBODY):
             # or what the row itself may not say, whoever is asked for
-            with dies("foreign key|check constraint", kind=IntegrityError) as refusal, t.inside():
+            with (
+                dies("foreign key|check constraint|own_wall", kind=DatabaseError) as refusal,
+                t.inside(),
+            ):
                 _point(t, mine, column, pk)
                 raw("SET CONSTRAINTS ALL IMMEDIATE")
             says.append(str(refusal.value).replace(str(pk), "?"))
@@ -147,7 +150,7 @@ def lock_the_foreign_row(t: Target) -> None:
         t.refused("permission denied", "SELECT * FROM {t} FOR UPDATE")
         return
     with client() as holder, holder.transaction():
-        holder.execute(_stamped(t.there))
+        holder.execute(_stamped(t, t.there))
         assert holder.execute(f"SELECT 1 FROM {t.table} FOR UPDATE").fetchall()
         with t.inside():
             for how in ("FOR UPDATE NOWAIT", "FOR KEY SHARE NOWAIT", "FOR UPDATE SKIP LOCKED"):
@@ -167,12 +170,12 @@ def advisory_lock_of_the_other_county(t: Target) -> None:
 
 @attack
 def lock_table(t: Target) -> None:
-    """A table lock, where a right to update brings it with itself, shows nothing and ends soon."""
+    """A table lock, where a right to change brings it with itself, shows nothing and ends soon."""
     with t.inside():
         assert raw("SHOW lock_timeout") == [("10s",)]
     with client() as locker, locker.transaction():
-        locker.execute(_stamped(t.here))
-        if t.may("UPDATE"):
+        locker.execute(_stamped(t, t.here))
+        if t.may("UPDATE") or t.may("DELETE"):
             locker.execute(f"LOCK TABLE {t.table} IN EXCLUSIVE MODE NOWAIT")
         else:
             with dies("permission denied", kind=psycopg.Error):

@@ -56,7 +56,7 @@ def test_every_attack_on_a_table_fails(field, model):
 
 
 def counted(target):
-    return [snapshot(target.table, county) for county in (target.here, target.there)]
+    return [snapshot(target, county) for county in (target.here, target.there)]
 
 
 def test_append_only(field):
