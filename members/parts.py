@@ -12,13 +12,14 @@ from fulian.parts import Filled, part
 from members.models import Office
 from members.queries import congresses, forecast, gaps, growth, seats, terms, transfers, vacancies
 from members.queries import leaving as leaving
-from orgs.models import Org, OrgStatus
+from orgs.models import Org, OrgStatus, Role
 
 
 @part("home", "members/_committee_link.html", order=30, needs="members.view_committee")
 def my_committee(*, user: Any, org: Org) -> Filled:
-    """Lead to the committee; who sits there and what is empty is told there."""
-    return {"org": org}
+    """Lead to the committee, where lacks are told; tell a chair when her term ends soon."""
+    is_chair = user.hat.role == Role.CHAIR
+    return {"org": org, "now": terms.term_now(org, timezone.localdate()) if is_chair else None}
 
 
 @part("place", "members/_committee.html", order=30, needs="members.view_committee")

@@ -87,20 +87,21 @@ def top_among(line: Sequence[Org]) -> Org:
     return next((org for org in line if org.pk == top), line[0])
 
 
-def counts_of(org: Org) -> dict[str, int]:
+def counts_of(org: Org, *, directly: bool = False) -> dict[str, int]:
     """Return how many active townships and villages below count, how many are listed.
 
-    And how many active organisations are directly below (``children``).
+    ``directly`` tells as ``children`` how many active organisations are right below.
     """
     below = Org.objects.filter(lft__gt=org.lft, rght__lt=org.rght, status=OrgStatus.ACTIVE)
     township, village = Q(level=Level.TOWNSHIP), Q(level=Level.VILLAGE)
     counted = Q(is_counted=True)
+    more = {"children": Count("pk", filter=Q(parent=org))} if directly else {}
     return below.aggregate(
         townships=Count("pk", filter=township & counted),
         villages=Count("pk", filter=village & counted),
         listed_townships=Count("pk", filter=township),
         listed_villages=Count("pk", filter=village),
-        children=Count("pk", filter=Q(parent=org)),
+        **more,
     )
 
 

@@ -42,7 +42,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if org.code != code:
         return redirect("orgs:place", org.code, permanent=True)
-    above, counts = tree.ancestors_of(org), tree.counts_of(org)
+    above, counts = tree.ancestors_of(org), tree.counts_of(org, directly=True)
     shown: dict[str, Any] = {
         "org": org, "above": above, "reach": tree.top_among([*above, org]),
         "counts": counts, "lineage": lineage_of(org),

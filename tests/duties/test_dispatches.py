@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from duties import services
 from duties.models import Dispatch, DispatchReceipt, Message
 from duties.queries import dispatches as reads
+from duties.queries.first import first_of
 from fulian.scoping import scope
 from members.models import Office
 from orgs import services as orgs
@@ -138,7 +140,7 @@ def test_closed_and_recalled_ask_nobody(here):
             services.close_dispatch(dispatch=sent, at=NOW, by=here.clerk)
         with pytest.raises(ValidationError, match=tells):
             services.recall_dispatch(dispatch=sent, reason="再来", at=NOW, by=here.clerk)
-    assert reads.open_for(here.chair, TODAY) == (0, 0)
+    assert waiting(here, TODAY) == (0, 0)
     told = Message.rows.filter(user=here.chair, title="已撤回：另一件")
     assert told.get().text == "不用再办。日期写错"
 
@@ -192,6 +194,12 @@ def test_who_settled_it_is_not_reminded(here):
     assert Message.rows.filter(user=here.chair).count() == 1
 
 
+def waiting(here, on):
+    """Return how much waits for the chair on the first page, and how much of it is overdue."""
+    told = first_of(here.chair, here.village, timezone.make_aware(datetime.combine(on, time(9))))
+    return told.waiting, told.late
+
+
 def test_overdue_comes_first(here):
     for title, days in (("远", 9), ("近", 2), ("过", 1)):
         dispatched(here, title=title, due_on=TODAY + timedelta(days=days))
@@ -199,7 +207,7 @@ def test_overdue_comes_first(here):
     on = TODAY + timedelta(days=2)
     mine = reads.received_by(here.chair, on)
     assert [one.dispatch.title for one in mine] == ["过", "近", "远", "不急"]
-    assert reads.open_for(here.chair, on) == (4, 1)
+    assert waiting(here, on) == (4, 1)
 
 
 def test_sending_takes_as_many_queries_for_many_as_for_few(here):

@@ -300,7 +300,9 @@ def test_the_chair_sees_her_term_and_what_is_missing(east):
     with scope(east.county.pk):
         committee(east.village, vice=1)
         ending(east.village, 60)
-    page = said(signed_in(east.chair).get("/"))
+    chair = signed_in(east.chair)
+    assert "90 天内届满" in said(chair.get("/"))
+    page = said(chair.get(f"/org/{east.village.code}/"))
     assert "90 天内届满" in page
     assert "副主席 1 名" in page
     assert "主席还没有登记进两委" in page

@@ -273,5 +273,5 @@ def test_her_list_asks_as_often_for_one_as_for_three(here, large, django_assert_
         run(ordered(here))
     desk = signed_in(here.admin)
     desk.get(PAGE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         desk.get(PAGE)

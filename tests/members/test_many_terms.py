@@ -251,5 +251,5 @@ def test_extending_what_the_filter_left(here):
 def test_the_plan_asks_as_often_for_two_as_for_four(here, django_assert_num_queries, level):
     desk = signed_in(here.admin)
     post(desk, BEGIN, ASKED)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         post(desk, BEGIN, ASKED | {"level": level})

@@ -366,5 +366,5 @@ def test_list_asks_as_much_for_three_as_for_one(east, django_assert_num_queries,
             previewed(east, {"手机号": PHONE.format(n)}, by=who)
     desk = signed_in(east.admin)
     desk.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert desk.get(LIST).status_code == 200

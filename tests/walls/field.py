@@ -170,7 +170,9 @@ class Target:
         """Return an INSERT of the foreign row, with another county and perhaps another key."""
         row = (of or self.secret).replace("'", "''")
         key = "" if pk is None else f", 'id', {pk}"
-        if county == self.here and self.glass[county] and not of:  # what the table's own wall lets in
+        if (
+            county == self.here and self.glass[county] and not of
+        ):  # what the table's own wall lets in
             key += f", 'appraisal_id', {-self.glass[county]}"
         return (
             f"INSERT INTO {self.table} SELECT (jsonb_populate_record(NULL::{self.table}, "
