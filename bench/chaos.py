@@ -28,6 +28,7 @@ from fulian.local.talk import RefusedError, Voice
 
 LONG = 300  # seconds
 ASK = "import sys, django; django.setup(); import bench.chaos_field as f; f.main(sys.argv[1:])"
+FEWEST = 3
 PATIENCE = 180  # seconds for what is left, once the killing is over
 CELERY = (sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A", "fulian")
 
@@ -169,13 +170,14 @@ def play(seconds: int, seed: int) -> dict[str, Any]:
 def _rage(stage: Stage, seconds: int, chance: random.Random) -> Counter[str]:
     """Kill until the time is over. Who has just begun is mostly spared, else nothing would work.
 
-    How long a program takes to begin is measured: the machine may be busy.
+    Where everything begins so slowly that nobody grew old, it goes on until some were killed. How
+    long a program takes to begin is measured: the machine may be busy.
     """
     kills: Counter[str] = Counter()
     begun = time.monotonic()
     stage.ask("left")
     start = time.monotonic() - begun
-    while time.monotonic() < begun + seconds:
+    while (gone := time.monotonic() - begun) < seconds or (kills.total() < FEWEST and gone < LONG):
         time.sleep(chance.uniform(0.2, 1.5))
         stage.revive()
         now = time.monotonic()

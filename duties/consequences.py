@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 
 from duties import services
-from duties.models import LiaisonLink, PostAssignment, PostCode, RotationPlan
+from duties.models import Deliberation, LiaisonLink, PostAssignment, PostCode, RotationPlan
 from duties.queries.contacts import (
     areas_of,
     areas_over,
@@ -56,14 +57,31 @@ def _rotation_of(org: Org) -> QuerySet[RotationPlan]:
     return RotationPlan.rows.filter(org=org, ended_on__isnull=True)
 
 
+def _meetings_from(org: Org, on: date) -> QuerySet[Deliberation]:
+    called = Deliberation.rows.filter(org=org, status=Deliberation.Status.CALLED)
+    return called.filter(starts_at__date__gte=on).order_by("pk")
+
+
+def _own_affected(org: Org, on: date) -> list[Effect]:
+    return [
+        Effect("轮值安排", _rotation_of(org).count(), "停止"),
+        Effect("已经通知的会议", _meetings_from(org, on).count(), "取消，应到的人会收到通知"),
+    ]
+
+
+def _cancel_meetings(org: Org, on: date, by: Any) -> None:
+    for meeting in _meetings_from(org, on):
+        services.cancel_meeting(meeting=meeting, by=by, at=timezone.now())
+
+
 def _closing_preview(*, org: Org, on: date) -> list[Effect]:
-    own = [Effect("轮值安排", _rotation_of(org).count(), "停止")]
-    return own + closing_affects(org, on)
+    return _own_affected(org, on) + closing_affects(org, on)
 
 
 @follows("orgs.close_org", app="duties", preview=_closing_preview)
 def end_with_the_organisation(*, org: Org, on: date, by: Any) -> None:
-    """End the rotation and the register of an organisation that is closed."""
+    """End the rotation, the meetings and the register of an organisation that is closed."""
+    _cancel_meetings(org, on, by)
     for plan in _rotation_of(org):
         services.end_rotation(plan=plan, on=on, by=by, reason="组织撤销")
     services.stop_contacts(org=org, on=on, by=by)
@@ -72,8 +90,7 @@ def end_with_the_organisation(*, org: Org, on: date, by: Any) -> None:
 def _merging_preview(
     *, org: Org, into: Org | None, among: Any, on: date, keep_members: bool
 ) -> list[Effect]:
-    rotation = [Effect("轮值安排", _rotation_of(org).count(), "停止")]
-    return rotation + passing_affects(org, on)
+    return _own_affected(org, on) + passing_affects(org, on)
 
 
 @follows("orgs.merge_orgs", app="duties", preview=_merging_preview)
@@ -81,6 +98,7 @@ def pass_contacts_on(
     *, org: Org, into: Org, among: Any, on: date, by: Any, keep_members: bool
 ) -> None:
     """Let those in contact with what ends in a merge be in contact with its successor."""
+    _cancel_meetings(org, on, by)
     services.pass_contacts_on(org=org, into=into, on=on, by=by)
 
 
@@ -90,8 +108,7 @@ def _splitting_preview(
     groups = groups_in(shares)
     if not closes:
         return passing_affects(org, on, groups=groups, closes=False)
-    rotation = [Effect("轮值安排", _rotation_of(org).count(), "停止")]
-    return rotation + passing_affects(org, on)
+    return _own_affected(org, on) + passing_affects(org, on)
 
 
 @follows("orgs.split_org", app="duties", preview=_splitting_preview)
@@ -102,6 +119,7 @@ def share_contacts_out(
     for group, to in groups_in(shares).items():
         services.pass_contacts_on(org=org, into=to, on=on, by=by, group=group)
     if closes:
+        _cancel_meetings(org, on, by)
         services.pass_contacts_on(org=org, into=into, on=on, by=by)
 
 

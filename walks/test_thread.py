@@ -52,7 +52,7 @@ def test_a_line_in_three_taps(chromium: Browser, demo: Site) -> None:
     """The member opens her phone, taps, writes, taps; it stands in her lines."""
     walker = Walker(chromium, demo, "phone")
     walker.sign_in(MEMBER)
-    walker.page.get_by_role("link", name="记一条").click()
+    walker.page.get_by_role("link", name="记一条", exact=True).click()
     walker.page.locator("[name=post]").first.check(force=True)
     walker.page.fill("[name=what]", "上门看望生病的姐妹")
     walker.page.get_by_role("button", name="记下").click()

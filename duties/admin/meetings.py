@@ -92,6 +92,7 @@ class DeliberationAdmin(DeskAdmin):
     search_fields = ("title",)
     search_by: ClassVar = {"org": places}
     search_help_text = "会议名称，或者组织的名称、拼音、代码"
+    list_before_template = "duties/desk/_meeting_links.html"
     ordering = ("-starts_at", "-pk")
     sortable_by = ()
 

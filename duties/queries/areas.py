@@ -135,7 +135,7 @@ def _all(org: Org, on: date) -> list[tuple[str, int, str]]:
     if org.level != Level.VILLAGE:
         return []
     there: Q = live_on(on, "founded_on", "closed_on")
-    groups = WomensGroup.rows.filter(there, org=org).order_by("name", "pk")
+    groups = WomensGroup.rows.filter(there, org=org).order_by("founded_on", "pk")
     homes = Household.rows.filter(live(on), org=org).order_by("name", "pk")
     found = [("group", pk, name) for pk, name in groups.values_list("pk", "name")]
     return found + [("household", pk, name) for pk, name in homes.values_list("pk", "name")]

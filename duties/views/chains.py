@@ -61,9 +61,10 @@ def missing(request: HttpRequest) -> HttpResponse:
     org, today = top_of_reach(), timezone.localdate()
     net, most = links.net_of(org, today), setting(SettingName.CONTACT_MOST)
     named = account(request).has_perm("duties.view_contact")
+    lines = mends_of(net, most, named=named)
     shown = {
-        "org": org, "lines": mends_of(net, most, named=named), "most": most,
-        "coverage": links.coverage_of(net),
+        "org": org, "lines": lines, "most": most, "coverage": links.coverage_of(net),
+        "proposed": any(one.key for line in lines for one in line.waiting),
     }  # fmt: skip
     return render(request, "duties/gaps.html", shown)
 

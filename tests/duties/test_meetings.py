@@ -310,3 +310,13 @@ def test_obligations_are_a_list_in_tree_order(here):
     before = reads.indicators(TODAY - timedelta(days=90))
     assert before.met.done == 0
     assert reads.quarter_said(TODAY) == "2026年第四季度"
+
+
+def test_closing_an_organisation_cancels_what_it_called(here):
+    past, ahead = d.called(here), d.called(here, starts_at=NOW + timedelta(days=3))
+    effects = ground.closing_affects(org=here.village, on=TODAY)
+    assert ("已经通知的会议", 1) in [(effect.what, effect.count) for effect in effects]
+    ground.close_org(org=here.village, on=TODAY, reason="撤并", by=None)
+    past.refresh_from_db()
+    ahead.refresh_from_db()
+    assert (past.status, ahead.status) == (Status.CALLED, Status.CANCELLED)

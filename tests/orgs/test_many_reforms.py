@@ -210,5 +210,5 @@ def test_the_plan_asks_as_often_for_one_as_for_three(here, django_assert_num_que
     desk = signed_in(here.admin)
     told = {"who": [str(pk) for pk in keys(here.villages)[:much]]}
     post(desk, REFORM, ASKED | {"matter": "conversion"}, **told)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         post(desk, REFORM, ASKED | {"matter": "conversion"}, **told)
