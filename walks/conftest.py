@@ -176,6 +176,11 @@ class Walker:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
+    def _read(self) -> str:
+        """Return what the page says; an address is no English."""
+        return re.sub(r"(https?://)?[\w.-]+(\.[a-z]{2,}|:\d+)(/[\w./?=&%-]*)?", " ",
+                      self.page.evaluate(READ))  # fmt: skip
+
     def look(self, name: str) -> None:
         """Keep a picture; nothing may be English, too wide, without outline, or in the console."""
         PICTURES.mkdir(exist_ok=True)
@@ -185,10 +190,7 @@ class Walker:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 1, f"{name}: {wide}px wider than the screen"
-        words = (
-            set(re.findall(r"(?<![0-9a-f])[A-Za-z]{3,}(?![0-9a-f])", self.page.evaluate(READ)))
-            - ALLOWED
-        )
+        words = set(re.findall(r"(?<![0-9a-f])[A-Za-z]{3,}(?![0-9a-f])", self._read())) - ALLOWED
         assert not words, f"{name}: English left over: {sorted(words)[:8]}"
         bare = self.page.evaluate(BARE)
         assert not bare, f"{name}: fields nobody sees: {bare}"
