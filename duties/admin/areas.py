@@ -16,15 +16,12 @@ from duties.models import AreaAssignment
 from duties.queries import areas as reads
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from fulian.searching import meant
 from orgs.admin.actor import actor
 from orgs.models import Level, Org, OrgStatus
 from orgs.queries.naming import places
 
 SIZE = 50
-
-offer("履职", "包干", "grid_view", "duties_areaassignment_changelist", "duties.view_area")
 
 
 @admin.register(AreaAssignment, site=desk)

@@ -17,11 +17,8 @@ from duties.services.due import TITLES
 from duties.services.timetable import SEASONS
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from orgs.admin.actor import actor
 from orgs.queries.naming import places
-
-offer("记录", "定期工作", "schedule", "duties_due_changelist", "duties.view_due")
 
 
 class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

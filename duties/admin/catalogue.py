@@ -17,14 +17,11 @@ from duties.models import DutyPost, PostAssignment, PostCode
 from duties.queries.catalogue import names_of
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from fulian.consequences import Effect
 from fulian.dated import live_on
 from orgs.admin.actor import actor
 
 OFFERED = "乡村振兴岗"
-
-offer("履职", "岗位", "work", "duties_dutypost_changelist", "duties.view_post")
 
 
 @admin.register(DutyPost, site=desk)

@@ -14,14 +14,11 @@ from duties.models import Household, Woman
 from duties.queries import contacts as reads
 from duties.rules.contacts import KEPT
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from fulian.searching import meant
 from orgs.models import Org, OrgStatus
 from orgs.queries.naming import places
 
 SIZE = 50
-
-offer("履职", "联系的家庭和妇女", "diversity_1", "duties_household_changelist", "duties.view_link")
 
 
 @admin.register(Household, site=desk)

@@ -18,15 +18,11 @@ from duties.models import Dispatch, WorkTemplate
 from duties.queries import dispatches as reads
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from orgs.admin.actor import actor
 from orgs.queries.naming import places
 from orgs.queries.tree import top_of_reach
 
 MOST_ANSWERS = 300
-
-offer("履职", "通知和任务", "campaign", "duties_dispatch_changelist", "duties.view_dispatch")
-offer("履职", "工作模板", "description", "duties_worktemplate_changelist", "duties.view_template")
 
 
 class DispatchState(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

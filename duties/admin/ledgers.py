@@ -21,7 +21,6 @@ from duties.queries import norms, posts
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.desk import is_key
-from fulian.admin.sidebar import offer
 from fulian.searching import meant
 from members.admin.sending import workbook
 from members.models import Appointment, Office
@@ -34,8 +33,6 @@ from orgs.queries.naming import places
 PRINTED = 300
 SIZE = 50
 TOLD = "村里会收到通知。"
-
-offer("履职", "台账", "menu_book", "duties_ledgerentry_changelist", "duties.view_ledger")
 
 
 class ByKind(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

@@ -18,7 +18,6 @@ from duties.queries import gaps
 from duties.queries import links as reads
 from fulian import pages
 from fulian.admin import desk, page
-from fulian.admin.sidebar import offer
 from fulian.searching import meant
 from members.models import Appointment
 from orgs.admin.actor import actor
@@ -28,8 +27,6 @@ from orgs.queries.naming import places
 from orgs.queries.settings import setting
 
 SIZE = 50
-
-offer("履职", "四级联系", "account_tree", "duties_liaisonlink_changelist", "duties.view_link")
 
 
 @admin.register(LiaisonLink, site=desk)

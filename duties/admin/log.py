@@ -26,13 +26,10 @@ from duties.rules.log import is_free, may_change
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
-from fulian.admin.sidebar import offer
 from members.queries.people import women
 from orgs.admin.actor import actor
 from orgs.models import Org
 from orgs.queries.naming import places
-
-offer("履职", "履岗记录", "edit_note", "duties_dutylogentry_changelist", "duties.view_log")
 
 
 def _spans(today: date) -> dict[str, tuple[str, date, date]]:

@@ -21,7 +21,6 @@ from duties.rules import wechat
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.desk import is_key
-from fulian.admin.sidebar import offer
 from fulian.documents import document
 from fulian.searching import meant
 from orgs.admin.actor import actor
@@ -30,9 +29,6 @@ from orgs.queries.naming import places
 from orgs.queries.settings import setting
 
 SIZE, MOST_TOLD = 50, 200
-
-offer("履职", "议事会", "groups", "duties_deliberation_changelist", "duties.view_meeting")
-offer("履职", "还没开议事会的", "event_busy", "duties_deliberation_obliged", "duties.view_meeting")
 
 
 class Below(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

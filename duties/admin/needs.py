@@ -18,13 +18,9 @@ from duties.queries import meetings as reads
 from duties.queries import needs as asked
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from orgs.admin.actor import actor
 from orgs.queries.naming import places
 
-offer("履职", "妇女诉求", "hearing", "duties_needrequest_changelist", "duties.view_need")
-offer("履职", "议题", "list_alt", "duties_agendaitem_changelist", "duties.view_item")
-offer("履职", "议定事项", "task_alt", "duties_resolution_changelist", "duties.view_resolution")
 BY_ORG: dict[str, Any] = {"org": places}
 
 

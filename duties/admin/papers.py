@@ -17,14 +17,11 @@ from duties.queries.catalogue import posts_between
 from duties.queries.log import period
 from fulian import pages
 from fulian.admin import DeskAdmin, page
-from fulian.admin.sidebar import offer
 from orgs.admin.actor import actor
 from orgs.models import Org, Record
 from orgs.services import is_undoable, may_undo
 
 MOST_SHEETS, MOST_LINES = 60, 1500
-
-offer("履职", "补录纸质记录", "post_add", "duties_dutylogentry_type_up", "duties.type_up_log")
 
 
 class PaperLogPages(DeskAdmin):

@@ -23,7 +23,6 @@ from duties.queries.catalogue import posts_kept
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
-from fulian.admin.sidebar import offer
 from fulian.searching import meant
 from members.queries.people import women
 from orgs.admin.access import Live
@@ -32,9 +31,6 @@ from orgs.models import Org
 from orgs.queries.naming import places
 
 SIZE = 50
-
-offer("履职", "岗位安排", "assignment_ind", "duties_postassignment_places", "duties.view_post")
-offer("履职", "缺人的岗位", "person_search", "duties_postassignment_gaps", "duties.view_post")
 
 
 class ByPost(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

@@ -20,13 +20,9 @@ from duties.queries.turns import roster_candidates
 from duties.rules import presidium as rules
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from orgs.admin.actor import actor
 from orgs.models import Org
 from orgs.queries.naming import places
-
-offer("履职", "交办任务", "task_alt", "duties_assignedtask_changelist", "duties.view_task")
-offer("履职", "四个一", "checklist", "duties_fouronescheck_changelist", "duties.view_four_ones")
 
 
 class TaskState(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

@@ -21,7 +21,6 @@ from duties.rules.reviews import TOLD
 from fulian import documents, pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
-from fulian.admin.sidebar import offer
 from fulian.codes import link_to
 from fulian.searching import meant
 from members.queries.people import women
@@ -29,10 +28,6 @@ from orgs.admin.actor import actor
 from orgs.queries.naming import places
 
 SIZE = 50
-
-offer("履职", "述职报告", "history_edu", "duties_dutyreport_changelist", "duties.view_report")
-offer("履职", "述职欠交", "rule", "duties_dutyreport_owing", "duties.view_report")
-offer("履职", "群众评议", "reviews", "duties_appraisal_changelist", "duties.view_appraisal")
 
 
 @admin.register(DutyReport, site=desk)

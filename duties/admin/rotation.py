@@ -21,7 +21,6 @@ from duties.queries import turns as reads
 from duties.rules.order import Slot
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from fulian.consequences import Effect
 from orgs.admin.actor import actor
 from orgs.forms.desk import SureForm
@@ -29,8 +28,6 @@ from orgs.models import Org
 from orgs.queries.naming import places
 
 SHOWN = 36
-
-offer("履职", "主席轮值", "event_repeat", "duties_rotationplan_changelist", "duties.view_rotation")
 
 
 class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped

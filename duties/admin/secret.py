@@ -16,10 +16,7 @@ from duties.models import SensitiveEntry
 from duties.queries import sensitive as reads
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
-from fulian.admin.sidebar import offer
 from orgs.admin.actor import actor
-
-offer("履职", "保密台账", "lock", "duties_sensitiveentry_changelist", "duties.view_sensitive")
 
 
 @admin.register(SensitiveEntry, site=desk)
