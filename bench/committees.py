@@ -25,7 +25,7 @@ def opened(
         units = _read(_rows(code, villages))
         services.plant_tree(Proposal(code, "测试县", "", units).units, on=since)
         found = list(Org.rows.filter(level=Level.VILLAGE).order_by("lft"))
-        return county, _seated(found, members, since)
+        return county, _seated(county, found, members, since)
 
 
 def _rows(code: str, villages: int) -> list[tuple[str, str]]:
@@ -38,13 +38,13 @@ def _rows(code: str, villages: int) -> list[tuple[str, str]]:
     return rows
 
 
-def _seated(units: Sequence[Org], members: int, since: date) -> Seated:
+def _seated(county: County, units: Sequence[Org], members: int, since: date) -> Seated:
     offices = [Office.CHAIR, *[Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER] * members]
     places = [(unit, office) for unit in units for office in offices[: members + 1]]
     people = Person.rows.bulk_create(
         Person(org=unit, name=NAME, pinyin=PINYIN) for unit, _ in places
     )
-    users = User.objects.bulk_create(User(password="") for _ in places)
+    users = User.objects.bulk_create(User(password="", county=county) for _ in places)
     grants = AccessGrant.rows.bulk_create(
         AccessGrant(user=user, org=unit, role=str(ROLES[office]), holder=NAME, since=since)
         for (unit, office), user in zip(places, users, strict=True)

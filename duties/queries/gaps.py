@@ -110,15 +110,21 @@ def found_in(net: Net, most: int) -> Found:
     """
     if not (net.seats or net.groups or net.households or net.women or net.ties or net.bundles):
         return {}
-    (levels, linked), loads = linked_in(net, net.above_seats(), net.above_groups()), loads_of(net)
+    sound, kept = net.sound(), _kept(net)
+    levels, linked = linked_in(
+        net, {t.below: t for t in sound if t.below}, {t.group: t for t in sound if t.group}
+    )
+    loads = _loads(net, sound, kept)
     found: Found = _posts_missing(net)
     for kind, (level, end) in ALONE.items():
         share = linked[end] if end in FAR else levels[level]
         found[kind] = share.missing
     found |= _idle(net, loads)
+    held = {tie.pk for tie in sound}
+    loose = [tie for tie in net.ties if tie.pk not in held]
     found[GapKind.ONESELF] = tuple(t.pk for t in net.ties if _is_oneself(net, t))
-    found[GapKind.GONE] = _gone(net)
-    found[GapKind.CYCLE] = tuple(sorted(_cycling(net)))
+    found[GapKind.GONE] = _gone(net, loose, kept)
+    found[GapKind.CYCLE] = tuple(sorted(_cycling(net, loose)))
     found[GapKind.OVERLOAD] = tuple(pk for pk, count in sorted(loads.items()) if count > most)
     return {kind: keys for kind, keys in found.items() if keys}
 
@@ -176,11 +182,7 @@ def proposals_of(net: Net, found: Found, most: int) -> list[Proposal]:
 
 def loads_of(net: Net) -> Counter[int]:
     """Return with how many everybody keeps in touch, by main links that hold."""
-    loads = Counter(tie.above for tie in net.ties if net.holds(tie))
-    for one in net.bundles:
-        if net.leads(one.above):
-            loads[one.above] += sum(map(net.far(one.end).__contains__, one.far))
-    return loads
+    return _loads(net, net.sound(), _kept(net))
 
 
 def on_cycles(ties: Iterable[tuple[int, int]]) -> set[int]:
@@ -246,24 +248,37 @@ def _is_oneself(net: Net, tie: Tie) -> bool:
     return tie.above == tie.below or bool(same)
 
 
-def _gone(net: Net) -> tuple[int, ...]:
+def _kept(net: Net) -> list[int]:
+    """Return of how many far ends each bundle's links hold."""
+    return [
+        sum(map(net.far(one.end).__contains__, one.far)) if net.leads(one.above) else 0
+        for one in net.bundles
+    ]
+
+
+def _loads(net: Net, sound: Iterable[Tie], kept: Iterable[int]) -> Counter[int]:
+    loads = Counter([tie.above for tie in sound])
+    for one, count in zip(net.bundles, kept, strict=True):
+        if count:
+            loads[one.above] += count
+    return loads
+
+
+def _gone(net: Net, loose: Iterable[Tie], kept: Iterable[int]) -> tuple[int, ...]:
     """Return the links of which an end is not there, or not in the office of its level."""
-    gone = [t.pk for t in net.ties if not net.holds(t) and not _is_oneself(net, t)]
-    for one in net.bundles:
-        far = net.far(one.end)
-        if not net.leads(one.above):
-            gone += one.ties
-        elif not all(map(far.__contains__, one.far)):
+    gone = [t.pk for t in loose if not _is_oneself(net, t)]
+    for one, count in zip(net.bundles, kept, strict=True):
+        if count < len(one.far):
+            far = net.far(one.end) if count else ()
             gone += [pk for pk, key in zip(one.ties, one.far, strict=True) if key not in far]
     return tuple(gone)
 
 
-def _cycling(net: Net) -> set[int]:
-    """Return the seats on a circle; only links that do not descend can close one."""
-    pairs = [(tie.above, tie.below) for tie in net.ties if tie.below is not None]
-    if all(_descends(net, *pair) for pair in pairs):
+def _cycling(net: Net, loose: Iterable[Tie]) -> set[int]:
+    """Return the seats on a circle; only a link that does not descend (``loose``) can close one."""
+    if all(_descends(net, t.above, t.below) for t in loose if t.below is not None):
         return set()
-    return on_cycles(pairs)
+    return on_cycles((tie.above, tie.below) for tie in net.ties if tie.below is not None)
 
 
 def _descends(net: Net, above: int, below: int) -> bool:

@@ -18,6 +18,9 @@ from orgs.models import Org
 from orgs.queries.hats import live
 
 ORDER = [*ABOVE.values()]
+UPPER = {int(level): str(office.value) for level, office in ABOVE.items()}
+LOWER = {int(level): str(office.value) for level, office in BELOW.items()}
+LAST = UPPER[LinkLevel.TO_GROUP]
 FAR = ("household", "woman")  # far ends there may be hundreds of: their ties come in bundles
 FACTS = ("pk", "level", "above_id", "below_id", "group_id", "household_id", "woman_id")
 
@@ -79,29 +82,31 @@ class Net:
     def holds(self, tie: Tie) -> bool:
         """Say whether both ends are there, in the offices of the tie's level."""
         upper = self.seats.get(tie.above)
-        if upper is None or upper.office != ABOVE[tie.level]:
+        if upper is None or upper.office != UPPER[tie.level]:
             return False
-        if tie.level == LinkLevel.TO_GROUP:
-            return (
-                tie.group in self.groups
-                or tie.household in self.households
-                or tie.woman in self.women
-            )
-        lower = self.seats.get(tie.below or 0)
-        return lower is not None and lower.office == BELOW[tie.level]
+        if tie.below is not None:
+            lower = self.seats.get(tie.below)
+            return lower is not None and lower.office == LOWER.get(tie.level)
+        if tie.group is not None:
+            return tie.group in self.groups
+        return tie.household in self.households or tie.woman in self.women
 
     def leads(self, pk: int) -> bool:
         """Say whether the seat is a representative's: far ends are hers to keep in touch with."""
         seat = self.seats.get(pk)
-        return seat is not None and seat.office == ABOVE[LinkLevel.TO_GROUP]
+        return seat is not None and seat.office == LAST
+
+    def sound(self) -> list[Tie]:
+        """Return the main ties that hold."""
+        return [tie for tie in self.ties if self.holds(tie)]
 
     def above_seats(self) -> dict[int, Tie]:
         """Return for every seat with somebody above it the tie that holds."""
-        return {t.below: t for t in self.ties if t.below and self.holds(t)}
+        return {t.below: t for t in self.sound() if t.below}
 
     def above_groups(self) -> dict[int, Tie]:
         """Return for every group with somebody above it the tie that holds."""
-        return {t.group: t for t in self.ties if t.group and self.holds(t)}
+        return {t.group: t for t in self.sound() if t.group}
 
 
 def net_of(org: Org, on: date) -> Net:
@@ -118,7 +123,7 @@ def nets_of(orgs: Iterable[int] | None, on: date, *, named: bool = True) -> dict
     nets: dict[int, Net] = {pk: Net() for pk in asked or ()}
     _read_seats(nets, asked, on, named=named)
     there = Q(founded_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    groups = _rows(WomensGroup, asked).filter(there).order_by("name", "pk")
+    groups = _rows(WomensGroup, asked).filter(there).order_by("founded_on", "pk")
     for org, pk, name in groups.values_list("org_id", "pk", "name"):
         _net(nets, org).groups[pk] = name
     for model, column in ((Household, "households"), (Woman, "women")):
