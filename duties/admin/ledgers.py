@@ -18,6 +18,7 @@ from duties.ledgers import KINDS, kind_choices, kind_of
 from duties.models import LedgerEntry
 from duties.queries import ledgers as reads
 from duties.queries import norms, posts
+from duties.queries.contacts import known_at
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.desk import is_key
@@ -197,8 +198,9 @@ class LedgerEntryAdmin(DeskAdmin):
         shown = {"kinds": KINDS.values(), "kind": kind, "org": org, "orgs": _villages()}
         seats = posts.seats_at(org, timezone.localdate(now)) if org else []
         form = forms.entry_form(kind)(
-            request.POST or None, today=timezone.localdate(now), seats=seats, is_paper=True
-        )
+            request.POST or None, today=timezone.localdate(now), seats=seats, is_paper=True,
+            known=known_at(org, timezone.localdate(now)) if org else {},
+        )  # fmt: skip
         del form.fields["is_sensitive"]
         if form.carry_out(lambda clean: services.write_ledger(by=by, at=now, **form.facts())):
             here = f"{self.address('type')}?kind={kind.code}&org={chosen}"

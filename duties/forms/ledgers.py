@@ -47,6 +47,10 @@ class EntryForm(ActForm):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请选择是谁做的。"),
     )
     done_on = day_field("日期")
+    known = forms.ChoiceField(
+        label="登记过的", required=False,
+        error_messages={"invalid_choice": "选的对象已经不在登记里，请重新选择。"},
+    )  # fmt: skip
     subject_name = forms.CharField(
         label="联系对象", max_length=40, required=False,
         error_messages={"max_length": "姓名或称呼最多写 40 个字。"},
@@ -68,9 +72,11 @@ class EntryForm(ActForm):
 
     def __init__(
         self, *args: Any, today: date, seats: Sequence[Appointment],
-        others: Sequence[tuple[int, str]] = (), is_paper: bool = False, **kwargs: Any,
+        others: Sequence[tuple[int, str]] = (), is_paper: bool = False,
+        known: Mapping[str, Any] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self._offer(known or {})
         self.seats = {str(seat.pk): seat for seat in seats}
         who: Any = self.fields["seat"]
         who.choices = [
@@ -90,6 +96,20 @@ class EntryForm(ActForm):
         if not others:
             del self.fields["handlers"]
 
+    def _offer(self, known: Mapping[str, Any]) -> None:
+        """Offer the groups, households and women that are registered, each by its key."""
+        self.known = known
+        if not (known and self.own.about):
+            del self.fields["known"]
+            return
+        field: Any = self.fields["known"]
+        ends = (("group", "妇女小组"), ("household", "家庭"), ("woman", "妇女"))
+        named = [
+            (title, [(key, str(row)) for key, row in known.items() if key.startswith(end)])
+            for end, title in ends
+        ]
+        field.choices = [("", "不选，写在下面"), *(one for one in named if one[1])]
+
     def answers(self) -> dict[str, Any]:
         """Return the kind's answers by field name."""
         return {name: self.cleaned_data.get(name) for name in self.own.base_fields}
@@ -102,6 +122,8 @@ class EntryForm(ActForm):
             "done_on": clean["done_on"], "answers": self.answers(), "next_on": clean["next_on"],
             "subject_name": clean.get("subject_name", ""),
         }  # fmt: skip
+        if key := clean.get("known"):
+            facts[key.split("-")[0]] = self.known[key]
         return facts | ({"paper": clean["paper"]} if "paper" in self.fields else {})
 
     def chosen_handlers(self) -> list[int]:
@@ -112,7 +134,7 @@ class EntryForm(ActForm):
 @cache
 def entry_form(kind: type[LedgerForm]) -> type[EntryForm]:
     """Return the form of a whole line of ``kind``."""
-    order = ("seat", "done_on", "paper", "subject_name", *kind.base_fields, "next_on",
+    order = ("seat", "done_on", "paper", "known", "subject_name", *kind.base_fields, "next_on",
              "is_sensitive", "handlers")  # fmt: skip
     told = {"own": kind, "field_order": order, "__doc__": kind.__doc__}
     made: type[EntryForm] = type(f"{kind.__name__}Entry", (EntryForm, kind), told)

@@ -36,7 +36,16 @@ def contacts_of(org: Org, end: str, on: date) -> QuerySet[Any]:
     if end == "woman":
         rows = rows.select_related("household")
     found: QuerySet[Any] = rows.annotate(upper=Subquery(ties.values("above__person__name")[:1]))
-    return found.order_by("group__name", "name", "pk")
+    return found.order_by("group", "name", "pk")
+
+
+def known_at(org: Org, on: date) -> dict[str, Any]:
+    """Return the groups, households and women of ``org`` on a day, by the key a form gives them."""
+    found: dict[str, Any] = {f"group-{one.pk}": one for one in groups_open(org)}
+    for end, model in MODELS.items():
+        rows = model.objects.filter(live(on), org=org).exclude(name="").order_by("name", "pk")
+        found |= {f"{end}-{one.pk}": one for one in rows}
+    return found
 
 
 def stopped_of(org: Org, end: str) -> QuerySet[Any]:
@@ -69,7 +78,7 @@ def links_to(contact: Contact, on: date) -> QuerySet[LiaisonLink]:
 
 def groups_open(org: Org) -> QuerySet[WomensGroup]:
     """Return the groups of ``org`` that stand."""
-    return WomensGroup.objects.filter(org=org, closed_on__isnull=True).order_by("name", "pk")
+    return WomensGroup.objects.filter(org=org, closed_on__isnull=True).order_by("founded_on", "pk")
 
 
 def lasting(on: date) -> Q:

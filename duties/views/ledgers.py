@@ -16,6 +16,7 @@ from duties.ledgers import KINDS, kind_of
 from duties.models import LedgerEntry
 from duties.queries import ledgers as reads
 from duties.queries import norms, posts, sensitive
+from duties.queries.contacts import known_at
 from fulian import pages
 from fulian.admin import ActForm
 from fulian.permissions import needs
@@ -59,8 +60,9 @@ def write(request: HttpRequest) -> HttpResponse:
     org = top_of_reach()
     seats = _writes_for(user, org)
     form = forms.entry_form(kind)(
-        sent(request), today=today, seats=seats, others=_others(user, org), is_paper=False
-    )
+        sent(request), today=today, seats=seats, others=_others(user, org), is_paper=False,
+        known=known_at(org, today) if user.has_perm("duties.view_contact") else {},
+    )  # fmt: skip
     if seats and form.carry_out(lambda clean: save(form, user, now)):
         made = form.outcome
         if isinstance(made, LedgerEntry):
@@ -234,6 +236,8 @@ def save(form: forms.EntryForm, by: User, now: Any) -> Any:
     if not form.cleaned_data["is_sensitive"]:
         return services.write_ledger(by=by, at=now, **facts)
     facts.pop("paper", None)
+    rows = [facts.pop(end) for end in ("group", "household", "woman") if end in facts]
+    facts["subject_name"] = facts["subject_name"] or "".join(map(str, rows))
     return services.write_sensitive(by=by, at=now, handlers=form.chosen_handlers(), **facts)
 
 

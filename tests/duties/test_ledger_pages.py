@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from duties import services
 from duties.models import GlassBreak, LedgerEntry, LedgerTransfer, SensitiveEntry
+from duties.queries import norms
 from fulian.scoping import scope
 from members.models import Office
 from tests.conftest import signed_in
+from tests.duties.kept import household
 from tests.duties.ledgering import ANSWERS, SECRET, asked, chair_seat, secret, written
 from tests.people import seat
 
@@ -245,7 +247,8 @@ def test_one_line_is_shown_in_few_queries(here):
     for path in (f"/ledger/{entry.pk}/", "/ledger/new/", "/secret/"):
         with CaptureQueriesContext(connection) as told:
             here.phone.get(path)
-        assert len(told) <= 12, (path, [one["sql"] for one in told])
+        asked_for = [one["sql"] for one in told if "SAVEPOINT" not in one["sql"]]
+        assert len(asked_for) <= 12, (path, asked_for)
 
 
 def test_home_tells_her_what_is_missing(here):
@@ -264,3 +267,33 @@ def test_who_did_something_sensitive_is_the_auditors_to_see(here):
     assert f"第 {line.pk} 号" in text(signed_in(here.auditor).get(records))
     for who in (here.clerk, here.town_clerk):
         assert f"第 {line.pk} 号" not in text(signed_in(who).get(records))
+
+
+def test_a_registered_household_is_picked_and_counts_as_one(here):
+    with scope(here.county.pk):
+        home = household(here)
+    page = text(here.phone.get("/ledger/new/"))
+    assert f'value="household-{home.pk}"' in page
+    told = here.phone.post(
+        "/ledger/new/?kind=liaison", filled(here, known=f"household-{home.pk}", subject_name="")
+    )
+    assert told.status_code == 302
+    (entry,) = entries(here)
+    assert (entry.household_id, entry.subject_name) == (home.pk, "")
+    assert home.name in text(here.phone.get(f"/ledger/{entry.pk}/"))
+    with scope(here.county.pk):
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        (one,) = norms.reached_in(timezone.localdate(), tomorrow, [here.village.pk]).values()
+    assert (one.households, one.women) == ({home.pk}, set())
+    forged = filled(here, known=f"household-{home.pk + 1000}", subject_name="")
+    assert "不在登记里" in text(here.phone.post("/ledger/new/?kind=liaison", forged))
+
+
+def test_behind_the_wall_who_is_registered_is_a_name_only(here):
+    with scope(here.county.pk):
+        home = household(here)
+    sent = filled(here, known=f"household-{home.pk}", subject_name="", is_sensitive="on")
+    answer = here.phone.post("/ledger/new/?kind=liaison", sent)
+    assert answer["Location"].startswith("/secret/")
+    assert home.name in text(here.phone.get(answer["Location"]))
+    assert not entries(here)
