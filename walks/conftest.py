@@ -45,7 +45,7 @@ OURS = ("DATABASE_", "REDIS_", "FULIAN_", "PG", "PORT")
 # Names and signs that are no English left over.
 ALLOWED = {
     "fulian", "demo", "civic", "platform", "OAuth", "OpenAPI", "API", "REST", "Ctrl", "esc",
-    "Windows", "Edge", "Chrome", "Linux", "http", "https", "claim", "Excel",
+    "Windows", "Edge", "Chrome", "Linux", "http", "https", "claim", "Excel", "Word", "xlsx",
 }  # fmt: skip
 
 
