@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from duties.models import AgendaItem, Deliberation, MeetingAttendance, Resolution
 from duties.rules.needs import VIEWERS
+from duties.rules.posts import check_own_place
 from fulian.permissions import allow
 from members.models import Appointment, Office
 from members.models.appointments import COMMITTEE
@@ -249,11 +250,13 @@ def check_done(*, resolution: Resolution, on: date, today: date) -> None:
         raise ValidationError("办结日期不能早于议定日期。", code="before")
 
 
-def check_may_finish(*, owner: int | None, by: Any) -> None:
+def check_may_finish(*, owner: int | None, org: int, by: Any) -> None:
     """Refuse somebody else's work to whoever does not lead the organisation."""
     hat = getattr(by, "hat", None)
-    leads = hat is None or hat.role in CALLERS[Kind.ROTATION]
-    if by is not None and not leads and owner != by.pk:
+    if by is None or owner == by.pk:
+        return
+    check_own_place(org=org, by=by)
+    if hat is not None and hat.role not in CALLERS[Kind.ROTATION]:
         raise ValidationError("这件事由负责人本人或者主席来办结。", code="not_hers")
 
 

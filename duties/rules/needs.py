@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from duties.models import AgendaItem, NeedRequest
+from duties.rules.posts import check_own_place
 from fulian.permissions import allow
 from members.models import Appointment
 from orgs.models import Role
@@ -147,7 +148,10 @@ def check_answered(*, on: date, received_on: date, today: date) -> None:
 def check_hers(*, need: NeedRequest, taker: int | None, by: Any) -> None:
     """Refuse somebody else's need to whoever does not lead the organisation."""
     hat = getattr(by, "hat", None)
-    if by is None or hat is None or role_may(by, LEADERS):
+    if by is None or hat is None:
+        return
+    if role_may(by, LEADERS):
+        check_own_place(org=need.org_id, by=by)
         return
     if taker != by.pk:
         raise ValidationError("这件诉求不是您接收的，请接收的人或者主席来办。", code="not_hers")

@@ -15,7 +15,8 @@ from orgs.models import Role
 from orgs.rules import role_may
 from orgs.rules.access import KEEPERS, PEOPLE
 
-ARRANGERS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
+DESKS = KEEPERS | {Role.TOWNSHIP_STAFF}
+ARRANGERS = DESKS | {Role.CHAIR}
 LOOK_BACK = timedelta(days=366)
 ON_POSTS = (*COMMITTEE, Office.REPRESENTATIVE)
 
@@ -30,6 +31,16 @@ def may_view_posts(user: Any, obj: Any) -> bool:
 def may_assign(user: Any, obj: Any) -> bool:
     """County and township staff, and chairs for their own committee."""
     return role_may(user, ARRANGERS)
+
+
+def check_own_place(*, org: int, by: Any) -> None:
+    """Refuse a chair, and whoever is lent her rights, at another organisation than her own.
+
+    A township's chair has its villages in reach; what they decide and give out is theirs.
+    """
+    hat = getattr(by, "hat", None)
+    if hat is not None and hat.role not in DESKS and hat.org != org:
+        raise ValidationError("只能办理本组织的事。", code="elsewhere")
 
 
 def is_live(since: date, until: date | None, on: date) -> bool:

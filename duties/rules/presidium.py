@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from duties.models import AssignedTask, ChairTurn, Leave, TurnCover, TurnSwap
+from duties.rules.posts import check_own_place
 from duties.rules.turns import ON_ROSTER, PLANNERS, holds, months_after
 from fulian.permissions import allow
 from members.models import Appointment
@@ -65,8 +66,11 @@ def is_hers(seat: Appointment, by: Any) -> bool:
 
 def check_own_or(*, seat: Appointment, by: Any, roles: set[Role]) -> None:
     """Refuse whoever neither sits in ``seat`` nor acts as one of ``roles``; None is the system."""
-    if by is not None and not is_hers(seat, by) and not role_may(by, roles):
+    if by is None or is_hers(seat, by):
+        return
+    if not role_may(by, roles):
         raise ValidationError("只有本人或主席可以办理。", code="not_yours")
+    check_own_place(org=seat.org_id, by=by)
 
 
 def check_swap(*, mine: ChairTurn, theirs: ChairTurn, on: date) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from duties.models import AssignedTask, ChairTurn
 from duties.rules import presidium as rules
+from duties.rules.posts import check_own_place
 from duties.services.due import tell_all
 from duties.services.sheets import message_to
 from members.models import Appointment
@@ -26,6 +27,7 @@ def assign_task(
     """
     rows = Appointment.rows.select_for_update(of=("self",)).select_related("org", "grant")
     seat, on = rows.get(pk=appointment.pk), timezone.localdate(at)
+    check_own_place(org=seat.org_id, by=by)
     rules.check_task(seat=seat, text=text, due_on=due_on, on=on)
     mine = ChairTurn.rows.filter(appointment=seat, status=ChairTurn.Status.ACTIVE).first()
     task = AssignedTask(
@@ -68,9 +70,10 @@ def finish_task(
 def drop_task(*, task: AssignedTask, on: date, by: User | None) -> AssignedTask:
     """Take a task off the list that is not wanted any more.
 
-    Raises ``ValidationError`` when it is over.
+    Raises ``ValidationError`` when it is over, and for a chair at another organisation.
     """
     fresh = _held(task)
+    check_own_place(org=fresh.org_id, by=by)
     if fresh.dropped_on:
         nothing_to_do()
         return fresh

@@ -11,6 +11,7 @@ from duties.models import AgendaItem, Deliberation, ItemComment, NeedRequest, Re
 from duties.queries import meetings as reads
 from duties.rules import meetings as rules
 from duties.rules import needs as steps
+from duties.rules.posts import check_own_place
 from duties.services.due import tell_all
 from duties.services.needs import account_of, follow, is_waiting
 from duties.services.sheets import message_to
@@ -38,6 +39,7 @@ def propose_item(
     """
     fresh = Org.rows.get(pk=org.pk)
     places.check_active(fresh)
+    check_own_place(org=fresh.pk, by=by)
     steps.check_words(title.strip(), most=60, what="议题")
     if need is not None:
         need = NeedRequest.rows.select_for_update().get(pk=need.pk, org=fresh)
@@ -61,7 +63,7 @@ def publish_preliminary(
 
     Raises ``ValidationError`` before it was noted who came, twice, and for a day that is over.
     """
-    fresh, before = _held(item)
+    fresh, before = _led(item, by)
     today = timezone.localdate(at)
     until = until or today + timedelta(days=setting(SettingName.COMMENT_DAYS))
     steps.check_item_step(now=fresh.status, to=Item.PRELIMINARY_PUBLISHED)
@@ -81,7 +83,7 @@ def add_comment(
     *, item: AgendaItem, text: str, said_on: date, by: User | None, at: datetime, who: str = ""
 ) -> ItemComment:
     """Note what somebody said to a preliminary result, on a day of the period for comments."""
-    fresh, _ = _held(item)
+    fresh, _ = _led(item, by)
     rules.check_comment(item=fresh, on=said_on, today=timezone.localdate(at))
     steps.check_words(text.strip(), most=300, what="意见")
     comment = ItemComment(
@@ -104,7 +106,7 @@ def decide_item(
     ``ValidationError`` without quorum, for more votes than were present, an owner out of office, a
     day that cannot be, while comments are asked for, and twice.
     """
-    fresh, before = _held(item)
+    fresh, before = _led(item, by)
     today = timezone.localdate(at)
     steps.check_item_step(now=fresh.status, to=Item.DECIDED)
     meeting = rules.check_held(fresh.meeting)
@@ -142,7 +144,7 @@ def finish_resolution(
     item, before = _held(AgendaItem.rows.get(pk=resolution.item_id))
     rows = Resolution.rows.select_for_update(of=("self",)).select_related("owner", "org")
     fresh = rows.get(pk=resolution.pk)
-    rules.check_may_finish(owner=account_of(fresh.owner), by=by)
+    rules.check_may_finish(owner=account_of(fresh.owner), org=fresh.org_id, by=by)
     rules.check_done(resolution=fresh, on=on, today=timezone.localdate(at))
     result = result.strip() or "已经办好"
     steps.check_words(result, what="办理结果")
@@ -167,6 +169,7 @@ def reassign_resolution(
     """Give what was decided to somebody else in office, as when its owner has left."""
     rows = Resolution.rows.select_for_update(of=("self",)).select_related("item", "org")
     fresh = rows.get(pk=resolution.pk)
+    check_own_place(org=fresh.org_id, by=by)
     today = timezone.localdate(at)
     rules.check_done(resolution=fresh, on=max(today, fresh.decided_on), today=today)
     seat = _seat(owner)
@@ -189,7 +192,7 @@ def close_item(*, item: AgendaItem, by: User | None, because: str = "") -> Agend
     Its need, if it has one, is new again: it may be answered at once. Raises ``ValidationError``
     for an item to be decided without a reason, and one that was decided.
     """
-    fresh, before = _held(item)
+    fresh, before = _led(item, by)
     if fresh.status not in (Item.DRAFT, *rules.UNDECIDED):
         steps.check_item_step(now=Item.CLOSED, to=Item.CLOSED)
     if fresh.meeting is not None:
@@ -216,6 +219,13 @@ def _held(item: AgendaItem) -> tuple[AgendaItem, Any]:
     rows = AgendaItem.rows.select_for_update(of=("self",)).select_related("meeting", "org")
     fresh = rows.get(pk=item.pk)
     return fresh, image(fresh)
+
+
+def _led(item: AgendaItem, by: User | None) -> tuple[AgendaItem, Any]:
+    """Hold an item for whoever leads its organisation."""
+    fresh, before = _held(item)
+    check_own_place(org=fresh.org_id, by=by)
+    return fresh, before
 
 
 def _seat(owner: Appointment) -> Appointment:
