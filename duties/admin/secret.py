@@ -104,7 +104,7 @@ class SensitiveEntryAdmin(DeskAdmin):
             back=self.address("changelist"),
             says=[
                 "只在当事人有危险、经办人又联系不上时使用。",
-                "打开以后 24 小时内您是经办人，到时自动收回。",
+                "打开以后 24 小时内您能看，办理还是经办人的事；到时自动收回。",
             ],
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ from orgs.queries.hats import taken
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A sensitive line, unsealed for a handler."""
+    """A sensitive line, unsealed for a handler; ``visitors`` look for a day only."""
 
     entry: SensitiveEntry
     title: str
@@ -32,6 +33,7 @@ class Opened:
     result: str
     trail: list[dict[str, str]]
     handlers: list[tuple[int, str]]
+    visitors: list[int]
 
 
 def mine(user: Any) -> QuerySet[SensitiveEntry]:
@@ -58,7 +60,7 @@ def opened(entry: SensitiveEntry, today: date) -> Opened:
     return Opened(
         entry, kind.title if kind else "台账", kind.about if kind else "", told["subject"],
         list(kind.told(told["answers"])) if kind else [], told["follow_ups"], told["result"],
-        told["trail"], handlers_of(entry, today),
+        told["trail"], handlers_of(entry, today), visitors_of(entry.pk),
     )  # fmt: skip
 
 
@@ -79,6 +81,12 @@ def visitors_of(number: int) -> list[int]:
     """Return who is a handler of a line for a day only."""
     rows = GlassBreak.rows.filter(entry_number=number, closed_at__isnull=True)
     return list(rows.values_list("user_id", flat=True))
+
+
+def in_office(users: Collection[int], today: date) -> bool:
+    """Say whether one of the accounts still holds a seat on the day ``today``."""
+    grants = AccessGrant.rows.filter(taken(today), user__in=users)
+    return bool(grants.exists())
 
 
 def candidates(org: Org, today: date) -> list[tuple[int, str]]:

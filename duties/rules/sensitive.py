@@ -73,6 +73,12 @@ def check_may_remove(*, handlers: Collection[int], visitors: Collection[int], us
         raise ValidationError("至少要留一位经办人。请先增加另一位。", code="last_handler")
 
 
+def check_is_no_visitor(*, user: int, visitors: Collection[int]) -> None:
+    """Refuse to do anything to who is there for a day only: she may look."""
+    if user in visitors:
+        raise ValidationError("紧急查看只能看，办理请找经办人。", code="only_looks")
+
+
 def check_glass_reason(reason: str) -> None:
     """Refuse to look without saying why."""
     if len(reason.strip()) < 4:

@@ -95,12 +95,14 @@ def follow_up(
     """Write down another contact about a line, and when the next one is due.
 
     Raises ``ValidationError`` for a closed line, no words, a day before the line's own or to
-    come, and a seat at another organisation or not held that day.
+    come, a seat at another organisation or not held that day, and from above for a line that
+    the village wrote itself.
     """
     fresh = held(entry)
     rules.ledgers.check_open(fresh)
     what = rules.ledgers.check_what(what, mode)
-    seat, _ = seat_to_write(appointment, done_on, by, at)
+    seat, typed = seat_to_write(appointment, done_on, by, at)
+    rules.ledgers.check_was_typed(entry=fresh, typed=typed)
     rules.ledgers.check_day(on=done_on, first=fresh.done_on, today=timezone.localdate(at))
     rules.ledgers.check_same_org(fresh.org_id, seat)
     rules.ledgers.check_next_on(next_on=next_on, done_on=done_on)

@@ -121,12 +121,18 @@ def close_sensitive(
 def add_handler(
     *, entry: SensitiveEntry, user: int, reason: str, by: User, at: datetime
 ) -> SensitiveEntry:
-    """Let another account handle a line; she is told. Only a handler may, with a reason."""
-    fresh = behind_the_wall(entry, by)
+    """Let another account handle a line; she is told. Only a handler may, with a reason.
+
+    Who broke the glass may only where none of the handlers is in office any more.
+    """
+    fresh = behind_the_wall(entry, by, visiting=True)
     rules.ledgers.check_reason(reason)
     rules.sensitive.check_may_add(handlers=fresh.handlers, user=user)
     today = timezone.localdate(at)
     allowed = [pk for pk, _ in reads.candidates(fresh.org, today)]
+    visitors = reads.visitors_of(fresh.pk)
+    if reads.in_office(set(fresh.handlers) - set(visitors), today):
+        rules.sensitive.check_is_no_visitor(user=by.pk, visitors=visitors)
     rules.sensitive.check_handlers(chosen=[user], allowed=allowed)
     fresh.handlers = [*fresh.handlers, user]
     told = _with_trail(fresh, by, at, "增加经办人", user, reason)
@@ -155,12 +161,18 @@ def remove_handler(
     return fresh
 
 
-def behind_the_wall(entry: SensitiveEntry, by: User) -> SensitiveEntry:
-    """Return the line as it is now, held; the database has none for who is no handler."""
+def behind_the_wall(entry: SensitiveEntry, by: User, *, visiting: bool = False) -> SensitiveEntry:
+    """Return the line as it is now, held; the database has none for who is no handler.
+
+    Who broke the glass looks and does nothing more, unless the act lets her (``visiting``).
+    """
     rules.sensitive.check_actor(user=current().user, by=by)
     rows = SensitiveEntry.rows.select_for_update(of=("self",)).select_related("org")
     found = rows.filter(pk=entry.pk, handlers__contains=[by.pk]).first()
-    return rules.sensitive.found(found)
+    fresh = rules.sensitive.found(found)
+    if not visiting:
+        rules.sensitive.check_is_no_visitor(user=by.pk, visitors=reads.visitors_of(fresh.pk))
+    return fresh
 
 
 def keep(

@@ -1,0 +1,59 @@
+"""Attacks on the sensitive ledger by who broke the glass: she looks for a day, and no more."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from duties import services
+from duties.models import GlassBreak, SensitiveEntry
+from fulian.scoping import scope
+from orgs import services as ground
+from tests.conftest import NOW, TODAY
+from tests.duties.ledgering import secret, wearing
+
+
+@pytest.fixture
+def looked(east):
+    """A line of the chair's into which the administrator looks in an emergency."""
+    with scope(east.county.pk):
+        line, admin = secret(east), wearing(east.admin, east.county)
+    with scope(east.county.pk, by=admin):
+        services.break_glass(number=line.pk, reason="当事人紧急求助", by=admin, at=NOW)
+    return line, admin
+
+
+def refused(code, act, **facts):
+    with pytest.raises(ValidationError) as told:
+        act(**facts)
+    assert told.value.code == code
+
+
+def test_a_look_is_not_made_to_last_through_a_helper(east, looked):
+    """She would let a colleague in, who lets her in again when her day is over."""
+    line, admin = looked
+    facts = {"entry": line, "by": admin, "at": NOW}
+    with scope(east.county.pk, by=admin):
+        refused("only_looks", services.add_handler, user=east.clerk.pk, reason="一起办", **facts)
+        refused("only_looks", services.remove_handler, user=east.chair.pk, reason="换人", **facts)
+        refused("only_looks", services.close_sensitive, result="没有事", on=TODAY, **facts)
+        refused("only_looks", services.follow_sensitive, on=TODAY, mode="phone", what="问了",
+                **facts)  # fmt: skip
+        assert SensitiveEntry.rows.get().handlers == [east.chair.pk, admin.pk]
+    services.tick(NOW + timedelta(hours=25))
+    with scope(east.county.pk, by=admin):
+        assert not SensitiveEntry.rows.exists()
+        assert GlassBreak.rows.get().closed_at is not None
+
+
+def test_a_line_whose_handlers_all_left_gets_another(east, looked):
+    line, admin = looked
+    with scope(east.county.pk):
+        ground.end_access(grant=east.chair_grant, on=date(2026, 1, 3), by=None)
+    with scope(east.county.pk, by=admin):
+        services.add_handler(
+            entry=line, user=east.clerk.pk, reason="原经办人离岗", by=admin, at=NOW
+        )
+        assert SensitiveEntry.rows.get().handlers == [east.chair.pk, admin.pk, east.clerk.pk]
