@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, is_dataclass
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -39,6 +40,8 @@ def document(data: bytes, name: str) -> HttpResponse:
 
 def _written(value: Any) -> Any:
     """Return ``value`` with all its text as a document can hold it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
     if isinstance(value, dict):
         return {name: _written(one) for name, one in value.items()}
     if isinstance(value, list):

@@ -32,8 +32,9 @@ class DaysForm(ActForm):
 
     def days(self) -> DateRange:
         """Return the days half open, as the services take them."""
-        clean = self.cleaned_data
-        return DateRange(clean["first"], max(clean["last"] + timedelta(days=1), clean["first"]))
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+        after = min(last, date.max - timedelta(days=1)) + timedelta(days=1)
+        return DateRange(first, max(after, first))
 
 
 class SeatForm(ActForm):

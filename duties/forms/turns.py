@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from duties.models import Period
-from duties.rules.turns import months_after
+from duties.rules.turns import check_start, months_after
 from fulian.admin.forms import dress
 from members.models import Appointment
 from orgs.forms.desk import DeskForm, OrgField
@@ -35,7 +35,7 @@ class RosterForm(DeskForm):
     def __init__(
         self, *args: Any, seats: Sequence[Appointment], today: date, **kwargs: Any
     ) -> None:
-        self.seats = list(seats)
+        self.seats, self.today = list(seats), today
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = months_after(today.replace(day=1), 1)
         for place, seat in enumerate(self.seats, start=1):
@@ -49,6 +49,12 @@ class RosterForm(DeskForm):
             )  # fmt: skip
         for field in self.fields.values():
             dress(field.widget)
+
+    def clean_starts_on(self) -> date:
+        """Refuse a first day too far off before anything is foreseen from it."""
+        day: date = self.cleaned_data["starts_on"]
+        check_start(starts_on=day, today=self.today)
+        return day
 
     def lines(self) -> list[tuple[Any, Any]]:
         """Return a pair of boxes for each candidate: on the roster, and at which place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -57,8 +57,10 @@ def narrowed(
 
 
 def next_month(month: date) -> date:
-    """Return the first day of the month after."""
+    """Return the first day of the month after; the last day there is for the last month."""
     year, number = divmod(month.year * 12 + month.month, 12)
+    if year > MAXYEAR:
+        return date.max
     return date(year, number + 1, 1)
 
 

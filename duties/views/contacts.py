@@ -36,7 +36,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     """Show whom my organisation keeps in touch with, households or women."""
     org, today = top_of_reach(), timezone.localdate()
     end = "woman" if request.GET.get("what") == "woman" else "household"
-    text = request.GET.get("q", "").strip()[:40]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:40]
     rows = reads.contacts_of(org, end, today)
     rows = rows.filter(name__icontains=text) if text else rows
     shown = {
