@@ -26,6 +26,7 @@ from duties.rules.log import is_free, may_change
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
+from fulian.searching import meant
 from members.queries.people import women
 from orgs.admin.actor import actor
 from orgs.models import Org
@@ -124,6 +125,14 @@ class DutyLogEntryAdmin(PaperLogPages):
         """Return the lines in reach, each with what its post was called that day."""
         return reads.named(super().get_queryset(request))
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return what is meant; for whom it was done is looked for by who may read names."""
+        may = request.user.has_perm("duties.read_ledger")
+        plain = self.meant_by if may else _said_only
+        return queryset.filter(meant(search_term, self.search_by, plain)), False
+
     @admin.display(description="岗位")
     def post_(self, line: Any) -> str:
         """Return what the post was called that day."""
@@ -214,6 +223,10 @@ class DutyLogEntryAdmin(PaperLogPages):
         if line is None:
             raise Http404
         return line
+
+
+def _said_only(word: str) -> Q:
+    return Q(what__icontains=word) | Q(occasion__icontains=word)
 
 
 def _title(line: Any) -> str:
