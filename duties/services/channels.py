@@ -25,6 +25,8 @@ from orgs.services import changed, image, made, record, removed, verb
 
 log = logging.getLogger("duties.channels")
 TITLES_SHOWN = 8
+SECRET = ("handler-", "glass-")  # keys of messages about the sensitive ledger
+UNTOLD = "有一条通知，请登录查看"
 DELIVER = "duties.deliver"
 
 
@@ -91,9 +93,13 @@ def deliver(*, county: int, channel: int, at: datetime) -> bool:
 
 
 def waiting_titles(channel: Channel) -> list[str]:
-    """Return the titles of what its owner has not read, the newest first."""
+    """Return the titles of what its owner has not read, the newest first.
+
+    A robot speaks to a group: that there is a sensitive line at all is not for it.
+    """
     unread = Notice.rows.filter(user=channel.user_id, read_at__isnull=True)
-    return list(unread.order_by("-pk").values_list("message__title", flat=True))
+    told = unread.order_by("-pk").values_list("message__key", "message__title")
+    return [UNTOLD if key.startswith(SECRET) else title for key, title in told]
 
 
 def text_of(titles: Sequence[str]) -> str:

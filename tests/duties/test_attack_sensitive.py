@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from duties import services
 from duties.models import GlassBreak, SensitiveEntry
+from duties.services.channels import waiting_titles
 from fulian.scoping import scope
 from orgs import services as ground
 from tests.conftest import NOW, TODAY
@@ -57,3 +58,16 @@ def test_a_line_whose_handlers_all_left_gets_another(east, looked):
             entry=line, user=east.clerk.pk, reason="原经办人离岗", by=admin, at=NOW
         )
         assert SensitiveEntry.rows.get().handlers == [east.chair.pk, admin.pk, east.clerk.pk]
+
+
+def test_a_group_s_robot_is_not_told_that_there_is_a_line(east, looked):
+    address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + "0" * 36
+    with scope(east.county.pk, by=east.auditor):
+        channel = services.set_channel(
+            by=east.auditor, org=east.root, kind="wecom", address=address, pace="day"
+        )
+    services.tick(NOW)
+    with scope(east.county.pk):
+        titles = waiting_titles(channel)
+        assert titles
+        assert not any("保密" in title for title in titles)
