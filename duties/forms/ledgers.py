@@ -98,7 +98,7 @@ class EntryForm(ActForm):
 
     def _offer(self, known: Mapping[str, Any]) -> None:
         """Offer the groups, households and women that are registered, each by its key."""
-        self.known = known
+        self._rows = known
         if not (known and self.own.about):
             del self.fields["known"]
             return
@@ -123,7 +123,7 @@ class EntryForm(ActForm):
             "subject_name": clean.get("subject_name", ""),
         }  # fmt: skip
         if key := clean.get("known"):
-            facts[key.split("-")[0]] = self.known[key]
+            facts[key.split("-")[0]] = self._rows[key]
         return facts | ({"paper": clean["paper"]} if "paper" in self.fields else {})
 
     def chosen_handlers(self) -> list[int]:

@@ -74,7 +74,7 @@ def first_of(user: User, org: Org, at: datetime) -> First:
     today = timezone.localdate(at)
     sought = _own_work(user, org, today) | _sent_to(user, org, at)
     told = {name: ArraySubquery(rows) for name, rows in sought.items()}
-    row = Org.rows.filter(pk=org.pk).values(**told).get()
+    row: Any = Org.rows.filter(pk=org.pk).values(**told).get()
     meeting = row["meeting"][0] if row["meeting"] else None
     return First(
         month=len(row["month"]),

@@ -18,8 +18,8 @@ from orgs.models import Org
 from orgs.queries.hats import live
 
 ORDER = [*ABOVE.values()]
-UPPER = {int(level): str(office.value) for level, office in ABOVE.items()}
-LOWER = {int(level): str(office.value) for level, office in BELOW.items()}
+UPPER = {int(level): str(office) for level, office in ABOVE.items()}
+LOWER = {int(level): str(office) for level, office in BELOW.items()}
 LAST = UPPER[LinkLevel.TO_GROUP]
 FAR = ("household", "woman")  # far ends there may be hundreds of: their ties come in bundles
 FACTS = ("pk", "level", "above_id", "below_id", "group_id", "household_id", "woman_id")

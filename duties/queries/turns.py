@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -195,7 +196,9 @@ def mine_of(user: User, org: int) -> Mine:
     own = Q(appointment__grant__user=user)
     rows = ChairTurn.objects.filter(own | Q(org=org, status=ChairTurn.Status.ACTIVE))
     rows = rows.filter(status__in=OPEN).annotate(is_own=ExpressionWrapper(own, BooleanField()))
-    found = list(rows.select_related("appointment__person", "org", "plan").order_by("days"))
+    found: list[Any] = list(
+        rows.select_related("appointment__person", "org", "plan").order_by("days")
+    )
     here = [turn for turn in found if turn.org_id == org]
     now = next((turn for turn in here if turn.status == ChairTurn.Status.ACTIVE), None)
     return Mine(
@@ -211,7 +214,7 @@ def _sheets(user: User, org: int) -> tuple[list[Handover], list[Handover]]:
     """Return what waits for her, the oldest first, and the last six of ``org``, in one query."""
     waits = Case(When(waits_for(user), then=Value(True)), default=Value(False))
     rows = handovers().filter(Q(org=org) | waits_for(user)).annotate(waits=waits)
-    found = list(rows.order_by("-waits", "-due_on", "-pk")[:MOST_SHEETS])
+    found: list[Any] = list(rows.order_by("-waits", "-due_on", "-pk")[:MOST_SHEETS])
     here = [one for one in found if one.org_id == org]
     handed = sorted(here, key=lambda one: (one.due_on, one.pk), reverse=True)
     return [one for one in found if one.waits][::-1], handed[:6]

@@ -139,7 +139,10 @@ def structure_of(org: Org, on: date) -> Structure:
     )
     rule = book_on(on).of(org)
     quota = rule.quota if rule else None
-    return Structure(*(held.count(office) for office in OFFICES), quota, tuple(sits))
+    chairs, vices, executives, representatives, leaders = (held.count(one) for one in OFFICES)
+    return Structure(
+        chairs, vices, executives, representatives, leaders, quota, in_two=tuple(sits)
+    )  # fmt: skip
 
 
 def spare_vice_chairs(quota: Quota, held: int) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from html import unescape
 from io import BytesIO
 
 import pytest
-from lxml import etree
 
 from duties import services
 from duties.models import AgendaItem, Leave
@@ -75,6 +76,6 @@ def test_signs_no_document_holds_break_no_minutes(east):
         item = AgendaItem.rows.get(pk=waits.pk)
         d.decided(east, item=item, text="带队\x1f看望{% raw %}")
         paper = zipfile.ZipFile(BytesIO(minutes.minutes_document(done)))
-    text = "".join(etree.fromstring(paper.read("word/document.xml")).itertext())
+    text = unescape(re.sub(r"<[^>]+>", "", paper.read("word/document.xml").decode()))
     assert "看望老人 {{ 7*7 }}<b>" in text
     assert "带队看望{% raw %}" in text
