@@ -19,7 +19,7 @@ from duties.queries.contacts import (
     passing_affects,
 )
 from duties.services.giving_up import hand_on_seat, hand_on_term, leaves_work
-from duties.services.handover import pass_turn_on, turns_ending
+from duties.services.handover import covers_ending, pass_turn_on, turns_ending
 from fulian.consequences import Effect, follows
 from members.models import Appointment, WomensGroup
 from orgs.models import Org
@@ -46,7 +46,10 @@ def end_with_the_seat(*, appointment: Appointment, on: date, by: Any) -> None:
 
 
 def _turns_affected(appointment: Appointment, on: date) -> list[Effect]:
-    return [Effect("轮值期", turns_ending(appointment, on), "将由下一位接替")]
+    return [
+        Effect("轮值期", turns_ending(appointment, on), "将由下一位接替"),
+        Effect("代班", covers_ending(appointment, on), "结束，要另外安排人代班"),
+    ]
 
 
 def _turns_after(appointment: Appointment, on: date, by: Any) -> None:

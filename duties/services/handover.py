@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F
 from django.utils import timezone
 
-from duties.models import ChairTurn, Due, Handover, RotationPlan
+from duties.models import ChairTurn, Due, Handover, RotationPlan, TurnCover
 from duties.queries import turns as reads
 from duties.rules import turns as rules
 from duties.rules.order import Slot, relaid
@@ -99,14 +99,21 @@ def hand_over(*, turns: Sequence[int], at: datetime) -> list[Handover]:
 def pass_turn_on(*, appointment: Appointment, on: date, by: User | None) -> None:
     """Give the rest of her turn from the day ``on`` to the next in order: she leaves office.
 
-    Turns of hers that have not begun by then stay: they are passed over when they are due.
+    Turns of hers that have not begun by then stay: they are passed over when they are due. Where
+    she stands in for others that ends, with what was lent to her for it.
     """
     mine = ChairTurn.rows.filter(appointment=appointment, status__in=reads.OPEN)
     cut = [t for t in mine if _is_cut(t, on)]
+    stood_in = lent.stop_covering(appointment, on)
     if not cut:
+        if stood_in:
+            name = f"{appointment.org.title} 代班"
+            record(appointment, by=by, changes=stood_in, name=name)
+            return
         nothing_to_do()
         return
     (desk,) = _desks([cut[0].pk])
+    desk.changes += stood_in
     for seat in desk.roster:
         if seat.pk == appointment.pk:
             seat.until = min(on, seat.until or on)  # as it will be, whoever asks
@@ -163,6 +170,12 @@ def turns_ending(appointment: Appointment, on: date) -> int:
     """Return how many open turns somebody else will take when she leaves on the day ``on``."""
     mine = ChairTurn.rows.filter(appointment=appointment, status__in=reads.OPEN)
     return mine.filter(days__endswith__gt=on).count()
+
+
+def covers_ending(appointment: Appointment, on: date) -> int:
+    """Return how many times she stops standing in for others when she leaves on the day ``on``."""
+    rows = TurnCover.rows.filter(appointment=appointment, days__endswith__gt=on)
+    return rows.count()
 
 
 def _is_cut(turn: ChairTurn, on: date) -> bool:

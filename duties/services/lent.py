@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
-from duties.models import ChairTurn, TurnCover, TurnSwap
+from duties.models import ChairTurn, RotationPlan, TurnCover, TurnSwap
 from fulian.database import bulk
 from fulian.scoping import current
 from members.models import Appointment
@@ -60,6 +60,20 @@ def let_go(turns: Sequence[ChairTurn], on: date) -> list[Change]:
         swap.status, swap.version = TurnSwap.Status.WITHDRAWN, swap.version + 1
         swap.save(update_fields=["status", "version"])
         changes.append(changed(swap, before))
+    return changes
+
+
+def stop_covering(seat: Appointment, on: date) -> list[Change]:
+    """End from the day ``on`` where ``seat`` stands in for others: its holder leaves office."""
+    rows = TurnCover.rows.filter(appointment=seat, days__endswith__gt=on).order_by("pk")
+    plans = RotationPlan.rows.select_for_update().order_by("pk")
+    list(plans.filter(pk__in=list(rows.values_list("turn__plan", flat=True))))
+    changes: list[Change] = []
+    for cover in rows.select_for_update(of=("self",)).select_related("turn"):
+        rest = DateRange(max(on, cover.days.lower), cover.days.upper)
+        if seat.grant is not None:
+            changes += take_back(cover.turn.org_id, rest, seat.grant.user_id)
+        changes.append(cut(cover, on))
     return changes
 
 

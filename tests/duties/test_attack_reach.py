@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from duties import services
-from duties.models import AgendaItem, AssignedTask, NeedRequest, Resolution
+from duties.models import AgendaItem, AssignedTask, NeedRequest, Resolution, TurnCover
 from fulian.scoping import scope
 from members.models import Office
+from members.services import end_appointment
 from orgs.models import AccessGrant, Role
+from orgs.queries.hats import grant_hat
 from tests.conftest import NOW, TODAY, signed_in
 from tests.duties import deliberating as d
 from tests.duties.ledgering import wearing
+from tests.duties.roster import START, at, planned, presidium
 from tests.people import person, seat
 
 
@@ -93,7 +97,7 @@ def test_lent_rights_drop_no_task_of_a_village_on_the_phone(east, lent):
     with scope(east.county.pk):
         other = d.committee(east)[2]
         task = services.assign_task(
-            appointment=other, text="看望老人", due_on=TODAY + timedelta(days=400 - 365 + 1),
+            appointment=other, text="看望老人", due_on=TODAY + timedelta(days=36),
             by=None, at=NOW,
         )  # fmt: skip
     signed_in(lent).post(f"/tasks/{task.pk}/", {"drop": "1"})
@@ -108,3 +112,31 @@ def test_lent_rights_serve_where_they_were_lent(east, lent):
         facts = {"due_on": TODAY, "by": lent, "at": NOW}
         task = services.assign_task(appointment=mine, text="下村看看", **facts)
         assert services.drop_task(task=task, on=TODAY, by=lent).dropped_on == TODAY
+
+
+def test_lent_rights_end_with_the_seat_of_who_stands_in(east):
+    """She leaves the committee but stays as a representative: nothing lent stays with her."""
+    with scope(east.county.pk):
+        seats = presidium(east.village)
+        plan = planned(east.village, seats[1:])
+        while services.do_next(at(START)):
+            pass
+        turn = plan.turns.get(status="active")
+        days = DateRange(date(2026, 1, 10), date(2026, 1, 25))
+        stands_in = seats[3]
+        cover = services.cover_turn(
+            turn=turn, appointment=stands_in, days=days, by=None, at=at(date(2026, 1, 5))
+        )
+        left = date(2026, 1, 15)
+        stays = seat(
+            east.village, Office.REPRESENTATIVE, who=stands_in.person, since=date(2026, 1, 12)
+        )
+        user = stands_in.grant.user
+        end_appointment(appointment=stands_in, on=left, departure="moved", by=None)
+        own = stays.grant_id or AccessGrant.rows.filter(user=user).latest("pk").pk
+        AccessGrant.rows.filter(pk=own).update(accepted_at=NOW)
+        loans = AccessGrant.rows.filter(role=Role.ROTATING_CHAIR, user=user)
+        assert list(loans.values_list("since", "until")) == [(days.lower, left)]
+        assert TurnCover.rows.get(pk=cover.pk).days == DateRange(days.lower, left)
+        hat = grant_hat(user, east.county, None, left)
+        assert hat is None or not hat[0].also
