@@ -77,14 +77,14 @@ HELPERS = {
         "waiting_titles", "open_reports", "remind_training", "warn_of_terms",
         # rows that belong to a verb, and parts of one
         "add_turns", "message_to", "put_due", "put_dues", "restate", "round_of", "stop", "tell",
-        "tell_all", "write_sheets", "lay", "slots_of",
+        "tell_all", "write_sheets", "lay", "slots_of", "stop_covering",
         # what is lent for a turn, and what hangs on one
         "leaves_work", "move_open", "cut", "lend", "lend_cover", "let_go", "take_back",
         "stop_covering", "covers_ending",
         # reminders: messages, each once
         "check_rotations", "leave_warnings", "remind_four_ones", "warn_of_leave",
         # previews
-        "turns_ending",
+        "covers_ending", "turns_ending",
         # parts of the verbs about needs, items and meetings
         "account_of", "follow", "hold", "is_waiting", "kept", "placed", "saved",
         "settle_due",

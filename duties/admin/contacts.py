@@ -48,7 +48,7 @@ class HouseholdAdmin(DeskAdmin):
         """Show one organisation's register by name."""
         org, today = self.found(pk, Org.objects.all()), timezone.localdate()
         end = "woman" if request.GET.get("what") == "woman" else "household"
-        text = request.GET.get("q", "").strip()[:40]
+        text = request.GET.get("q", "").replace("\0", "").strip()[:40]
         rows = reads.contacts_of(org, end, today)
         found = Paginator(rows.filter(name__icontains=text) if text else rows, SIZE)
         return self.show(

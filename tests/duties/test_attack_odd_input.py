@@ -49,6 +49,11 @@ def test_an_odd_address_is_answered_at_the_desk(east, path):
         assert answer.status_code < 500, (path, value[:9])
 
 
+def test_a_register_is_searched_for_a_nul_at_the_desk(east):
+    register = f"/desk/duties/household/org/{east.village.pk}/"
+    assert signed_in(east.admin).get(register, {"q": "\x00"}).status_code < 500
+
+
 def test_the_last_day_of_the_calendar_is_refused(east):
     with scope(east.county.pk):
         seats = presidium(east.village)
