@@ -80,7 +80,6 @@ HELPERS = {
         "tell_all", "write_sheets", "lay", "slots_of", "stop_covering",
         # what is lent for a turn, and what hangs on one
         "leaves_work", "move_open", "cut", "lend", "lend_cover", "let_go", "take_back",
-        "stop_covering", "covers_ending",
         # reminders: messages, each once
         "check_rotations", "leave_warnings", "remind_four_ones", "warn_of_leave",
         # previews
