@@ -58,7 +58,7 @@ def test_a_need_from_the_phone_to_its_answer(here):
     assert answer.status_code == 302
     page = words(browser.get(answer.url))
     assert "邻居住院" in page
-    assert "撤回这件诉求" in page
+    assert "确定撤回" in page
     refused = browser.post("/needs/new/", NEED | {"seat": here.her.officer.pk, "text": ""})
     assert "请写诉求" in words(refused)
     done = browser.post(f"{answer.url}answer/", {"result": "已转告", "on": timezone.localdate()})
