@@ -178,8 +178,9 @@ class Walker:
 
     def _read(self) -> str:
         """Return what the page says; an address is no English."""
-        return re.sub(r"(https?://)?[\w.-]+(\.[a-z]{2,}|:\d+)(/[\w./?=&%-]*)?", " ",
-                      self.page.evaluate(READ))  # fmt: skip
+        said = self.page.evaluate(READ)
+        said = re.sub(r"(https?://)?[\w.-]+(\.[a-z]{2,}|:\d+)(/[\w./?=&%-]*)?", " ", said)
+        return re.sub(r"[\w<>:-]+/[\w<>:/-]*", " ", said)  # what somebody was refused
 
     def look(self, name: str) -> None:
         """Keep a picture; nothing may be English, too wide, without outline, or in the console."""
