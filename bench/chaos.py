@@ -1,9 +1,10 @@
-"""``python -m bench.chaos [SECONDS]``: kill -9 at random while turns are handed over.
+"""``python -m bench.chaos [SECONDS [SEED [PART]]]``: kill -9 at random while turns are handed over.
 
 A PostgreSQL and a Valkey of its own, two workers and two beats as a site has them. For SECONDS
-something is killed outright again and again and started anew; every turn must be handed over once
-and in order, every message arrive once. Prints one JSON line; exits 1 when anything was lost,
-doubled, or out of order.
+something is killed outright again and again and started anew (with PART, ``worker`` say, only what
+is called so), while members of the presidiums change places and stand in for one another; every
+turn must be handed over once and in order, everybody serve once, every message arrive once. Prints
+one JSON line; exits 1 when anything was lost, doubled, or out of order.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from fulian.local.talk import RefusedError, Voice
 LONG = 300  # seconds
 ASK = "import sys, django; django.setup(); import bench.chaos_field as f; f.main(sys.argv[1:])"
 FEWEST = 3
+WRONG = ("lost", "doubled", "out_of_order", "unserved")
 PATIENCE = 180  # seconds for what is left, once the killing is over
 CELERY = (sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A", "fulian")
 
@@ -79,6 +81,7 @@ class Stage:
         guardian = Guardian(state.folder)
         self.parts = Victims(Voice(sys.stderr, quiet=True), guardian, self.state.own("log"))
         self.begun: dict[str, float] = {}
+        self.meddler: subprocess.Popen[str] | None = None
         self.names = ["数据库", "消息队列", "worker1", "worker2", "beat1", "beat2"]
 
     def start(self, name: str) -> None:
@@ -121,8 +124,30 @@ class Stage:
             raise RuntimeError(done.stderr[-3000:])
         return json.loads(done.stdout.splitlines()[-1])
 
+    def meddle(self, seed: int) -> None:
+        """Let members change places and stand in for one another until ``leave_alone``."""
+        command = [sys.executable, "-c", ASK, "meddle", str(seed)]
+        self.meddler = subprocess.Popen(
+            command, cwd=ROOT, env=self.env, text=True, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def leave_alone(self) -> None:
+        """End the meddling; raise when it had ended by itself."""
+        if self.meddler is None:
+            return
+        gone, self.meddler = self.meddler, None
+        if gone.poll() is not None:
+            assert gone.stderr is not None
+            raise RuntimeError(gone.stderr.read()[-3000:])
+        gone.kill()
+        gone.communicate()
+
     def clear(self) -> None:
         """End all that runs and remove what it left."""
+        if self.meddler is not None:
+            self.meddler.kill()
+            self.meddler.communicate()
         for name in reversed(self.names):
             self.kill(name)
         self.parts.stop()
@@ -143,7 +168,7 @@ def end_one(pid: int) -> None:
         return
 
 
-def play(seconds: int, seed: int) -> dict[str, Any]:
+def play(seconds: int, seed: int, part: str = "") -> dict[str, Any]:
     """Set the stage, kill for ``seconds``, let it settle; return what was found."""
     stage = Stage(passing_state())
     try:
@@ -155,7 +180,9 @@ def play(seconds: int, seed: int) -> dict[str, Any]:
         turns = max(2, seconds // gap)
         stage.ask("plant", villages, turns, gap)
         stage.revive()
-        kills = _rage(stage, seconds, random.Random(seed))
+        stage.meddle(seed)
+        kills = _rage(stage, seconds, random.Random(seed), part)
+        stage.leave_alone()
         late = stage.ask("left")
         settled = _settle(stage)
         found: dict[str, Any] = stage.ask("count", villages, turns)
@@ -167,7 +194,7 @@ def play(seconds: int, seed: int) -> dict[str, Any]:
         stage.clear()
 
 
-def _rage(stage: Stage, seconds: int, chance: random.Random) -> Counter[str]:
+def _rage(stage: Stage, seconds: int, chance: random.Random, part: str) -> Counter[str]:
     """Kill until the time is over. Who has just begun is mostly spared, else nothing would work.
 
     Where everything begins so slowly that nobody grew old, it goes on until some were killed. How
@@ -181,7 +208,8 @@ def _rage(stage: Stage, seconds: int, chance: random.Random) -> Counter[str]:
         time.sleep(chance.uniform(0.2, 1.5))
         stage.revive()
         now = time.monotonic()
-        old = [name for name in stage.names if now - stage.begun[name] > _age(name, start, chance)]
+        at_risk = [name for name in stage.names if name.startswith(part)]
+        old = [name for name in at_risk if now - stage.begun[name] > _age(name, start, chance)]
         chosen = chance.sample(old, min(len(old), chance.choice([1, 1, 1, 2])))
         for name in chosen:
             stage.kill(name)
@@ -211,14 +239,15 @@ def _settle(stage: Stage) -> float | None:
 
 def main(words: list[str]) -> int:
     """Play for the seconds given; say what was found."""
-    if len(words) > 2 or not all(word.isdecimal() for word in words):
-        print("用法：python -m bench.chaos [秒数] [随机数种子]", file=sys.stderr)
+    numbers, part = words[:2], "".join(words[2:])
+    if len(words) > 3 or not all(word.isdecimal() for word in numbers):
+        print("用法：python -m bench.chaos [秒数 [随机数种子 [只停哪一个]]]", file=sys.stderr)
         return 2
-    seconds, seed = [*map(int, words), LONG, 1][:2] if len(words) != 1 else (int(words[0]), 1)
-    found = play(seconds, seed)
+    given = dict(enumerate(map(int, numbers)))
+    found = play(given.get(0, LONG), given.get(1, 1), part)
     print(json.dumps(found, ensure_ascii=False), flush=True)
-    wrong = found["lost"] or found["doubled"] or found["out_of_order"]
-    return int(bool(wrong) or found["settled_s"] is None)
+    wrong = any(found[what] for what in WRONG)
+    return int(wrong or found["settled_s"] is None)
 
 
 if __name__ == "__main__":

@@ -19,4 +19,6 @@ def test_twenty_seconds_of_chaos():
     found = json.loads(done.stdout.splitlines()[-1])
     assert (found["lost"], found["doubled"], found["out_of_order"]) == (0, 0, 0)
     assert (found["messages_missing"], found["notices_missing"]) == (0, 0)
+    assert found["unserved"] == 0
     assert found["kills"] >= 3
+    assert found["swaps"]["accepted"] > 0
