@@ -138,6 +138,7 @@ class RotationPlanAdmin(DeskAdmin):
             request, form, title=f"调整轮值：{plan.org.title}", submit="先看一看", back=back,
             template="duties/desk/order.html", trail=[(plan.org.title, back)],
             ahead=upcoming.named(ahead),
+            dropped=upcoming.dropped_by_change(plan, seen, today).says if seen else "",
         )  # fmt: skip
 
     @page("add/", needs="duties.plan_rotation")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from duties.models import ChairTurn, RotationMember, RotationPlan
+from django.db.models import Q
+
+from duties.models import ChairTurn, RotationMember, RotationPlan, TurnCover, TurnSwap
 from duties.queries import turns as reads
 from duties.rules import order
 from duties.rules.order import Slot
@@ -26,6 +28,23 @@ class Next:
     org: Org
     slot: Slot
     is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What falls away when a running rotation is laid anew, and the turns that change hands."""
+
+    turns: tuple[ChairTurn, ...]
+    swapped: int
+    asked: int
+    covers: tuple[TurnCover, ...]
+
+    @property
+    def says(self) -> str:
+        """The same in Chinese; empty when nothing falls away."""
+        counts = ((self.swapped, "期换好的班恢复原来的次序"), (self.asked, "个换班请求撤回"),
+                  (len(self.covers), "次代班取消"))  # fmt: skip
+        return "，".join(f"{count} {what}" for count, what in counts if count)
 
 
 def turns_ahead(plan: RotationPlan, on: date) -> list[ChairTurn]:
@@ -53,6 +72,23 @@ def relaid_with(
         laid.append(Slot(turn.days, seats_now[0], seats_now[0]))
         last = seats_now[0].pk
     return laid
+
+
+def dropped_by(ahead: Sequence[ChairTurn], laid: Sequence[Slot]) -> Dropped:
+    """Return what falls away when the turns ``ahead`` become the slots ``laid``."""
+    pairs = list(zip(ahead, laid, strict=False))
+    moved = [turn for turn, slot in pairs if turn.appointment_id != slot.holder.pk]
+    back = [turn for turn, _ in pairs if turn.instead_of_id]
+    keys = [turn.pk for turn in moved]
+    asked = TurnSwap.rows.filter(Q(mine__in=keys) | Q(theirs__in=keys), status="asked")
+    covers = TurnCover.rows.filter(turn__in=keys).select_related("appointment__grant")
+    return Dropped(tuple(moved), len(back), asked.count(), tuple(covers.order_by("pk")))
+
+
+def dropped_by_change(plan: RotationPlan, seats: Sequence[Appointment], on: date) -> Dropped:
+    """Return what falls away if ``seats`` took turns in this order in a running plan."""
+    ahead = turns_ahead(plan, on)
+    return dropped_by(ahead, relaid_with(plan, seats, ahead))
 
 
 def preview_of_plan(members: Sequence[Appointment], starts_on: date, period: str) -> list[Slot]:

@@ -170,6 +170,8 @@ def test_another_order_lays_what_has_not_begun(here):
     swap = ask(here)
     new = seated(here.village, Office.EXECUTIVE_MEMBER, "柳芳菲", since=date(2025, 6, 1))
     seen = upcoming.preview_of_change(here.plan, [third, first, new], date(2026, 1, 5))
+    lost = upcoming.dropped_by_change(here.plan, [third, first, new], date(2026, 1, 5))
+    assert lost.says == "1 个换班请求撤回"
     services.change_rotation(plan=here.plan, members=[third, first, new], by=None, at=SOON)
     assert holders() == [first.pk, new.pk, third.pk]
     swap.refresh_from_db()
@@ -276,6 +278,12 @@ def test_cover_of_a_turn_to_come_goes_when_the_turn_changes_hands(here):
     services.change_rotation(plan=here.plan, members=here.seats[3:0:-1], by=None, at=SOON)
     assert not TurnCover.rows.exists()
     assert not worn(here, 1, date(2026, 2, 11))
+    told = Message.rows.filter(key__startswith=f"rotation:{here.plan.pk}:order:")
+    assert sorted(told.values_list("title", "text")) == [
+        ("代班已取消", "不用再代班：2026年2月10日至2026年2月14日。"),
+        ("轮值次序有调整", "您的轮值期：2026年2月1日至2026年2月28日。"),
+        ("轮值次序有调整", "您的轮值期：2026年3月1日至2026年3月31日。"),
+    ]
 
 
 def leave(here, n, first, end, by=None, now=SOON):
