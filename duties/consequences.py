@@ -22,7 +22,7 @@ from duties.services.giving_up import hand_on_seat, hand_on_term, leaves_work
 from duties.services.handover import covers_ending, pass_turn_on, turns_ending
 from fulian.consequences import Effect, follows
 from members.models import Appointment, WomensGroup
-from orgs.models import Org
+from orgs.models import Cluster, Org
 from orgs.services import changed_so_far
 
 
@@ -238,6 +238,17 @@ def _posts(appointment: Appointment, on: date) -> QuerySet[PostAssignment]:
 def _lasting(on: date) -> Q:
     """Condition: it lasts beyond ``on``, and was not undone by ending on its first day."""
     return Q(until__isnull=True) | (Q(until__gt=on) & Q(until__gt=F("since")))
+
+
+def _cluster_preview(*, cluster: Cluster, on: date) -> list[Effect]:
+    return [Effect("包干", areas_over(on, cluster=cluster).count(), "结束")]
+
+
+@follows("orgs.dissolve_cluster", app="duties", preview=_cluster_preview)
+def end_with_the_cluster(*, cluster: Cluster, on: date, by: Any) -> None:
+    """Let whoever answers for a cluster answer for it no more when it is dissolved."""
+    for area in areas_over(on, cluster=cluster):
+        services.end_area(area=area, on=max(on, area.since), by=by)
 
 
 def _posts_preview(*, org: Org, on: date, by: Any) -> list[Effect]:

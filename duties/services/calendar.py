@@ -23,6 +23,7 @@ from members.rules.terms import WARN_DAYS
 from orgs.models import Level, Org
 from orgs.queries.hats import live
 
+TERMS, TRAINING = "admin:members_congressterm_changelist", "admin:members_trainingsession_coverage"
 LAST_YEAR = 366  # days before a term's end from which a lack of training is pressing
 
 
@@ -44,11 +45,12 @@ def warn_of_terms(*, on: date, at: datetime) -> int:
         for pk, left in steps.items()
         for message in messages(
             orgs[pk], chairs[pk], f"term:{pk}:{on}", "任期将满",
-            f"本届任期还有 {left} 天届满，请着手准备换届。", "/", at,
+            f"本届任期还有 {left} 天届满，请着手准备换届。", _place(orgs[pk]), at,
         )
     ]  # fmt: skip
     told = Counter(steps.keys())
-    said += _above(told, orgs, on, at, f"terms:{on}", "任期将满", "个组织的任期将满，请督促换届。")
+    text = "个组织的任期将满，请督促换届。"
+    said += _above(told, orgs, on, at, f"terms:{on}", TERMS, "任期将满", text)
     tell_all(said)
     return len(steps)
 
@@ -67,7 +69,7 @@ def remind_training(*, on: date, at: datetime) -> int:
     pressing = sum(count for pk, count in told.items() if pk in soon)
     more = f"其中 {pressing} 名的任期只剩不到一年。" if pressing else ""
     text = "名任职人员本届还没有参加培训。"
-    tell_all(_above(told, orgs, on, at, f"training:{on:%Y-%m}", "培训缺口", text, more))
+    tell_all(_above(told, orgs, on, at, f"training:{on:%Y-%m}", TRAINING, "培训缺口", text, more))
     return len(missing)
 
 
@@ -77,11 +79,12 @@ def open_reports(*, on: date, at: datetime) -> int:
     orgs = {org.pk: org for org in Org.rows.filter(pk__in=seats)}
     chairs = keepers.chairs_accounts(orgs, on)
     text = "请写本年度的述职报告，向本级党组织和上级妇联各一份。系统可以先帮您起草。"
+    where = reverse("duties:reports")
     said = [
         message
         for pk, accounts in chairs.items()
         for message in messages(
-            orgs[pk], accounts, f"reports:{pk}:{on.year}", "写述职报告", text, "/", at
+            orgs[pk], accounts, f"reports:{pk}:{on.year}", "写述职报告", text, where, at
         )
     ]
     tell_all(said)
@@ -102,10 +105,13 @@ def messages(
 
 
 def _above(
-    told: Counter[int], orgs: dict[int, Org], on: date, at: datetime, key: str, title: str,
-    text: str, more: str = "",
+    told: Counter[int], orgs: dict[int, Org], on: date, at: datetime, key: str, page: str,
+    title: str, text: str, more: str = "",
 ) -> list[Message]:  # fmt: skip
-    """Return the messages to townships and the county: how many there, ``text``, here ``more``."""
+    """Return the messages to townships and the county: how many there, ``text``, here ``more``.
+
+    ``page`` is where the county's desk reads on; a township reads its own organisation.
+    """
     if not told:
         return []
     by_town: dict[int, int] = defaultdict(int)
@@ -116,10 +122,14 @@ def _above(
     root = Org.rows.get(parent__isnull=True)
     said = messages(
         root, keepers.county_accounts(on), f"{key}:county", title,
-        f"全县有 {told.total()} {text}{more}", reverse("admin:index"), at,
+        f"全县有 {told.total()} {text}{more}", reverse(page), at,
     )  # fmt: skip
     for pk, accounts in keepers.townships_accounts(on).items():
         if by_town.get(pk):
             line = f"{towns[pk].title}范围内有 {by_town[pk]} {text}"
-            said += messages(towns[pk], accounts, f"{key}:{pk}", title, line, "/", at)
+            said += messages(towns[pk], accounts, f"{key}:{pk}", title, line, _place(towns[pk]), at)
     return said
+
+
+def _place(org: Org) -> str:
+    return reverse("orgs:place", args=[org.code])

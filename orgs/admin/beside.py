@@ -206,7 +206,10 @@ class ClusterAdmin(BesideAdmin):
         """Dissolve a cluster."""
         members = "、".join(one.org.short_name for one in self._inside(pk))
         says = [f"成员{members}同时退出这个片区。"] if members else []
-        return self.ending(request, pk, services.dissolve_cluster, "撤销片区", says=says)
+        told = services.dissolving_affects(cluster=self.row(pk), on=timezone.localdate())
+        return self.ending(
+            request, pk, services.dissolve_cluster, "撤销片区", says=says, effects=told or None
+        )
 
     def known(self, row: Any) -> dict[str, Any]:
         """Return its facts, and who is in it now besides the core."""

@@ -42,6 +42,7 @@ from orgs.services.claiming import Printed, make_claims, revoke_claim, take_up_c
 from orgs.services.clusters import (
     change_cluster,
     dissolve_cluster,
+    dissolving_affects,
     form_cluster,
 )
 from orgs.services.dated import (
@@ -155,6 +156,7 @@ __all__ = [
     "corrected",
     "describe_org",
     "dissolve_cluster",
+    "dissolving_affects",
     "doorway",
     "end_access",
     "end_application",

@@ -9,10 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from fulian.consequences import Effect, apply_all, preview_of
 from orgs import rules
 from orgs.models import Cluster, ClusterMember, Org, User
 from orgs.services.dated import clean, restated, tidy
 from orgs.services.recording import Change, made, nothing_to_do, record, verb
+
+DISSOLVE = "orgs.dissolve_cluster"
 
 
 @verb("orgs.form_cluster", "建立片区", undoable=True)
@@ -63,7 +66,7 @@ def change_cluster(
     return fresh
 
 
-@verb("orgs.dissolve_cluster", "撤销片区", undoable=True)
+@verb(DISSOLVE, "撤销片区", undoable=True)
 def dissolve_cluster(*, cluster: Cluster, on: date, by: User | None, reason: str = "") -> Cluster:
     """Dissolve a cluster on the day ``on``; its members leave it."""
     fresh = _locked(cluster)
@@ -71,8 +74,14 @@ def dissolve_cluster(*, cluster: Cluster, on: date, by: User | None, reason: str
     rules.check_ends(since=fresh.since, on=on)
     left = ClusterMember.rows.filter(Q(until__isnull=True) | Q(until__gt=on), cluster=fresh)
     changes = [_ended(member, on) for member in left.order_by("pk")]
+    apply_all(DISSOLVE, cluster=fresh, on=on, by=by)
     record(fresh, by=by, changes=[*changes, restated(fresh, {"until": on})], reason=reason)
     return fresh
+
+
+def dissolving_affects(*, cluster: Cluster, on: date) -> list[Effect]:
+    """Return what dissolving ``cluster`` on ``on`` would touch in the apps above."""
+    return preview_of(DISSOLVE, cluster=cluster, on=on)
 
 
 def _checked(org: Org, core: Org, members: Sequence[Org]) -> tuple[Org, Org, list[Org]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from fulian.consequences import Effect
+from fulian.consequences import Effect, apply_all
 from orgs.models import (
     Cluster,
     ClusterMember,
@@ -19,6 +19,7 @@ from orgs.models import (
     WomensSocialOrganisation,
 )
 from orgs.rules.beside import FEWEST
+from orgs.services.clusters import DISSOLVE, dissolving_affects
 from orgs.services.dated import restated
 from orgs.services.recording import nothing_to_do, record, verb
 
@@ -49,12 +50,12 @@ def leave_clusters(*, org: Org, parent: Org, on: date, by: User | None, reason: 
 
 def beside_affects(*, org: Org, on: date) -> list[Effect]:
     """Return what ``end_beside`` would end."""
-    return _told(_standing(org, on))
+    return _told(_standing(org, on), on)
 
 
 def leaving_affects(*, org: Org, parent: Org, on: date) -> list[Effect]:
     """Return what ``leave_clusters`` would end."""
-    return _told(_left_behind(org, parent, on))
+    return _told(_left_behind(org, parent, on), on)
 
 
 def _end(org: Org, endings: Iterable[Ending], on: date, by: User | None, reason: str) -> int:
@@ -63,12 +64,22 @@ def _end(org: Org, endings: Iterable[Ending], on: date, by: User | None, reason:
         nothing_to_do()
         return 0
     changes = [restated(row, {"until": max(on, row.since)}) for row in rows]
+    for cluster in _clusters(rows):
+        apply_all(DISSOLVE, cluster=cluster, on=max(on, cluster.since), by=by)
     record(org, by=by, changes=changes, reason=reason)
     return len(rows)
 
 
-def _told(endings: Iterable[Ending]) -> list[Effect]:
-    return [Effect(what, len(found), then) for what, found, then in endings if found]
+def _told(endings: Sequence[Ending], on: date) -> list[Effect]:
+    own = [Effect(what, len(found), then) for what, found, then in endings if found]
+    gone = _clusters([row for _, found, _ in endings for row in found])
+    return own + [
+        effect for cluster in gone for effect in dissolving_affects(cluster=cluster, on=on)
+    ]
+
+
+def _clusters(rows: Iterable[Any]) -> list[Cluster]:
+    return [row for row in rows if isinstance(row, Cluster)]
 
 
 def _standing(org: Org, on: date) -> list[Ending]:

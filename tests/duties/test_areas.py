@@ -111,6 +111,28 @@ def test_a_closed_village_is_nobodys(here):
         assign(here.town_member, village=here.beside)
 
 
+def test_a_dissolved_cluster_is_nobodys(here):
+    area = assign(here.county_member, cluster=here.cluster)
+    told = ground.dissolving_affects(cluster=here.cluster, on=TODAY)
+    assert [(e.what, e.count) for e in told] == [("包干", 1)]
+    ground.dissolve_cluster(cluster=here.cluster, on=TODAY, by=None)
+    area.refresh_from_db()
+    assert area.until == TODAY
+    batch = Record.rows.filter(act="orgs.dissolve_cluster").latest("pk").batch
+    ground.undo(batch=batch, at=timezone.now(), on=TODAY, by=None)
+    area.refresh_from_db()
+    assert area.until is None
+
+
+def test_a_cluster_that_ends_with_its_core_is_nobodys(here):
+    area = assign(here.county_member, cluster=here.cluster)
+    told = ground.beside_affects(org=here.cluster.core, on=TODAY)
+    assert ("包干", 1) in [(e.what, e.count) for e in told]
+    ground.end_beside(org=here.cluster.core, on=TODAY, by=None)
+    area.refresh_from_db()
+    assert area.until == TODAY
+
+
 @pytest.mark.parametrize("who", ["clerk", "town_clerk", "chair"])
 def test_on_the_desk_and_on_the_phone(here, who):
     browser = signed_in(getattr(here, who))

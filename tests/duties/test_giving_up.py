@@ -12,12 +12,14 @@ from duties import services
 from duties.models import AssignedTask, Handover, RotationPlan
 from duties.queries.open_work import open_of, sheet_line
 from fulian.scoping import scope
-from members.models import Office
-from members.services import end_appointment, ending_affects
+from members.models import Appointment, Candidate, Office
+from members.services import close_congress, end_appointment, ending_affects, nominate
 from orgs import services as ground
 from orgs.models import Record
-from tests.conftest import signed_in
+from tests.conftest import TODAY, signed_in
 from tests.duties.roster import START, at, planned, presidium
+from tests.members import drives
+from tests.members.drives import undo
 from tests.people import seat
 
 FEB = date(2026, 2, 1)
@@ -56,6 +58,31 @@ def test_a_chair_s_sheet_waits_for_who_follows(here):
     assert services.find_takers(on=FEB, at=at(FEB)) == 1
     done.refresh_from_db()
     assert done.taker_id == new.pk
+
+
+def test_an_election_gives_the_sheets_to_the_new_chair(here):
+    """Who holds the same office again keeps her work; undoing the result takes all back."""
+    chair, again, out = here.seats[:3]
+    for who in (chair, again, out):
+        task(who)
+    congress = drives.prepared(here.village)
+    stands = [drives.running(congress, members=2, vices=0)[0], nominated(congress, again)]
+    drives.watched(congress)
+    rows = Candidate.rows.filter(congress=congress)
+    drives.counted(congress, {row.pk: 30 for row in rows})
+    close_congress(congress=congress, on=TODAY, by=None)
+    new = Appointment.rows.get(org=here.village, office=Office.CHAIR, until=None)
+    assert new.person_id == stands[0].person_id
+    done = Handover.rows.order_by("giver")
+    assert [(one.giver_id, one.taker_id, one.occasion) for one in done] == [
+        (chair.pk, new.pk, "election"), (out.pk, new.pk, "election"),
+    ]  # fmt: skip
+    undo("members.close_congress")
+    assert not Handover.rows.exists()
+
+
+def nominated(congress, seat):
+    return nominate(congress=congress, person=seat.person, office=seat.office, by=None)
 
 
 def test_a_member_with_nothing_open_writes_none(here):

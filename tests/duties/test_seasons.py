@@ -146,6 +146,19 @@ def test_chairs_are_told_to_write_their_reports_once_a_year(east):
         assert told().count() == count
 
 
+def test_what_is_told_opens_the_page_it_is_about(east):
+    with scope(east.county.pk):
+        term(east.village, DAY + timedelta(days=90))
+        seat(east.village, Office.CHAIR, who=person(east.village, "沈甲"))
+        services.warn_of_terms(on=DAY, at=at(DAY))
+        services.remind_training(on=DAY, at=at(DAY))
+        services.open_reports(on=DAY, at=at(DAY))
+        sent = list(told().select_related("user"))
+    assert len({m.link for m in sent}) == 5
+    for one in sent:
+        assert signed_in(one.user).get(one.link).status_code == 200, one.link
+
+
 def failed_row(cast):
     due = services.put_due(
         kind="test.unknown", subject=1, org=cast.village, line="z", due_at=at(DAY)
