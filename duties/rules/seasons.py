@@ -47,11 +47,6 @@ def monthly(number: int) -> Falls:
     return lambda day: day.day == number
 
 
-def before_quarter_ends(days: int) -> Falls:
-    """Return a rule for the day that many ``days`` before a quarter's last one."""
-    return lambda day: _is_last_of_quarter(day + timedelta(days=days))
-
-
 def yearly(month: int, number: int) -> Falls:
     """Return a rule for one day of every year."""
     return lambda day: (day.month, day.day) == (month, number)
@@ -66,8 +61,3 @@ def next_day(falls: Falls, after: date) -> date:
 def due_at(day: date) -> datetime:
     """Return when the calendar's work of ``day`` begins: in the morning, in Beijing."""
     return timezone.make_aware(datetime.combine(day, MORNING))
-
-
-def _is_last_of_quarter(day: date) -> bool:
-    after = day + timedelta(days=1)
-    return after.day == 1 and after.month in (1, 4, 7, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from duties import rules
 from duties.models import Message
@@ -12,15 +12,21 @@ from fulian.scoping import current
 from orgs.models import Org
 from orgs.services import nothing_to_do, record, verb
 
+LAST_DAYS = timedelta(days=11)  # the 21st, on which it is looked at, is always one of them
+
 
 @verb("duties.remind_contacts", "提醒联系妇女群众")
 def remind_contacts(*, on: date, at: datetime) -> int:
     """Write one message to each member below the norm on the day ``on``; return how many are new.
 
-    One for a person and period, however often it is called.
+    One for a person and period, however often it is called; none before a period nears its end
+    (domain A.8).
     """
     wanted = norms.norm()
-    first, _ = rules.norms.period_of(on, wanted.months)
+    first, after = rules.norms.period_of(on, wanted.months)
+    if on < after - LAST_DAYS:
+        nothing_to_do()
+        return 0
     told = [
         Message(
             county_id=current().county, org=gap.seat.org, user_id=grant.user_id, made_at=at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -257,6 +257,9 @@ def test_norms_name_who_is_below_and_remind_once(here):
     written(here, appointment=she, subject_name="乙")
     assert norms.gaps_at(here.village, TODAY) == []
     assert services.remind_contacts(on=TODAY + timedelta(days=31), at=NOW) == 1
+    choose_setting(name="contact_months", value=3, by=admin)
+    assert services.remind_contacts(on=date(2027, 2, 21), at=NOW) == 0  # the quarter is young
+    assert services.remind_contacts(on=date(2027, 3, 21), at=NOW) == 1
 
 
 def test_figures_of_liaison(here):

@@ -32,8 +32,6 @@ ONE_DAY = timedelta(days=1)
         (rules.mondays, DAY - ONE_DAY, DAY),
         (rules.monthly(5), DAY, date(2026, 5, 5)),
         (rules.monthly(1), date(2026, 12, 1), date(2027, 1, 1)),
-        (rules.before_quarter_ends(10), DAY, date(2026, 6, 20)),
-        (rules.before_quarter_ends(0), date(2026, 12, 31), date(2027, 3, 31)),
         (rules.yearly(12, 1), date(2026, 12, 1), date(2027, 12, 1)),
     ],
 )
