@@ -11,7 +11,7 @@ from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
 
 from duties.models import Deliberation, DutyLogEntry, DutyReport, LedgerEntry
 from duties.queries.appraisals import Share
-from duties.rules.reviews import OWED
+from duties.rules.reviews import OWED, OWN_PART, OWN_STORIES
 from fulian.dated import live_on
 from members.models import Appointment, Office
 from members.models.appointments import COMMITTEE
@@ -27,13 +27,17 @@ TO = {
 
 @dataclass(frozen=True, slots=True)
 class YearOfWork:
-    """What one seat's holder did in a year, by her log; ledger and meetings of her organisation."""
+    """What one seat's holder did in a year, by her log; ledger and meetings of her organisation.
+
+    ``all_lines`` is how many lines her whole organisation has: a chair answers for them.
+    """
 
     seat: Appointment
     year: int
     lines: list[DutyLogEntry]
     ledger: int
     meetings: int
+    all_lines: int = 0
 
     @property
     def by_post(self) -> list[tuple[str, int]]:
@@ -62,9 +66,11 @@ def year_of(seat: Appointment, year: int) -> YearOfWork:
         org=seat.org_id, starts_at__year=year, status__in=("held", "confirmed")
     )
     ledger = LedgerEntry.rows.filter(org=seat.org_id, **_of_year(year))
+    beside = DutyLogEntry.rows.filter(org=seat.org_id, struck_on__isnull=True, **_of_year(year))
     return YearOfWork(
-        seat, year, list(lines.order_by("done_on", "pk")), ledger.count(), meetings.count()
-    )
+        seat, year, list(lines.order_by("done_on", "pk")), ledger.count(), meetings.count(),
+        beside.count(),
+    )  # fmt: skip
 
 
 def _of_year(year: int) -> dict[str, int]:
@@ -83,9 +89,9 @@ def draft_of(work: YearOfWork, audience: str, stories: Sequence[int]) -> str:
             f"{n}. {told[pk].done_on:%-m月%-d日}，{told[pk].what}"
             + (f"（为{told[pk].for_whom}）" if told[pk].for_whom else "")
             for n, pk in enumerate(stories, start=1)
-        ) or "（请从履岗记录里选几件，或者自己写。）"),
-        "三、还有哪些不足\n（请自己写。）",
-        "四、明年打算做什么\n（请自己写。）",
+        ) or OWN_STORIES),
+        f"三、还有哪些不足\n{OWN_PART}",
+        f"四、明年打算做什么\n{OWN_PART}",
     ]  # fmt: skip
     return "\n\n".join(parts)
 
@@ -98,6 +104,8 @@ def _figures(work: YearOfWork) -> str:
     ]  # fmt: skip
     if work.served:
         said.append(f"服务 {work.served} 人次。")
+    if work.seat.office == Office.CHAIR and work.all_lines > len(work.lines):
+        said.append(f"本组织全体共记 {work.all_lines} 条。")
     if work.meetings:
         said.append(f"本组织开了 {work.meetings} 次议事会。")
     if work.ledger:

@@ -19,6 +19,7 @@ from orgs.rules.access import DESK, KEEPERS, PEOPLE
 WRITERS = {Role.CHAIR, Role.OFFICER}
 OPENERS = KEEPERS | {Role.TOWNSHIP_STAFF, Role.CHAIR}
 LONGEST_REPORT, MOST_STORIES = 8000, 3
+OWN_PART, OWN_STORIES = "（请自己写。）", "（请从履岗记录里选几件，或者自己写。）"
 OWED = (DutyReport.Audience.PARTY, DutyReport.Audience.UPPER_FEDERATION)
 TOLD = (DutyReport.Audience.UPPER_FEDERATION, DutyReport.Audience.WOMEN)  # read from above
 FEWEST = 10  # answers below which nothing at all is shown
@@ -93,6 +94,16 @@ def check_not_filed(report: DutyReport) -> None:
     """Refuse to change what is filed."""
     if report.filed_on is not None:
         raise ValidationError("这份述职报告已经提交，不能再改。", code="filed")
+
+
+def check_is_written(text: str) -> None:
+    """Refuse to file a draft that still asks for her own words."""
+    left = text.count(OWN_PART) + text.count(OWN_STORIES)
+    if left:
+        raise ValidationError(
+            f"还有 {left} 处要您自己写（括号里写着“请”的地方）。写好或删掉，再提交。",
+            code="unwritten",
+        )
 
 
 def check_report_text(text: str) -> None:

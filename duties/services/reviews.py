@@ -64,8 +64,12 @@ def write_report(*, report: DutyReport, text: str, by: User | None) -> DutyRepor
 
 @verb("duties.file_report", "提交述职报告", undoable=True)
 def file_report(*, report: DutyReport, on: date, by: User | None) -> DutyReport:
-    """File the report on the day ``on``: from then on its words stand."""
+    """File the report on the day ``on``: from then on its words stand.
+
+    Raises ``ValidationError`` while it still asks for her own words.
+    """
     fresh = _hers(report, by)
+    rules.reviews.check_is_written(fresh.text)
     before = image(fresh)
     fresh.filed_on = on
     return _saved(fresh, before, by, "filed_on")

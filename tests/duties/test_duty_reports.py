@@ -14,6 +14,7 @@ from duties import services
 from duties.models import DutyLogEntry, DutyReport
 from duties.queries import reviews as reads
 from duties.queries.report_paper import report_paper
+from duties.rules.reviews import OWN_PART
 from fulian.scoping import scope
 from members.models import Office
 from orgs import services as orgs
@@ -21,7 +22,7 @@ from orgs.models import Record
 from orgs.queries import hats
 from tests.conftest import NOW, TODAY, signed_in
 from tests.duties.arranged import post
-from tests.duties.reviewing import drafted, reporting
+from tests.duties.reviewing import drafted, ready, reporting
 from tests.people import person, seat
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; V2309) Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0"
@@ -61,6 +62,7 @@ def test_the_draft_counts_her_own_lines_by_post(here):
     report = drafted(here, stories=[here.lines[2].pk])
     assert "2 天里记了 3 条工作，其中矛盾调解岗 2 条，文化娱乐岗 1 条" in report.text
     assert "服务 14 人次" in report.text
+    assert "本组织全体共记 4 条" in report.text
     assert "办亲子阅读（为王家）" in report.text
     assert "记错的" not in report.text
     assert "别人的事" not in report.text
@@ -112,6 +114,9 @@ def test_drafting_anew_filing_and_undoing(here):
     again = drafted(here, stories=[here.lines[0].pk])
     assert again.pk == report.pk
     assert "劝和一对夫妻" in again.text
+    with pytest.raises(ValidationError, match="还有 2 处要您自己写"):
+        services.file_report(report=report, on=TODAY, by=None)
+    services.write_report(report=report, text=again.text.replace(OWN_PART, "写好了"), by=None)
     services.file_report(report=report, on=TODAY, by=None)
     for act in (
         lambda: drafted(here), lambda: services.file_report(report=report, on=TODAY, by=None),
@@ -137,7 +142,7 @@ def test_undoing_a_draft_anew_brings_the_old_one_back(here):
 def test_a_chair_owes_two(here):
     assert reads.filed_both(TODAY.year, TODAY).missing == [here.village.pk]
     for n, audience in enumerate(("party", "upper_federation", "women")):
-        services.file_report(report=drafted(here, audience=audience), on=TODAY, by=None)
+        services.file_report(report=ready(here, audience=audience), on=TODAY, by=None)
         share = reads.filed_both(TODAY.year, TODAY)
         assert (share.numerator, share.denominator) == (min(n, 1), 1)
     assert reads.filed_both(TODAY.year - 1, TODAY).numerator == 0

@@ -6,12 +6,15 @@ import random
 from datetime import timedelta
 
 from duties import services as duties
-from duties.models import DispatchReceipt
+from duties.models import DispatchReceipt, DutyPost, DutyReport, PostCode
 from duties.queries.dispatches import below
+from duties.queries.reviews import year_of
+from duties.rules.reviews import OWN_PART
 from members.models import Appointment, Office
 from orgs.models import Level, Org
 from reports.management.demo.places import shown_places
 from reports.management.demo.story import Demo, noon
+from reports.management.demo.work import chairs_own
 
 SAID = (
     "多来家里坐坐",
@@ -19,6 +22,10 @@ SAID = (
     "想学做直播卖货",
     "调解得公道",
     "希望妇女之家晚上也开门",
+)
+OWN_WORDS = (
+    "上门走访少了些，外出务工的姐妹联系得不够。",
+    "把没人的岗位补上，每个小组都有人联系，妇女之家周末开门。",
 )
 WOMEN = 12
 ANSWERS = ("报了两个节目", "已经通知到各组", "有三户要上门说", "")
@@ -80,13 +87,28 @@ def _appraised(demo: Demo, village: Org, lot: random.Random) -> None:
 
 def _told(demo: Demo, places: list[Org]) -> None:
     """Let some chairs file both reports, the village's one, with the other still a draft."""
-    seats = Appointment.rows.filter(
+    found = Appointment.rows.filter(
         org__in=places, office=Office.CHAIR, until__isnull=True, since__year__lte=demo.on.year
     )
-    for seat in seats.select_related("org", "person").order_by("org__code"):
+    seats = list(found.select_related("org", "person").order_by("org__code"))
+    root = Org.rows.get(parent__isnull=True)
+    own = chairs_own(demo, seats, DutyPost.rows.get(code=PostCode.MEDIATION))
+    duties.work_many(org=root, assignments=own.assignments, entries=own.entries, by=None)
+    for seat in seats:
+        lines = [line.pk for line in year_of(seat, demo.on.year).lines]
         for audience in ("party", "upper_federation"):
             report = duties.draft_report(
-                appointment=seat, year=demo.on.year, audience=audience, on=demo.on, by=None
-            )
+                appointment=seat, year=demo.on.year, audience=audience, stories=lines[-2:],
+                on=demo.on, by=None,
+            )  # fmt: skip
             if seat.org.level == Level.TOWNSHIP or audience == "party":
-                duties.file_report(report=report, on=demo.on, by=None)
+                _filed(demo, report)
+
+
+def _filed(demo: Demo, report: DutyReport) -> None:
+    """Let her write what the draft leaves to her, and file it."""
+    text = report.text
+    for said in OWN_WORDS:
+        text = text.replace(OWN_PART, said, 1)
+    duties.write_report(report=report, text=text, by=None)
+    duties.file_report(report=report, on=demo.on, by=None)

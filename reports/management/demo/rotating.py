@@ -39,6 +39,17 @@ def fill(demo: Demo) -> None:
             _away(demo, ahead, number)
 
 
+def leave_open(demo: Demo) -> None:
+    """Give who serves now a task she will not have done by the end of her turn."""
+    turns = ChairTurn.rows.filter(status=Status.ACTIVE).select_related("appointment")
+    for turn in turns.order_by("pk"):
+        end = turn.days.upper
+        duties.assign_task(
+            appointment=turn.appointment, text="摸清本镇寄宿女生的情况", by=None,
+            due_on=end + timedelta(days=20), at=noon(end - timedelta(days=9)),
+        )  # fmt: skip
+
+
 def _four_ones(demo: Demo, turns: list[ChairTurn], number: int) -> None:
     """Write this month's check in most places, without looking back in every other."""
     month = demo.on.replace(day=1)

@@ -140,6 +140,8 @@ def _days(demo: Demo, county: County) -> None:
         with scope(county.pk):
             _sign_handovers(demo, noon(day))
             _confirm(demo, county, noon(day))
+            if day == _late_last_month(demo.on):
+                rotating.leave_open(demo)
     with scope(county.pk):
         rotating.fill(demo)
 
@@ -147,6 +149,10 @@ def _days(demo: Demo, county: County) -> None:
 def _moments(first: date, last: date) -> list[date]:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [day for day in days if day.day in (1, 12) or day == last]
+
+
+def _late_last_month(on: date) -> date:
+    return (on.replace(day=1) - timedelta(days=1)).replace(day=12)
 
 
 def _sign_handovers(demo: Demo, at: datetime) -> None:

@@ -30,6 +30,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "带队清理河道垃圾", "上门动员垃圾分类", "检查两个组的庭院卫生", "组织姐妹打扫村道",
     ),
 }  # fmt: skip
+OWN = 7  # lines of a chair's
 PEOPLE = ("几户姐妹", "一户家庭", "全组妇女", "三位老人", "两户邻居", "")
 
 
@@ -114,6 +115,21 @@ def _log(demo: Demo, work: Work, held: list[PostAssignment], lot: random.Random)
         one, day = lot.choice(held), demo.day(lot)
         if one.until is None or day < one.until:
             work.entries.append(_entry(demo, one, day, lot))
+
+
+def chairs_own(demo: Demo, chairs: list[Appointment], post: DutyPost) -> Work:
+    """Return a post, and lines through the year, for each of ``chairs``."""
+    work = Work()
+    for seat in chairs:
+        lot = demo.lot_of(f"{seat.org.code}:chair")
+        held = PostAssignment(
+            county_id=seat.county_id, org=seat.org, appointment=seat, post=post,
+            since=max(demo.since, seat.since), entered_at=noon(demo.since),
+        )  # fmt: skip
+        work.assignments.append(held)
+        days = sorted(max(demo.day(lot), held.since) for _ in range(OWN))
+        work.entries += [_entry(demo, held, day, lot) for day in days]
+    return work
 
 
 def _entry(demo: Demo, one: PostAssignment, day: date, lot: random.Random) -> DutyLogEntry:
