@@ -44,7 +44,7 @@ def tell_of_sending(demo: Demo) -> None:
         its = [one for one in villages if one.parent_id == town.pk]
         _sent(demo, town, its, ("task", "摸清留守老人冬天取暖", -12, -2, 30), lot, 0.6)
         _appraised(demo, village, lot)
-        _told(demo, [town, village, *towns[:4]])
+        _told(demo, _reporting(demo))
     demo.said.append("通知和任务、群众评议、述职报告")
 
 
@@ -85,16 +85,30 @@ def _appraised(demo: Demo, village: Org, lot: random.Random) -> None:
             )  # fmt: skip
 
 
-def _told(demo: Demo, places: list[Org]) -> None:
-    """Let some chairs file both reports, the village's one, with the other still a draft."""
+def let_chairs_work(demo: Demo) -> None:
+    """Give the chairs who will report a post and lines of their own through the year."""
+    root = Org.rows.get(parent__isnull=True)
+    seats = _chairs(demo, _reporting(demo))
+    own = chairs_own(demo, seats, DutyPost.rows.get(code=PostCode.MEDIATION))
+    duties.work_many(org=root, assignments=own.assignments, entries=own.entries, by=None)
+
+
+def _reporting(demo: Demo) -> list[Org]:
+    towns = Org.rows.filter(parent__parent__isnull=True, level=Level.TOWNSHIP, status="active")
+    shown = [org for org in shown_places(demo.code) if org is not None]
+    return [*shown, *towns.order_by("lft")[:4]]
+
+
+def _chairs(demo: Demo, places: list[Org]) -> list[Appointment]:
     found = Appointment.rows.filter(
         org__in=places, office=Office.CHAIR, until__isnull=True, since__year__lte=demo.on.year
     )
-    seats = list(found.select_related("org", "person").order_by("org__code"))
-    root = Org.rows.get(parent__isnull=True)
-    own = chairs_own(demo, seats, DutyPost.rows.get(code=PostCode.MEDIATION))
-    duties.work_many(org=root, assignments=own.assignments, entries=own.entries, by=None)
-    for seat in seats:
+    return list(found.select_related("org", "person").order_by("org__code"))
+
+
+def _told(demo: Demo, places: list[Org]) -> None:
+    """Let some chairs file both reports, the village's one, with the other still a draft."""
+    for seat in _chairs(demo, places):
         lines = [line.pk for line in year_of(seat, demo.on.year).lines]
         for audience in ("party", "upper_federation"):
             report = duties.draft_report(

@@ -9,7 +9,7 @@ from duties.models import Household, LiaisonLink, LinkLevel, Woman, WomanKind
 from fulian import scoping
 from orgs.models import Level, Org
 from reports.management.demo.committees import Crew
-from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
+from reports.management.demo.story import GIVEN, SHOWN_PLACES, SURNAMES, Demo, noon
 
 VILLAGES, HOMES, WOMEN = 30, 12, 4
 KINDS = WomanKind.values
@@ -20,7 +20,10 @@ def keep_contacts(demo: Demo, crews: list[Crew]) -> int:
     homes: list[Household] = []
     women: list[Woman] = []
     links: list[LiaisonLink] = []
-    kept = [crew for crew in crews if crew.representatives and crew.org.level == Level.VILLAGE]
+    kept = [
+        crew for crew in _shown_first(demo, crews)
+        if crew.representatives and crew.org.level == Level.VILLAGE
+    ]  # fmt: skip
     county = scoping.current().county
     plan = []
     for crew in kept[:VILLAGES]:
@@ -51,10 +54,16 @@ def keep_contacts(demo: Demo, crews: list[Crew]) -> int:
     return count + len(links)
 
 
+def _shown_first(demo: Demo, crews: list[Crew]) -> list[Crew]:
+    """Return the crews of the places people are shown before the others."""
+    shown = SHOWN_PLACES.get(demo.code, ())
+    return sorted(crews, key=lambda crew: crew.org.code not in shown)
+
+
 def share_areas(demo: Demo, crews: list[Crew]) -> int:
     """Let the shown townships and villages answer for their areas, the last left out."""
     done = 0
-    for crew in crews[:6]:
+    for crew in _shown_first(demo, crews)[:6]:
         seats = [seat for seat in crew.executives if seat.until is None]
         below = Org.rows.filter(parent=crew.org, level=Level.VILLAGE, status="active")
         targets: list[Any] = (

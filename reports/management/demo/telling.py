@@ -49,6 +49,8 @@ def set_up(demo: Demo) -> list[str]:
             with scope(county.pk):
                 _people(demo)
             _days(demo, county)
+            with scope(county.pk):
+                asking.tell_of_sending(demo)
             deliberate(demo, county)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
@@ -79,9 +81,9 @@ def _people(demo: Demo) -> None:
         org=root, assignments=work.assignments, links=work.links, entries=work.entries, by=None
     )
     wrote += liaison.keep_contacts(demo, crews) + liaison.share_areas(demo, crews)
+    asking.let_chairs_work(demo)
     _rotate(demo, crews, plans)
     bodies.tell_of_bodies(demo)
-    asking.tell_of_sending(demo)
     keep_ledgers(demo)
     papers.tell_of_papers(demo)
     elections.ask_transfer(demo, User.objects.get(phone_key=phone_key(places.ADMIN)))
