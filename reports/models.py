@@ -126,4 +126,4 @@ class TownshipConfirmation(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.confirmed_at:%Y-%m-%d}"
+        return f"{self.confirmed_at:%Y年%-m月%-d日}"

@@ -68,7 +68,7 @@ class Due(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} {self.due_at:%Y年%-m月%-d日 %H:%M}"
 
 
 class Message(ScopedModel):
@@ -130,4 +130,4 @@ class Notice(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.arrived_at:%Y-%m-%d %H:%M}"
+        return f"{self.arrived_at:%Y年%-m月%-d日 %H:%M}"

@@ -110,7 +110,7 @@ class LedgerEntry(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.done_on:%Y-%m-%d}"
+        return f"{self.done_on:%Y年%-m月%-d日}"
 
     @property
     def words(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class LedgerFollowUp(ScopedModel):
         verbose_name = verbose_name_plural = "后续联系"
 
     def __str__(self) -> str:
-        return f"{self.done_on:%Y-%m-%d}"
+        return f"{self.done_on:%Y年%-m月%-d日}"
 
     @property
     def record_key(self) -> str:
@@ -201,7 +201,7 @@ class LedgerTransfer(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.asked_at:%Y-%m-%d}转办"
+        return f"{self.asked_at:%Y年%-m月%-d日}转办"
 
     @property
     def record_key(self) -> str:
@@ -270,4 +270,4 @@ class GlassBreak(ScopedModel):
         verbose_name = verbose_name_plural = "紧急查看"
 
     def __str__(self) -> str:
-        return f"{self.opened_at:%Y-%m-%d %H:%M}"
+        return f"{self.opened_at:%Y年%-m月%-d日 %H:%M}"

@@ -133,7 +133,7 @@ class MinutesCorrection(ScopedModel):
         verbose_name = verbose_name_plural = "会议记录更正"
 
     def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d}的更正"
+        return f"{self.made_at:%Y年%-m月%-d日}的更正"
 
 
 class AgendaItem(ScopedModel):
@@ -219,7 +219,7 @@ class ItemComment(ScopedModel):
         verbose_name = verbose_name_plural = "意见"
 
     def __str__(self) -> str:
-        return f"{self.said_on:%Y-%m-%d}的意见"
+        return f"{self.said_on:%Y年%-m月%-d日}的意见"
 
 
 class Resolution(ScopedModel):
@@ -255,4 +255,4 @@ class Resolution(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.decided_on:%Y-%m-%d}的议定事项"
+        return f"{self.decided_on:%Y年%-m月%-d日}的议定事项"

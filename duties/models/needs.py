@@ -88,4 +88,4 @@ class NeedRequest(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.received_on:%Y-%m-%d}的诉求"
+        return f"{self.received_on:%Y年%-m月%-d日}的诉求"

@@ -162,7 +162,7 @@ class DutyLogEntry(ScopedModel):
         indexes: ClassVar = [models.Index(fields=["county", "org", "done_on"], name="log_by_org")]
 
     def __str__(self) -> str:
-        return f"{self.done_on:%Y-%m-%d} {self.post}"
+        return f"{self.done_on:%Y年%-m月%-d日} {self.post}"
 
 
 class LogAmendment(ScopedModel):
@@ -197,4 +197,4 @@ class LogAmendment(ScopedModel):
         verbose_name = verbose_name_plural = "履岗记录更正"
 
     def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d %H:%M}"
+        return f"{self.made_at:%Y年%-m月%-d日 %H:%M}"

@@ -60,7 +60,7 @@ class TurnSwap(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.asked_at:%Y-%m-%d}的换班请求"
+        return f"{self.asked_at:%Y年%-m月%-d日}的换班请求"
 
 
 class Leave(ScopedModel):
@@ -92,7 +92,7 @@ class Leave(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.days.lower:%Y-%m-%d}起请假"
+        return f"{self.days.lower:%Y年%-m月%-d日}起请假"
 
 
 class TurnCover(ScopedModel):
@@ -125,7 +125,7 @@ class TurnCover(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.days.lower:%Y-%m-%d}起代班"
+        return f"{self.days.lower:%Y年%-m月%-d日}起代班"
 
 
 class AssignedTask(ScopedModel):
@@ -162,7 +162,7 @@ class AssignedTask(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_on:%Y-%m-%d}交办"
+        return f"{self.given_on:%Y年%-m月%-d日}交办"
 
 
 class FourOnesCheck(ScopedModel):

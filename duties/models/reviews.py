@@ -90,7 +90,7 @@ class Appraisal(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.since:%Y-%m-%d}开始的评议"
+        return f"{self.since:%Y年%-m月%-d日}开始的评议"
 
 
 class AppraisalAnswer(ScopedModel):

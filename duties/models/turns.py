@@ -127,7 +127,7 @@ class ChairTurn(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.days.lower:%Y-%m-%d}起的轮值"
+        return f"{self.days.lower:%Y年%-m月%-d日}起的轮值"
 
     @property
     def by_order_id(self) -> int:
@@ -192,7 +192,7 @@ class Handover(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.due_on:%Y-%m-%d}的交接"
+        return f"{self.due_on:%Y年%-m月%-d日}的交接"
 
     @property
     def last_day(self) -> date:

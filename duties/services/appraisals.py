@@ -29,7 +29,7 @@ def open_appraisal(*, org: Org, since: date, last: date, on: date, by: User | No
         county_id=scoping.current().county, org=place, since=since, until=last + timedelta(days=1)
     )
     opened.save()
-    record(opened, by=by, changes=[made(opened)], name=f"{place.title} {since:%Y-%m-%d}")
+    record(opened, by=by, changes=[made(opened)], name=f"{place.title} {since:%Y年%-m月%-d日}")
     return opened
 
 

@@ -40,7 +40,7 @@ def break_glass(*, number: int, reason: str, by: User, at: datetime) -> GlassBre
         entry.handlers = [*before, by.pk]
         told = reads.content_of(entry)
         told["trail"].append(
-            {"at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}", "what": "紧急查看",
+            {"at": f"{timezone.localtime(at):%Y年%-m月%-d日 %H:%M}", "what": "紧急查看",
              "reason": reason.strip(), "by": by.pk, "user": by.pk}
         )  # fmt: skip
         keep(entry, told, by, reason=reason.strip())

@@ -226,8 +226,8 @@ def _with_trail(
 ) -> dict[str, Any]:
     told = reads.content_of(entry)
     told["trail"].append(
-        {"at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}", "what": what, "reason": reason.strip(),
-         "by": by.pk, "user": user}
+        {"at": f"{timezone.localtime(at):%Y年%-m月%-d日 %H:%M}", "what": what,
+         "reason": reason.strip(), "by": by.pk, "user": user}
     )  # fmt: skip
     return told
 

@@ -127,7 +127,7 @@ class CountySession(ScopedModel):
         verbose_name = verbose_name_plural = "运维进入记录"
 
     def __str__(self) -> str:
-        return f"{self.began_at:%Y-%m-%d %H:%M} {self.reason}"
+        return f"{self.began_at:%Y年%-m月%-d日 %H:%M} {self.reason}"
 
 
 class HelpRequest(ScopedModel):
@@ -154,4 +154,4 @@ class HelpRequest(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.asked_at:%Y年%-m月%-d日 %H:%M}"

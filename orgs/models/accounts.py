@@ -150,7 +150,7 @@ class FailedLogin(models.Model):
         indexes: ClassVar = [models.Index(fields=["address_key", "at"], name="failed_login_by")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return f"{self.at:%Y年%-m月%-d日 %H:%M}"
 
 
 class Submission(models.Model):

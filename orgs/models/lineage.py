@@ -43,7 +43,7 @@ class OrgSuccession(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.since:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {self.since:%Y年%-m月%-d日}"
 
 
 class FormerCode(ScopedModel):
