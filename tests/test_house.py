@@ -34,7 +34,7 @@ LINES, TEST_LINES, FUNCTION_LINES = 300, 400, 40
 HELPERS = {
     "orgs": {
         # reads and previews
-        "closing_affects", "digest_of", "doorway", "grant_called", "is_undoable",
+        "closing_affects", "digest_of", "dissolving_affects", "doorway", "grant_called", "is_undoable",
         "lasting_admins", "may_choose_password", "may_undo", "moving_affects", "obstacles_in",
         "put_back_by", "obstacles_to", "converting_affects", "renaming_affects", "lasting",
         "opening_stands", "phone_key", "merging_affects", "splitting_affects",
