@@ -10,6 +10,7 @@ from django.utils import timezone
 from duties.models import AgendaItem, NeedRequest
 from duties.queries.meetings import standing
 from duties.rules import needs as rules
+from duties.rules.gone import still_there
 from duties.rules.posts import check_was_seated
 from fulian import scoping
 from members.models import Appointment
@@ -134,7 +135,7 @@ def _with_result(need: NeedRequest | None, result: str) -> list[Change]:
 
 def _held(need: NeedRequest, by: User | None) -> tuple[NeedRequest, Any]:
     rows = NeedRequest.rows.select_for_update(of=("self",)).select_related("appointment", "org")
-    fresh = rows.get(pk=need.pk)
+    fresh = still_there(rows.filter(pk=need.pk).first())
     rules.check_hers(need=fresh, taker=account_of(fresh.appointment), by=by)
     return fresh, image(fresh)
 

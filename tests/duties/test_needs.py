@@ -149,7 +149,7 @@ def test_a_closed_organisation_takes_none_and_a_stranger_finds_none(here, west):
         d.item(here)
     with pytest.raises(ValidationError, match="已经撤销"):
         d.called(here)
-    with scope(west.county.pk), pytest.raises(NeedRequest.DoesNotExist):
+    with scope(west.county.pk), pytest.raises(ValidationError, match="已经撤回"):
         services.withdraw_need(need=need, by=None)
 
 
