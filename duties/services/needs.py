@@ -16,7 +16,7 @@ from fulian import scoping
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import AccessGrant, User
-from orgs.services import changed, image, made, record, removed, verb
+from orgs.services import changed, image, made, nothing_to_do, record, removed, verb
 from orgs.services.recording import Change
 
 Need = NeedRequest.Status
@@ -59,7 +59,7 @@ def change_need(
 ) -> NeedRequest:  # fmt: skip
     """Write a need down better, as long as nobody works on it.
 
-    Raises ``ValidationError`` when somebody does, and for no words.
+    The same twice changes nothing. Raises ``ValidationError`` when somebody does, and for no words.
     """
     fresh, before = _held(need, by)
     rules.check_still_new(need=fresh, is_waiting=is_waiting(fresh))
@@ -68,6 +68,9 @@ def change_need(
     fresh.text, fresh.asked_by = text.strip(), asked_by.strip()
     fresh.category, fresh.channel = category, channel
     fresh.clean_fields(exclude=["org", "appointment", "county"])
+    if image(fresh).said == before.said:
+        nothing_to_do()
+        return fresh
     change = _kept(fresh, before, "text", "asked_by", "category", "channel")
     record(fresh, by=by, changes=[change])
     return fresh

@@ -15,6 +15,7 @@ from duties.models import Channel, Due, FourOnesCheck, SensitiveEntry
 from duties.services.channels import waiting_titles
 from fulian.scoping import scope
 from members.models import Office
+from members.services import end_appointment
 from orgs import services as ground
 from orgs.models import AccessGrant, Record, Role
 from tests.conftest import NOW, TODAY, signed_in
@@ -85,6 +86,24 @@ def test_who_stood_in_writes_no_check_after_her_days(east):
                 services.save_four_ones(at=at(day), **facts)
         services.save_four_ones(at=at(date(2026, 1, 14)), **facts)
         assert FourOnesCheck.rows.get().exchange == "座谈会"
+
+
+def test_work_does_not_pass_to_a_seat_that_was_given_up(east):
+    """She left the committee, stays as a representative, and signs what she took over."""
+    with scope(east.county.pk):
+        first, second = turning.turns(east)[:2]
+        task = services.assign_task(
+            appointment=first.appointment, text="走访三户", due_on=second.days.upper, by=None,
+            at=turning.NOW,
+        )  # fmt: skip
+        day = second.days.lower
+        (sheet,) = services.hand_over(turns=[second.pk], at=at(day))
+        later = day + timedelta(days=3)
+        end_appointment(appointment=second.appointment, on=later, departure="moved", by=None)
+        by = second.appointment.grant.user
+        services.confirm_handover(handover=sheet, by=by, at=at(later))
+        task.refresh_from_db()
+        assert task.appointment_id == first.appointment_id
 
 
 def test_a_line_whose_handler_sits_elsewhere_gets_another(east):

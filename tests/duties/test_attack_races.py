@@ -9,14 +9,25 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
 
 from duties import services
-from duties.models import ChairTurn, Handover, LedgerEntry, LiaisonLink, Resolution, TurnCover
+from duties.models import (
+    ChairTurn,
+    DutyLogEntry,
+    DutyPost,
+    Handover,
+    LedgerEntry,
+    LiaisonLink,
+    Resolution,
+    TurnCover,
+)
 from duties.services import lent
 from fulian.scoping import scope
 from members.models import Office
 from orgs.models import AccessGrant, Record, Role
-from tests.conftest import NOW, TODAY, plant
+from tests.conftest import NOW, TODAY, plant, signed_in
 from tests.duties import deliberating, kept, ledgering, sending, turning
 from tests.duties.roster import at
 from tests.duties.turning import DAYS, SOON
@@ -208,3 +219,26 @@ def test_a_household_has_one_who_answers_for_it(here):
         there = LiaisonLink.rows.filter(household=one.household, until__isnull=True)
         assert there.filter(is_primary=True).count() == 1
         assert there.count() == 3, "whoever was there is there still"
+
+
+def test_a_line_sent_twice_by_a_phone_without_network_is_one_line(here):
+    """What the queue on the phone sends again, while the first is still on its way."""
+    with scope(here.county.pk):
+        services.set_up_posts(on=TODAY, by=None)
+        post = DutyPost.rows.get(code="mediation")
+        she = ledgering.chair_seat(here)
+    browser, start = signed_in(here.chair), Barrier(3)
+    today = timezone.localdate().isoformat()
+    said = {"what": "劝解", "post": post.pk, "seat": she.pk, "day": today, "once": "f" * 32}
+
+    def send(k: int) -> Any:
+        twin = Client()
+        twin.cookies = browser.cookies
+        start.wait(10)
+        answer: Any = twin.post("/log/", said)
+        return answer.status_code, answer.get("Location")
+
+    answers = together(send, 3)
+    with scope(here.county.pk):
+        line = DutyLogEntry.rows.get()
+    assert answers == [(302, f"/log/{line.pk}/")] * 3
