@@ -72,10 +72,10 @@ def cover_turn(
     ``rules.check_cover`` says, where somebody stands in already, and for anybody but the turn's
     holder, the chair and the desks.
     """
+    rows = Appointment.rows.select_for_update(of=("self",)).select_related("grant")
+    seat, on = rows.get(pk=appointment.pk), timezone.localdate(at)  # before the plan: she may leave
     list(RotationPlan.rows.select_for_update().filter(pk=turn.plan_id))
     mine = ChairTurn.rows.select_related("appointment__grant", "org").get(pk=turn.pk)
-    rows = Appointment.rows.select_for_update(of=("self",)).select_related("grant")
-    seat, on = rows.get(pk=appointment.pk), timezone.localdate(at)
     rules.check_own_or(seat=mine.appointment, by=by, roles=PLANNERS)
     rules.check_cover(turn=mine, seat=seat, days=days, on=on)
     cover = TurnCover(turn=mine, appointment=seat, days=days)

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
 
-from duties import services
+from duties import consequences, services
 from duties.models import (
     ChairTurn,
     DutyLogEntry,
@@ -26,6 +27,7 @@ from duties.models import (
 from duties.services import lent
 from fulian.scoping import scope
 from members.models import Office
+from members.services import end_appointment
 from orgs.models import AccessGrant, Record, Role
 from tests.conftest import NOW, TODAY, plant, signed_in
 from tests.duties import deliberating, kept, ledgering, sending, turning
@@ -189,6 +191,31 @@ def test_a_cover_taken_back_while_its_turn_changes_hands(here, monkeypatch):
     monkeypatch.setattr(lent, "take_back", slowly)
     (refused,) = race(here, *_answers(swap, True), back)
     assert "已经撤回或取消" in refused.message
+    with scope(here.county.pk):
+        assert not TurnCover.rows.exists()
+
+
+def test_who_is_asked_to_stand_in_again_leaves_in_the_same_moment(here, monkeypatch):
+    """Her seat is held before the plan, as by whoever ends it: else both would wait."""
+    cover = made(here, turning.cover)
+    inside, ending = consequences.pass_turn_on, Event()
+    later = DateRange(DAYS.upper, cover.turn.days.upper)
+
+    def slowly(**facts: Any) -> None:
+        ending.set()
+        _until_somebody_waits()
+        inside(**facts)
+
+    def again() -> Any:
+        ending.wait(10)
+        return services.cover_turn(
+            turn=cover.turn, appointment=cover.appointment, days=later, by=None, at=THEN
+        )
+
+    monkeypatch.setattr(consequences, "pass_turn_on", slowly)
+    left = partial(end_appointment, appointment=cover.appointment, on=SOON, by=None)
+    (refused,) = race(here, partial(left, departure="moved"), again)
+    assert "不在任" in refused.message
     with scope(here.county.pk):
         assert not TurnCover.rows.exists()
 
