@@ -44,10 +44,12 @@ def lapsed_since(batch: uuid.UUID, changes: list[Change]) -> list[Obstacle]:
 def check_lent_to_the_seated(grants: Collection[int]) -> None:
     """Refuse to lend the chair's rights again to who has left the seat they stood beside."""
     lent = AccessGrant.rows.filter(pk__in=grants, role=Role.ROTATING_CHAIR)
-    for grant in lent.exclude(until__isnull=True):
+    for grant in lent:
+        if grant.until is None or grant.until <= grant.since:
+            continue
         own = AccessGrant.rows.filter(org=grant.org_id, user=grant.user_id)
         own = own.exclude(role=Role.ROTATING_CHAIR).filter(since__lt=grant.until)
-        if grant.until > grant.since and not own.filter(_lasts_to(grant.until)).exists():
+        if not own.filter(_lasts_to(grant.until)).exists():
             raise ValidationError("之后她已经离任，轮值的权限不能再给她。", code="left")
 
 
@@ -70,11 +72,11 @@ def _ends_put_back(changes: list[Change]) -> dict[Key, date | None]:
 def _hangs_on(key: Key) -> Iterator[Any]:
     """Yield what a row stands on that has an end of its own."""
     model: Any = apps.get_model(key[0])
+    tied: list[Any] = [f for f in model._meta.local_fields if isinstance(f, ScopedForeignKey)]
     links = [
         one.name
-        for one in model._meta.local_fields
-        if isinstance(one, ScopedForeignKey)
-        and any(column.name == END for column in one.related_model._meta.local_fields)
+        for one in tied
+        if any(column.name == END for column in one.related_model._meta.local_fields)
     ]
     row = model.rows.filter(pk=key[1]).select_related(*links).first() if links else None
     yield from filter(None, (getattr(row, name, None) for name in links))

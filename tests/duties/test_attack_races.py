@@ -73,11 +73,8 @@ def _by(turn: ChairTurn) -> Any:
 
 
 def _answers(swap: Any, *accepted: bool) -> list[Callable[[], Any]]:
-    by = _by(swap.theirs)
-    return [
-        lambda yes=yes: services.answer_swap(swap=swap, accepted=yes, by=by, at=THEN)
-        for yes in accepted
-    ]
+    answer = partial(services.answer_swap, swap=swap, by=_by(swap.theirs), at=THEN)
+    return [partial(answer, accepted=yes) for yes in accepted]
 
 
 ONCE: dict[str, tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]] = {
