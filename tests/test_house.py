@@ -37,7 +37,7 @@ HELPERS = {
         "closing_affects", "digest_of", "dissolving_affects", "doorway", "grant_called", "is_undoable",
         "lasting_admins", "may_choose_password", "may_undo", "moving_affects", "obstacles_in",
         "put_back_by", "obstacles_to", "converting_affects", "renaming_affects", "lasting",
-        "opening_stands", "phone_key", "merging_affects", "splitting_affects",
+        "opening_stands", "phone_key", "merging_affects", "splitting_affects", "lapsed_since",
         # a try is counted before the verb, so that a refusal does not take it back
         "change_password", "claim", "sign_in", "take_up_claim",
         # tries at a door
@@ -46,7 +46,7 @@ HELPERS = {
         "export_file", "export_state", "import_county", "write_county", "write_export",
         # parts of verbs, or a verb in its county's scope
         "beside_affects", "begun", "may_convert", "clean", "corrected", "ended", "leaving_affects",
-        "restated", "taken_out", "tidy",
+        "restated", "taken_out", "tidy", "check_lent_to_the_seated",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "open_doorway", "place_under", "plant_tree", "take_up", "undo_opening",

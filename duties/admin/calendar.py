@@ -55,7 +55,9 @@ class DueAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Due]:
         """Return them, what failed first."""
-        return reads.dues().order_by(F("done_at").desc(nulls_first=True), "-tries", "due_at", "pk")
+        return reads.dues(request.user).order_by(
+            F("done_at").desc(nulls_first=True), "-tries", "due_at", "pk"
+        )
 
     @admin.display(description="事项")
     def title_(self, due: Due) -> str:
@@ -87,9 +89,9 @@ class DueAdmin(DeskAdmin):
     @page("<int:pk>/", needs="duties.view_due", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show one piece of work; offer to try again what failed."""
-        due = self.found(pk, reads.dues())
+        due = self.found(pk, reads.dues(request.user))
         back = self.address("changelist")
-        if not reads.failed().filter(pk=due.pk).exists():
+        if not reads.failed(request.user).filter(pk=due.pk).exists():
             return self.show(request, "duties/desk/due.html", title=self.title_(due), lines=[
                 ("组织", self.org_(due)), ("办理时间", self.due_(due)), ("状态", self.state_(due)),
             ])  # fmt: skip

@@ -83,9 +83,13 @@ def visitors_of(number: int) -> list[int]:
     return list(rows.values_list("user_id", flat=True))
 
 
-def in_office(users: Collection[int], today: date) -> bool:
-    """Say whether one of the accounts still holds a seat on the day ``today``."""
-    grants = AccessGrant.rows.filter(taken(today), user__in=users)
+def in_line(users: Collection[int], org: Org, today: date) -> bool:
+    """Say whether one of the accounts still sits where she sees a line of ``org``: there or above.
+
+    Whoever holds a seat elsewhere by now has left it behind (``mine``), and answers for it no more.
+    """
+    above = {"org__lft__lte": org.lft, "org__rght__gte": org.rght}
+    grants = AccessGrant.rows.filter(taken(today), user__in=users, **above)
     return bool(grants.exists())
 
 

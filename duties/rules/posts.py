@@ -38,9 +38,14 @@ def check_own_place(*, org: int, by: Any) -> None:
 
     A township's chair has its villages in reach; what they decide and give out is theirs.
     """
-    hat = getattr(by, "hat", None)
-    if hat is not None and hat.role not in DESKS and hat.org != org:
+    if not is_own_place(org=org, by=by):
         raise ValidationError("只能办理本组织的事。", code="elsewhere")
+
+
+def is_own_place(*, org: int, by: Any) -> bool:
+    """Say whether ``by`` acts at the desk above, or in the organisation itself (decision 20)."""
+    hat = getattr(by, "hat", None)
+    return hat is None or hat.role in DESKS or hat.org == org
 
 
 def is_live(since: date, until: date | None, on: date) -> bool:

@@ -21,6 +21,7 @@ from orgs.rules.access import ON_THE_GROUND
 OPEN_FOR = timedelta(hours=24)
 BREAKERS = {Role.COUNTY_ADMIN, Role.COUNTY_AUDITOR}
 HANDLERS = {Role.CHAIR, Role.TOWNSHIP_STAFF, Role.COUNTY_ADMIN, Role.COUNTY_STAFF}
+CLOSES_GLASS = "duties.close_glass"  # what the clock does when a look is over
 WATCHERS = (Role.COUNTY_ADMIN, Role.COUNTY_AUDITOR)
 
 

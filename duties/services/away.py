@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from duties.models import ChairTurn, Leave, RotationPlan, TurnCover
 from duties.rules import presidium as rules
+from duties.rules.gone import still_there
 from duties.rules.turns import PLANNERS, days_in_words
 from duties.services import lent
 from duties.services.due import tell_all
@@ -46,7 +47,7 @@ def end_leave(*, leave: Leave, on: date, by: User | None) -> Leave | None:
     Raises ``ValidationError`` when it is over, and for somebody else's.
     """
     rows = Leave.rows.select_for_update(of=("self",)).select_related("appointment__grant", "org")
-    fresh = rows.get(pk=leave.pk)
+    fresh = still_there(rows.filter(pk=leave.pk).first())
     rules.check_own_or(seat=fresh.appointment, by=by, roles=PLANNERS)
     rules.check_days(fresh.days, on)
     name = f"{fresh.org.title} 请假"
@@ -71,10 +72,10 @@ def cover_turn(
     ``rules.check_cover`` says, where somebody stands in already, and for anybody but the turn's
     holder, the chair and the desks.
     """
+    rows = Appointment.rows.select_for_update(of=("self",)).select_related("grant")
+    seat, on = rows.get(pk=appointment.pk), timezone.localdate(at)  # before the plan: she may leave
     list(RotationPlan.rows.select_for_update().filter(pk=turn.plan_id))
     mine = ChairTurn.rows.select_related("appointment__grant", "org").get(pk=turn.pk)
-    rows = Appointment.rows.select_for_update(of=("self",)).select_related("grant")
-    seat, on = rows.get(pk=appointment.pk), timezone.localdate(at)
     rules.check_own_or(seat=mine.appointment, by=by, roles=PLANNERS)
     rules.check_cover(turn=mine, seat=seat, days=days, on=on)
     cover = TurnCover(turn=mine, appointment=seat, days=days)
@@ -97,10 +98,12 @@ def end_cover(*, cover: TurnCover, on: date, by: User | None) -> TurnCover | Non
     Raises ``ValidationError`` when it is over, and for anybody but the turn's holder, who stands
     in, the chair and the desks.
     """
+    plans = RotationPlan.rows.select_for_update()  # before the cover, as all who change a turn do
+    list(plans.filter(pk=ChairTurn.rows.get(pk=cover.turn_id).plan_id))
     rows = TurnCover.rows.select_for_update(of=("self",)).select_related(
         "turn__appointment__grant", "turn__org", "appointment__grant"
     )
-    fresh = rows.get(pk=cover.pk)
+    fresh = still_there(rows.filter(pk=cover.pk).first())
     if not rules.is_hers(fresh.appointment, by):
         rules.check_own_or(seat=fresh.turn.appointment, by=by, roles=PLANNERS)
     rules.check_days(fresh.days, on)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from duties.models import Channel, ChannelKind, Notice, Pace
 from duties.models.channels import ADDRESS_COLUMN
@@ -20,12 +22,14 @@ from duties.rules import channels as rules
 from fulian import crypto
 from fulian.scoping import current, scope
 from fulian.tasks import enqueue
-from orgs.models import Org, User
+from orgs.models import AccessGrant, Org, User
+from orgs.queries.hats import live
 from orgs.services import changed, image, made, record, removed, verb
 
 log = logging.getLogger("duties.channels")
 TITLES_SHOWN = 8
 SECRET = ("handler-", "glass-")  # keys of messages about the sensitive ledger
+TYPED, COLON = "dispatch:", "："  # what stands behind the colon is the sender's own words
 UNTOLD = "有一条通知，请登录查看"
 DELIVER = "duties.deliver"
 
@@ -79,10 +83,10 @@ def deliver(*, county: int, channel: int, at: datetime) -> bool:
     Two workers send once. No scope is open: no transaction waits while the network is asked.
     """
     with scope(county):
-        taken = Channel.rows.filter(pk=channel, wanted_at__isnull=False).update(
+        is_mine = Channel.rows.filter(pk=channel, wanted_at__isnull=False).update(
             wanted_at=None, sent_at=at
         )
-        mine = Channel.rows.filter(pk=channel).first() if taken else None
+        mine = Channel.rows.filter(pk=channel, user__in=_seated(at)).first() if is_mine else None
         titles = waiting_titles(mine) if mine else []
     if mine is None or not titles:
         return False
@@ -95,11 +99,20 @@ def deliver(*, county: int, channel: int, at: datetime) -> bool:
 def waiting_titles(channel: Channel) -> list[str]:
     """Return the titles of what its owner has not read, the newest first.
 
-    A robot speaks to a group: that there is a sensitive line at all is not for it.
+    A robot speaks to a group, and nobody has proved that an address is hers: that there is a
+    sensitive line at all is not for it, nor what somebody typed into the title of a notice.
     """
     unread = Notice.rows.filter(user=channel.user_id, read_at__isnull=True)
     told = unread.order_by("-pk").values_list("message__key", "message__title")
-    return [UNTOLD if key.startswith(SECRET) else title for key, title in told]
+    return [_said(key, title) for key, title in told]
+
+
+def _said(key: str, title: str) -> str:
+    if key.startswith(SECRET):
+        return UNTOLD
+    if key.startswith(TYPED):
+        return f"{title.partition(COLON)[0]}{COLON}请登录查看"
+    return title
 
 
 def text_of(titles: Sequence[str]) -> str:
@@ -114,12 +127,17 @@ def text_of(titles: Sequence[str]) -> str:
 def _want(pace: Pace, at: datetime) -> int:
     """Mark the channels of a pace whose owner has something unread, and nudge the workers."""
     unread = Notice.rows.filter(read_at__isnull=True).values("user")
-    due = Channel.rows.filter(pace=pace, user__in=unread)
+    due = Channel.rows.filter(pace=pace, user__in=unread.filter(user__in=_seated(at)))
     keys = list(due.values_list("pk", flat=True))
     Channel.rows.filter(pk__in=keys).update(wanted_at=at)
     for key in keys:
         enqueue(DELIVER, channel=key)
     return len(keys)
+
+
+def _seated(at: datetime) -> Any:
+    """Return the accounts that hold a seat in the county: who holds none is told nothing more."""
+    return AccessGrant.rows.filter(live(timezone.localdate(at))).values("user")
 
 
 def _send(channel: Channel, titles: Sequence[str]) -> str:

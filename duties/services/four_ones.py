@@ -23,15 +23,17 @@ def save_four_ones(
 
     ``said`` holds the boxes by name: ``visit_community``, ``exchange``, ``activity``,
     ``look_back``, ``analysis``, ``solved``; empty ones are missing, not wrong. Raises
-    ``ValidationError`` for anybody but the holder, who covers, the chair and the desks, and for
-    a month outside the turn, to come, or long past.
+    ``ValidationError`` for anybody but the holder, who covers today, the chair and the desks, and
+    for a month outside the turn, to come, or long past.
     """
     list(RotationPlan.rows.select_for_update().filter(pk=turn.plan_id))
     mine = ChairTurn.rows.select_related("appointment__grant", "org").get(pk=turn.pk)
-    covers = TurnCover.rows.filter(turn=mine).select_related("appointment__grant")
+    on = timezone.localdate(at)
+    covers = TurnCover.rows.filter(turn=mine, days__contains=on)  # for her days, and no longer
+    covers = covers.select_related("appointment__grant")
     if not any(rules.is_hers(cover.appointment, by) for cover in covers):
         rules.check_own_or(seat=mine.appointment, by=by, roles=PLANNERS)
-    rules.check_month(turn=mine, month=month, on=timezone.localdate(at))
+    rules.check_month(turn=mine, month=month, on=on)
     facts = {name: said.get(name, "").strip()[:200] for name in BOXES}
     check = FourOnesCheck.rows.filter(org=mine.org, month=month).first()
     name = f"{mine.org.title} “四个一”"

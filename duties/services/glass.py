@@ -18,7 +18,7 @@ from orgs.models import AccessGrant, Org, User
 from orgs.queries.hats import taken
 from orgs.services import verb
 
-KIND = "duties.close_glass"
+KIND = rules.sensitive.CLOSES_GLASS
 
 
 @verb("duties.break_glass", "紧急查看保密台账")

@@ -161,7 +161,7 @@ def confirm_handover(
     fresh.save(update_fields=[*open_ones, "version"])
     changes = [changed(fresh, before)]
     if "taken_at" in open_ones:
-        changes += move_open(fresh, staying)
+        changes += move_open(fresh, staying, timezone.localdate(at))
     record(fresh, by=by, changes=changes, name=f"{fresh.org.title} 轮值交接")
     return fresh
 

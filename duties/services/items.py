@@ -11,6 +11,7 @@ from duties.models import AgendaItem, Deliberation, ItemComment, NeedRequest, Re
 from duties.queries import meetings as reads
 from duties.rules import meetings as rules
 from duties.rules import needs as steps
+from duties.rules.gone import still_there
 from duties.rules.posts import check_own_place
 from duties.services.due import tell_all
 from duties.services.needs import account_of, follow, is_waiting
@@ -42,7 +43,8 @@ def propose_item(
     check_own_place(org=fresh.pk, by=by)
     steps.check_words(title.strip(), most=60, what="议题")
     if need is not None:
-        need = NeedRequest.rows.select_for_update().get(pk=need.pk, org=fresh)
+        asked = NeedRequest.rows.select_for_update().filter(pk=need.pk, org=fresh)
+        need = still_there(asked.first())
         steps.check_need_step(now=need.status, to=NeedRequest.Status.DELIBERATING)
         steps.check_not_waiting(is_waiting(need))
     item = AgendaItem(
@@ -217,7 +219,7 @@ def _held(item: AgendaItem) -> tuple[AgendaItem, Any]:
     if item.meeting_id:
         Deliberation.rows.select_for_update().get(pk=item.meeting_id)
     rows = AgendaItem.rows.select_for_update(of=("self",)).select_related("meeting", "org")
-    fresh = rows.get(pk=item.pk)
+    fresh = still_there(rows.filter(pk=item.pk).first())
     return fresh, image(fresh)
 
 

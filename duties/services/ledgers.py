@@ -18,6 +18,7 @@ from duties.models import (
     LedgerTransfer,
     Woman,
 )
+from duties.rules.gone import still_there
 from fulian import crypto
 from fulian.scoping import current
 from members.models import Appointment, WomensGroup
@@ -183,7 +184,7 @@ def seat_to_write(
 def held(entry: LedgerEntry) -> LedgerEntry:
     """Return the line as it is now, held until the transaction ends."""
     rows = LedgerEntry.rows.select_for_update(of=("self",)).select_related("org")
-    return rows.get(pk=entry.pk)
+    return still_there(rows.filter(pk=entry.pk).first())
 
 
 def is_away(entry: LedgerEntry) -> bool:

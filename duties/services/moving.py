@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from duties.models import AssignedTask, Handover, Resolution
 from duties.queries import turns as reads
+from duties.rules.turns import is_in_office
 from orgs.services import changed, image
 from orgs.services.recording import Change
 
 
-def move_open(done: Handover, staying: Sequence[str]) -> list[Change]:
+def move_open(done: Handover, staying: Sequence[str], on: date) -> list[Change]:
     """Give the open tasks and resolutions of a sheet to who takes over; return the changes.
 
-    Only what is still open and still the giver's moves.
+    Only what is still open and still the giver's moves; nothing to who has left by the day ``on``.
     """
     giver, taker = reads.giver_of(done), reads.taker_of(done)
-    if giver is None or taker is None or giver.pk == taker.pk:
+    if giver is None or taker is None or giver.pk == taker.pk or not is_in_office(taker, on):
         return []
     tasks = AssignedTask.rows.filter(
         pk__in=_keys(done, "tasks", staying), appointment=giver, done_on__isnull=True,

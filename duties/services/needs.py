@@ -10,12 +10,13 @@ from django.utils import timezone
 from duties.models import AgendaItem, NeedRequest
 from duties.queries.meetings import standing
 from duties.rules import needs as rules
+from duties.rules.gone import still_there
 from duties.rules.posts import check_was_seated
 from fulian import scoping
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import AccessGrant, User
-from orgs.services import changed, image, made, record, removed, verb
+from orgs.services import changed, image, made, nothing_to_do, record, removed, verb
 from orgs.services.recording import Change
 
 Need = NeedRequest.Status
@@ -58,7 +59,7 @@ def change_need(
 ) -> NeedRequest:  # fmt: skip
     """Write a need down better, as long as nobody works on it.
 
-    Raises ``ValidationError`` when somebody does, and for no words.
+    The same twice changes nothing. Raises ``ValidationError`` when somebody does, and for no words.
     """
     fresh, before = _held(need, by)
     rules.check_still_new(need=fresh, is_waiting=is_waiting(fresh))
@@ -67,6 +68,9 @@ def change_need(
     fresh.text, fresh.asked_by = text.strip(), asked_by.strip()
     fresh.category, fresh.channel = category, channel
     fresh.clean_fields(exclude=["org", "appointment", "county"])
+    if image(fresh).said == before.said:
+        nothing_to_do()
+        return fresh
     change = _kept(fresh, before, "text", "asked_by", "category", "channel")
     record(fresh, by=by, changes=[change])
     return fresh
@@ -134,7 +138,7 @@ def _with_result(need: NeedRequest | None, result: str) -> list[Change]:
 
 def _held(need: NeedRequest, by: User | None) -> tuple[NeedRequest, Any]:
     rows = NeedRequest.rows.select_for_update(of=("self",)).select_related("appointment", "org")
-    fresh = rows.get(pk=need.pk)
+    fresh = still_there(rows.filter(pk=need.pk).first())
     rules.check_hers(need=fresh, taker=account_of(fresh.appointment), by=by)
     return fresh, image(fresh)
 

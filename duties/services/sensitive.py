@@ -131,7 +131,7 @@ def add_handler(
     today = timezone.localdate(at)
     allowed = [pk for pk, _ in reads.candidates(fresh.org, today)]
     visitors = reads.visitors_of(fresh.pk)
-    if reads.in_office(set(fresh.handlers) - set(visitors), today):
+    if reads.in_line(set(fresh.handlers) - set(visitors), fresh.org, today):
         rules.sensitive.check_is_no_visitor(user=by.pk, visitors=visitors)
     rules.sensitive.check_handlers(chosen=[user], allowed=allowed)
     fresh.handlers = [*fresh.handlers, user]

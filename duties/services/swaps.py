@@ -10,6 +10,7 @@ from django.utils import timezone
 from duties.models import ChairTurn, Message, RotationPlan, TurnSwap
 from duties.queries import turns as reads
 from duties.rules import presidium as rules
+from duties.rules.posts import check_own_place
 from duties.rules.turns import days_in_words, is_in_office
 from duties.services import lent
 from duties.services.due import tell_all
@@ -108,6 +109,7 @@ def suggest_swap(*, turn: ChairTurn, by: User | None, at: datetime) -> ChairTurn
     """Tell the holder of a turn to come that the chair proposes she change places with somebody."""
     rows = ChairTurn.rows.select_related("appointment__grant", "org")
     fresh = rows.get(pk=turn.pk)
+    check_own_place(org=fresh.org_id, by=by)
     rules.check_planned(turn=fresh, on=timezone.localdate(at))
     text = f"您的一期：{days_in_words(fresh.days)}。请选一位，和她商量换班。"
     link, key = f"/turns/{fresh.pk}/swap/", f"turn:{fresh.pk}:suggest:{timezone.localdate(at)}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from duties import rules
 from duties.models import LedgerEntry, LedgerTransfer, Message
+from duties.rules.gone import still_there
 from duties.services.due import tell_all
 from duties.services.ledgers import called, held
 from fulian.scoping import current
@@ -112,7 +113,7 @@ def _locked(transfer: LedgerTransfer) -> tuple[LedgerTransfer, LedgerEntry]:
     """Return a transfer and its line, held: the line first, as whoever hands it on does."""
     entry = held(LedgerEntry(pk=transfer.entry_id))
     rows = LedgerTransfer.rows.select_for_update(of=("self",)).select_related("to_org", "org")
-    asked = rows.get(pk=transfer.pk)
+    asked = still_there(rows.filter(pk=transfer.pk).first())
     asked.entry = entry
     return asked, entry
 

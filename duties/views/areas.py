@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from duties.forms.arranging import SureForm
 from duties.models import AreaAssignment
 from duties.queries import areas as reads
 from duties.queries.posts import seats_of
+from duties.rules.posts import is_own_place
 from fulian import pages
 from fulian.permissions import needs
 from orgs.queries.tree import top_of_reach
@@ -55,6 +57,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if area is None:
         raise Http404
     form, by = SureForm(sent(request), today=timezone.localdate()), account(request)
+    if not is_own_place(org=area.org_id, by=by):
+        raise PermissionDenied
     if form.carry_out(lambda clean: services.end_area(area=area, by=by, **clean)):
         return pages.done(request, "已经结束包干。", "duties:areas")
     shown = {

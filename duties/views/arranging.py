@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from duties import services
 from duties.forms.arranging import AssignForm, SureForm
 from duties.models import PostAssignment
 from duties.queries import posts as reads
+from duties.rules.posts import is_own_place
 from fulian import pages
 from fulian.permissions import needs
 from orgs.queries.tree import top_of_reach
@@ -54,6 +56,8 @@ def unassign(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = SureForm(sent(request), today=timezone.localdate())
     by = account(request)
+    if not is_own_place(org=held.org_id, by=by):
+        raise PermissionDenied
     if form.carry_out(lambda clean: services.end_assignment(assignment=held, by=by, **clean)):
         return pages.done(request, "已经离岗。", "duties:posts")
     asks = f"让{held.appointment.person.name}离开{held.post.name}吗？"

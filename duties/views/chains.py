@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +16,10 @@ from duties.forms.mending import MendForm, mends_of
 from duties.models import LiaisonLink
 from duties.queries import gaps, links
 from duties.queries import posts as reads
+from duties.rules.posts import is_own_place
 from fulian import pages
 from fulian.permissions import needs
-from orgs.models import SettingName
+from orgs.models import SettingName, User
 from orgs.queries.settings import setting
 from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account, sent
@@ -99,7 +101,7 @@ def beside(request: HttpRequest) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """End a link, after asking."""
-    tie = _tie(pk)
+    tie = _tie(pk, account(request))
     form = SureForm(sent(request), today=timezone.localdate())
     by = account(request)
     if form.carry_out(lambda clean: services.end_link(link=tie, by=by, **clean)):
@@ -116,7 +118,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def primary(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody who helps be the main one, after asking."""
-    tie = _tie(pk)
+    tie = _tie(pk, account(request))
     form = SureForm(sent(request), today=timezone.localdate())
     by = account(request)
     if form.carry_out(lambda clean: services.make_primary(link=tie, by=by, **clean)):
@@ -129,11 +131,14 @@ def primary(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "duties/sure.html", shown)
 
 
-def _tie(pk: int) -> LiaisonLink:
+def _tie(pk: int, by: User) -> LiaisonLink:
+    """Return a link of her own organisation; a desk's, of all in reach."""
     rows = LiaisonLink.objects.select_related(
         "above__person", "below__person", "group", "household", "woman"
     )
     tie = rows.filter(pk=pk, until__isnull=True).first()
     if tie is None:
         raise Http404
+    if not is_own_place(org=tie.org_id, by=by):
+        raise PermissionDenied
     return tie

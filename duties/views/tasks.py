@@ -104,7 +104,7 @@ def four_ones_of(request: HttpRequest, pk: int) -> HttpResponse:
     may_write = rules.is_hers(turn.appointment, by) or role_may(by, PLANNERS)
     may_write = may_write or any(
         rules.is_hers(cover.appointment, by)
-        for cover in reads.covers().filter(turn=turn)
+        for cover in reads.covers().filter(turn=turn, days__contains=today)
     )  # fmt: skip
     form = FourOnesForm(sent(request), initial=start)
     if may_write and form.carry_out(lambda clean: _save(turn, month, clean, by, at)):

@@ -31,6 +31,7 @@ from orgs.queries.batches import did, is_seated, is_within
 from orgs.queries.hats import live
 from orgs.services.access import lasting_admins
 from orgs.services.images import restored
+from orgs.services.lapsed import check_lent_to_the_seated, lapsed_since
 from orgs.services.obstacles import Obstacle, obstacles_in, put_back_by
 from orgs.services.recoding import put_codes_back, put_county_back
 from orgs.services.recording import VERBS, Change, record, verb
@@ -57,7 +58,8 @@ def may_undo(line: Record, *, by: Any) -> bool:
 
 def obstacles_to(batch: uuid.UUID) -> list[Obstacle]:
     """Return what was done later to the batch's rows, or hangs on them; empty when it can go."""
-    return obstacles_in(_changes(batch))
+    changes = _changes(batch)
+    return obstacles_in(changes) + lapsed_since(batch, changes)
 
 
 @verb("orgs.undo", "撤销操作")
@@ -159,6 +161,7 @@ def _check_sound(changes: list[Change], on: date) -> None:
             rules.check_has_no_children(org=org, active_children=below)
     for grant in grants.filter(live(on)):
         rules.check_active(grant.org)
+    check_lent_to_the_seated(grants.values_list("pk", flat=True))
     if any(change["model"] == "orgs.accessgrant" for change in changes):
         rules.check_not_last_admin(role=Role.COUNTY_ADMIN, others=lasting_admins(on).count())
 

@@ -161,6 +161,17 @@ def test_a_woman_answers_once_in_a_browser(running):
     assert [one.text for one in kept(running, AppraisalWord)] == ["多办活动"]
 
 
+def test_two_taps_before_the_first_answer_came_are_one_answer(running):
+    """The second leaves the phone before the first brought its cookie."""
+    once = {"once": "0123456789abcdef"}
+    assert "请选一个" in words(Client().post(running.path, filled(q0="", **once)))
+    for _ in range(2):
+        assert "谢谢您" in words(Client().post(running.path, filled(**once)))
+    assert len(kept(running)) == 1
+    Client().post(running.path, filled(once="another"))
+    assert len(kept(running)) == 2
+
+
 def test_what_is_not_whole_is_asked_again(running):
     browser = Client()
     for facts in (

@@ -139,6 +139,14 @@ def test_what_others_work_on_is_not_changed(here):
         d.item(here, need)
 
 
+def test_the_same_words_twice_change_nothing(here):
+    need = d.taken(here, text="想学养蜂")
+    same = {"text": "想学养蜂", "category": need.category, "channel": need.channel}
+    again = services.change_need(need=need, asked_by=need.asked_by, by=None, **same)
+    assert again.version == need.version
+    assert not Record.rows.filter(act="duties.change_need").exists()
+
+
 def test_a_closed_organisation_takes_none_and_a_stranger_finds_none(here, west):
     seats = d.committee(here)
     need = d.taken(here, appointment=seats[0])
@@ -149,7 +157,7 @@ def test_a_closed_organisation_takes_none_and_a_stranger_finds_none(here, west):
         d.item(here)
     with pytest.raises(ValidationError, match="已经撤销"):
         d.called(here)
-    with scope(west.county.pk), pytest.raises(NeedRequest.DoesNotExist):
+    with scope(west.county.pk), pytest.raises(ValidationError, match="已经撤回"):
         services.withdraw_need(need=need, by=None)
 
 
