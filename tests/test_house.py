@@ -34,10 +34,11 @@ LINES, TEST_LINES, FUNCTION_LINES = 300, 400, 40
 HELPERS = {
     "orgs": {
         # reads and previews
-        "closing_affects", "digest_of", "dissolving_affects", "doorway", "grant_called", "is_undoable",
-        "lasting_admins", "may_choose_password", "may_undo", "moving_affects", "obstacles_in",
-        "put_back_by", "obstacles_to", "converting_affects", "renaming_affects", "lasting",
-        "opening_stands", "phone_key", "merging_affects", "splitting_affects", "lapsed_since",
+        "closing_affects", "digest_of", "dissolving_affects", "doorway", "grant_called",
+        "is_undoable", "lasting_admins", "may_choose_password", "may_undo", "moving_affects",
+        "obstacles_in", "put_back_by", "obstacles_to", "converting_affects", "renaming_affects",
+        "lasting", "opening_stands", "phone_key", "merging_affects", "splitting_affects",
+        "lapsed_since",
         # a try is counted before the verb, so that a refusal does not take it back
         "change_password", "claim", "sign_in", "take_up_claim",
         # tries at a door
