@@ -23,82 +23,13 @@ from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 
 from fulian.privacy import Personal
+from tests.not_verbs import NOT_VERBS
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("orgs", "members", "duties", "homes", "reports")
 CODE = ("fulian", *APPS)
 CHINESE = re.compile("[一-鿿]")
 LINES, TEST_LINES, FUNCTION_LINES = 300, 400, 40
-
-# Public functions beside the verbs in */services: reads, previews, and parts of a verb.
-HELPERS = {
-    "orgs": {
-        # reads and previews
-        "closing_affects", "digest_of", "dissolving_affects", "doorway", "grant_called",
-        "is_undoable", "lasting_admins", "may_choose_password", "may_undo", "moving_affects",
-        "obstacles_in", "put_back_by", "obstacles_to", "converting_affects", "renaming_affects",
-        "lasting", "opening_stands", "phone_key", "merging_affects", "splitting_affects",
-        "lapsed_since",
-        # a try is counted before the verb, so that a refusal does not take it back
-        "change_password", "claim", "sign_in", "take_up_claim",
-        # tries at a door
-        "address_key", "count_try", "forget_tries",
-        # a county leaving: what is read, written aside, and a clean installation filled
-        "export_file", "export_state", "import_county", "write_county", "write_export",
-        # parts of verbs, or a verb in its county's scope
-        "beside_affects", "begun", "may_convert", "clean", "corrected", "ended", "leaving_affects",
-        "restated", "taken_out", "tidy", "check_lent_to_the_seated",
-        # parts of verbs that reshape the tree, and of their undo
-        "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
-        "open_doorway", "place_under", "plant_tree", "take_up", "undo_opening",
-        # how a verb records
-        "after_refusal", "changed", "changed_so_far", "image", "kept", "made", "made_many",
-        "nothing_to_do", "record", "record_each", "record_refusal", "removed", "restored", "verb",
-    },
-    "members": {
-        "tell_of_others",
-        "leave_the_rest", "pass_the_rest", "leaving_rest_affects", "passing_rest_affects",
-        "closing_settles", "passing_settles", "waiting_at", "leave_standing", "standing_of",
-        "groups_of", "people_along", "persons_move", "sharing_affects",
-        "called", "closing_congress_affects", "closing_congress_seats",
-        "end_unused", "ending_affects", "hanging_on",
-        "locked", "merging_affects", "nudge_roster", "pass_steps", "passing_affects",
-        "read_arrival", "steps_of", "taken_in", "tend_rosters", "transfer_affects",
-        "nominate_all",  # nominate for each of several, in one transaction
-        # parts of a roster's verbs: in the worker's hands, looked at, written
-        "check_going", "hat_of", "hold", "in_her_seat", "keep_file", "kept_file", "last_look",
-        "look", "sealed", "taken_up", "tell", "write_edits",
-    },
-    "duties": {
-        # due work: each piece is a verb of its own, in a transaction of its own
-        "counties_due", "do_next", "due_work", "keep_calendar", "keep_seasons", "look_again",
-        "send_next", "tick", "tick_county",
-        # the calendar: each tells by messages, once
-        "come_round", "messages", "daily_digest", "weekly_digest", "deliver", "text_of",
-        "waiting_titles", "open_reports", "remind_training", "warn_of_terms",
-        # rows that belong to a verb, and parts of one
-        "add_turns", "message_to", "put_due", "put_dues", "restate", "round_of", "stop", "tell",
-        "tell_all", "write_sheets", "lay", "slots_of", "stop_covering",
-        # what is lent for a turn, and what hangs on one
-        "leaves_work", "move_open", "cut", "lend", "lend_cover", "let_go", "take_back",
-        # reminders: messages, each once
-        "check_rotations", "leave_warnings", "remind_four_ones", "warn_of_leave",
-        # previews
-        "covers_ending", "turns_ending",
-        # parts of the verbs about needs, items and meetings
-        "account_of", "follow", "hold", "is_waiting", "kept", "placed", "saved",
-        "settle_due",
-        # parts of a ledger's verbs: held, looked at, sealed, noted
-        "answers_in", "behind_the_wall", "called", "held", "is_away", "keep", "note", "sealed",
-        "seat_to_write",
-        # several links at once, and what a line's photo becomes
-        "assign_each", "keep_photo", "link_each",
-        # who holds a post beyond a day: what retiring it would end; what a line is called
-        "lasting", "line_of", "owner_of",
-        # telling a chair what her chains lack
-        "tell_of_breaks", "watch_chains",
-    },
-}  # fmt: skip
 
 
 @cache
@@ -178,7 +109,7 @@ def test_services_are_verbs(app):
             is_public = callable(thing) and not isinstance(thing, type) and name[0] != "_"
             if is_own and is_public and not hasattr(thing, "verb"):
                 found.add(name)
-    assert found == HELPERS.get(app, set())
+    assert found == NOT_VERBS.get(app, set())
 
 
 def test_no_signals_and_no_superuser():
