@@ -237,7 +237,7 @@ class LedgerEntryAdmin(DeskAdmin):
     @page("<int:pk>/return/", needs="duties.return_transfer")
     def give_back(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Give it back."""
-        form, act = forms.WhyForm(request.POST or None), services.return_transfer
+        form, act = forms.ReturnForm(request.POST or None), services.return_transfer
         return self._answer(request, pk, form, act, "退回转办", "退回", f"已经退回，{TOLD}")
 
     @page("<int:pk>/finish/", needs="duties.finish_transfer")
