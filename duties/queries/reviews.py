@@ -25,6 +25,8 @@ TO = {
     DutyReport.Audience.WOMEN: "各位姐妹",
 }
 
+YOURS = "（请自己写。）"  # what a draft leaves to her
+
 
 @dataclass(frozen=True, slots=True)
 class YearOfWork:
@@ -86,8 +88,8 @@ def draft_of(work: YearOfWork, audience: str, stories: Sequence[int]) -> str:
             + (f"（为{told[pk].for_whom}）" if told[pk].for_whom else "")
             for n, pk in enumerate(stories, start=1)
         ) or "（请从履岗记录里选几件，或者自己写。）"),
-        "三、还有哪些不足\n（请自己写。）",
-        "四、明年打算做什么\n（请自己写。）",
+        f"三、还有哪些不足\n{YOURS}",
+        f"四、明年打算做什么\n{YOURS}",
     ]  # fmt: skip
     return "\n\n".join(parts)
 
@@ -119,6 +121,12 @@ def reports_by(user: User) -> QuerySet[DutyReport]:
     rows = DutyReport.rows.filter(appointment__grant__user=user)
     named = rows.select_related("org", "appointment__person", "appointment__org")
     return named.order_by("-year", "audience", "-pk")
+
+
+def owed_next(mine: Sequence[DutyReport], year: int) -> str:
+    """Return to whom the next report of ``year`` goes: the first it was not filed to yet."""
+    filed = {one.audience for one in mine if one.year == year and one.filed_on}
+    return next((str(one) for one in DutyReport.Audience if one not in filed), "")
 
 
 def filed_reports() -> QuerySet[DutyReport]:

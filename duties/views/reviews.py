@@ -29,11 +29,13 @@ def reports(request: HttpRequest) -> HttpResponse:
     """Show my reports, and begin one: of which year, to whom."""
     user, today = account(request), timezone.localdate()
     seats = reads.seats_reporting(user, today)
-    form = YearForm(sent(request), seats=seats, today=today)
+    mine = list(reads.reports_by(user)[:20])
+    start = {"audience": reads.owed_next(mine, today.year)}
+    form = YearForm(sent(request), seats=seats, today=today, initial=start)
     if form.is_valid():
         to = reverse("duties:report_stories")
         return redirect(f"{to}?{urlencode(form.cleaned_data)}")
-    shown = {"mine": list(reads.reports_by(user)[:20]), "form": form, "seats": seats}
+    shown = {"mine": mine, "form": form, "seats": seats}
     return render(request, "duties/reports.html", shown)
 
 
@@ -65,6 +67,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found, by = _mine(request, pk), account(request)
     form = ReportForm(sent(request), initial={"text": found.text})
     if form.carry_out(lambda clean: services.write_report(report=found, by=by, **clean)):
+        if "file" in request.POST:
+            return redirect("duties:file_report", pk)
         return pages.done(request, "已经保存。", "duties:report", pk)
     return render(request, "duties/report.html", {"report": found, "form": form})
 
@@ -77,7 +81,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     form = EarlyForm(sent(request))
     if form.carry_out(lambda clean: services.file_report(report=found, on=on, by=by)):
         return pages.done(request, "已经提交。", "duties:report", pk)
-    return render(request, "duties/report_file.html", {"report": found, "form": form})
+    shown = {"report": found, "form": form, "gaps": found.text.count(reads.YOURS)}
+    return render(request, "duties/report_file.html", shown)
 
 
 @needs("duties.write_report")

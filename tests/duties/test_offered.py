@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from duties import services
+from duties.forms.meetings import AttendanceForm
 from duties.forms.presidium import TaskForm, told_apart
-from duties.models import ChairTurn, DutyLogEntry
+from duties.models import ChairTurn, DutyLogEntry, DutyReport
+from duties.queries.reviews import owed_next
 from fulian.scoping import scope
 from members.models import Office
 from tests.conftest import NOW, TODAY, signed_in
 from tests.duties.arranged import post
 from tests.duties.ledgering import ANSWERS, accepted, chair_seat, secret, written
+from tests.duties.reviewing import drafted
 from tests.duties.roster import planned, presidium
 from tests.people import seat
 
@@ -120,3 +124,45 @@ def test_too_long_a_line_is_refused_and_not_cut(east):
     assert "最多写 500 个字" in client.post("/log/", sent).content.decode()
     with scope(east.county.pk):
         assert not DutyLogEntry.rows.exists()
+
+
+def test_a_report_that_is_filed_is_not_offered_to_be_drafted(east):
+    with scope(east.county.pk):
+        told = drafted(east)
+        party = DutyReport.Audience.PARTY
+        DutyReport.rows.filter(pk=told.pk).update(filed_on=TODAY, audience=party)
+        asked = f"?seat={told.appointment_id}&year={told.year}&audience={party}"
+    client = phone(east.chair)
+    page = words(client, f"/duty-reports/draft/{asked}")
+    assert "不能再改" in page
+    assert "起草</button>" not in page
+    assert owed_next([told], told.year) == party  # as it was before it was filed
+    with scope(east.county.pk):
+        assert owed_next([DutyReport.rows.get()], told.year) != party
+
+
+def test_a_task_without_a_last_day_is_refused_before_its_cost_is_shown(east):
+    sent = {"kind": "task", "title": "摸底", "minutes": "5", "to": "village", "due_on": ""}
+    page = phone(east.town_clerk).post("/dispatches/send/", sent).content.decode()
+    assert "布置任务要写截止日期" in page
+    assert "确认发出" not in page
+
+
+def test_what_she_wrote_is_kept_when_she_files(east):
+    with scope(east.county.pk):
+        pk = drafted(east).pk
+    client = phone(east.chair)
+    at = f"/duty-reports/{pk}/"
+    assert "还有 2 处" in words(client, f"{at}file/")
+    told = client.post(at, {"text": "都是我自己写的", "file": "1"})
+    assert told["Location"] == f"{at}file/"
+    with scope(east.county.pk):
+        assert DutyReport.rows.get(pk=pk).text == "都是我自己写的"
+    assert "请自己写" not in words(client, f"{at}file/")
+
+
+def test_who_asked_for_leave_is_folded_away(east):
+    form = AttendanceForm(None, rows=[])
+    page = render_to_string("duties/_field.html", {"field": form["leave"], "form": form})
+    assert "<details" in page
+    assert " open" not in page
