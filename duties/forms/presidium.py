@@ -180,8 +180,8 @@ class OrderForm(ActForm):
         super().__init__(*args, **kwargs)
         places = {pk: n for n, pk in enumerate(roster, start=1)}
         self.seats = sorted(seats, key=lambda seat: places.get(seat.pk, 99))
-        for n, seat in enumerate(self.seats, start=1):
-            name = f"{seat.person.name}（{seat.get_office_display()}）"
+        called = zip(self.seats, told_apart(self.seats), strict=True)
+        for n, (seat, name) in enumerate(called, start=1):
             self.fields[f"in_{seat.pk}"] = forms.BooleanField(
                 label=name, required=False, initial=seat.pk in places
             )
