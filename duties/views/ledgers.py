@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duties import services
+from duties.forms import handing
 from duties.forms import ledgers as forms
 from duties.ledgers import KINDS, kind_of
 from duties.models import LedgerEntry
@@ -161,7 +162,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand it one level up."""
     entry, by, now = _entry(request, pk), account(request), timezone.now()
-    form = forms.TransferForm(sent(request))
+    form = handing.TransferForm(sent(request))
     if form.carry_out(lambda clean: services.transfer_ledger(entry=entry, by=by, at=now, **clean)):
         said = f"已经转给{form.outcome.to_org.title}，等对方接收。"
         return pages.done(request, said, "duties:ledger", pk)
@@ -187,7 +188,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it back with the reason."""
     entry, by = _entry(request, pk), account(request)
-    form = forms.ReturnForm(sent(request))
+    form = handing.ReturnForm(sent(request))
     going = _going(entry)
     if form.carry_out(
         lambda clean: services.return_transfer(transfer=going, by=by, at=timezone.now(), **clean)
@@ -200,7 +201,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what came of it."""
-    entry, by, form = _entry(request, pk), account(request), forms.ResultForm(sent(request))
+    entry, by, form = _entry(request, pk), account(request), handing.ResultForm(sent(request))
     going = _going(entry)
     if form.carry_out(
         lambda clean: services.finish_transfer(transfer=going, by=by, at=timezone.now(), **clean)

@@ -166,3 +166,11 @@ def test_who_asked_for_leave_is_folded_away(east):
     page = render_to_string("duties/_field.html", {"field": form["leave"], "form": form})
     assert "<details" in page
     assert " open" not in page
+
+
+def test_the_sheet_to_type_up_is_broad_enough_for_its_columns(east):
+    with scope(east.county.pk):
+        chair_seat(east)
+    month = timezone.localdate().strftime("%Y%m")
+    at = f"/desk/duties/dutylogentry/type/org/{east.village.pk}/?month={month}"
+    assert "desk-page desk-wide" in words(signed_in(east.town_clerk), at)
