@@ -209,7 +209,8 @@ def site(east, west, operator) -> SimpleNamespace:
 
 def fill(route: str, site: SimpleNamespace) -> str:
     """Return the address of a thing in the east."""
-    model = next((name for name in site.pks if f"/{name}/" in f"/{route}"), "")
+    named = [name for name in site.pks if f"/{name}/" in f"/{route}"]
+    model = max(named, key=lambda name: f"/{name}/<int:pk>" in f"/{route}", default="")
     closed = site.east.other_village.pk
     pk = closed if route.endswith("/reopen/") else site.pks.get(model, 1)
     path = route.replace("<int:pk>", str(pk)).replace("<org:code>", site.east.village.code)

@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from duties import services
 from duties.admin.log import Where
+from duties.forms import handing
 from duties.forms import ledgers as forms
 from duties.ledgers import KINDS, kind_choices, kind_of
 from duties.models import LedgerEntry
@@ -237,13 +238,13 @@ class LedgerEntryAdmin(DeskAdmin):
     @page("<int:pk>/return/", needs="duties.return_transfer")
     def give_back(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Give it back."""
-        form, act = forms.WhyForm(request.POST or None), services.return_transfer
+        form, act = handing.ReturnForm(request.POST or None), services.return_transfer
         return self._answer(request, pk, form, act, "退回转办", "退回", f"已经退回，{TOLD}")
 
     @page("<int:pk>/finish/", needs="duties.finish_transfer")
     def finish(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Say what came of it."""
-        form, act = forms.ResultForm(request.POST or None), services.finish_transfer
+        form, act = handing.ResultForm(request.POST or None), services.finish_transfer
         return self._answer(request, pk, form, act, "办理结果", "办完了", f"已经办完，{TOLD}")
 
     def _answer(

@@ -70,7 +70,7 @@ class SendForm(ActForm):
 
     def __init__(self, *args: Any, org: Org, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.org, self.below = org, list(reads.below(org))
+        self.org, self.today, self.below = org, today, list(reads.below(org))
         self.members = reads.committee_of(org, today)
         self.parts = [one for one in self.below if one.parent_id == org.pk]
         self.fields["to"].choices = self._offered()  # type: ignore[attr-defined]  # a ChoiceField
@@ -80,6 +80,13 @@ class SendForm(ActForm):
             boxes = [(str(one.pk), one.short_name) for one in self.parts]
             self.fields["within"].choices = boxes  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
+
+    def clean_due_on(self) -> date | None:
+        """Refuse a last day that will not do before the cost is shown, not after."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        kind = self.cleaned_data.get("kind", "")
+        laws.check_due_on(kind=kind, due_on=due_on, today=self.today)
+        return due_on
 
     def _offered(self) -> list[tuple[str, str]]:
         there = {level: sum(one.level == level for one in self.below) for level in LEVELS}

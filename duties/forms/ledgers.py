@@ -219,16 +219,10 @@ class CloseForm(ActForm):
         self.fields["on"].initial = today
 
 
-class WhyForm(ActForm):
-    """Why."""
+class ReopenForm(ActForm):
+    """Why a closed line is opened again."""
 
-    reason = text_field("原因", most=200)
-
-
-class ResultForm(ActForm):
-    """What came of a line that was handed upward."""
-
-    result = text_field("办理结果", most=300)
+    reason = text_field("原因", most=200, hint="例如：过了几天她又来说，问题没有解决。")
 
 
 class ProtectForm(ActForm):
@@ -251,7 +245,9 @@ class HandlerForm(ActForm):
     user = forms.ChoiceField(
         label="谁", error_messages=dict.fromkeys(("required", "invalid_choice"), "请选择一位。")
     )
-    reason = text_field("原因", most=200)
+    reason = text_field(
+        "原因", most=200, hint="会记在这一条里，经办人都看得到。例如：由她上门更方便。"
+    )
 
     def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

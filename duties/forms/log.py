@@ -25,6 +25,7 @@ class WordsForm(ActForm):
         error_messages={
             "required": "请写一句做了什么。", "max_length": f"做了什么最多写 {LONGEST} 个字。",
         },
+        help_text=f"一两句话就行，最多 {LONGEST} 个字。",
         widget=forms.Textarea({"rows": 3, "placeholder": "例如：上门劝解一对闹矛盾的夫妻"}),
     )  # fmt: skip
     for_whom = forms.CharField(

@@ -47,15 +47,33 @@ class SeatForm(ActForm):
     def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
-        people = [
-            (k, f"{s.person.name}（{s.get_office_display()}）") for k, s in self.seats.items()
-        ]
+        people = list(zip(self.seats, told_apart(seats), strict=True))
         first = [] if len(people) == 1 else [CHOOSE]
         self.fields["seat"].choices = [*first, *people]  # type: ignore[attr-defined]  # a ChoiceField
 
     def chosen(self) -> Appointment:
         """Return who was chosen."""
         return self.seats[self.cleaned_data["seat"]]
+
+
+def told_apart(seats: Sequence[Appointment]) -> list[str]:
+    """Return what each is called in a list; namesakes by where they work, else by number."""
+    called = [f"{seat.person.name}（{seat.get_office_display()}" for seat in seats]
+    return [
+        f"{name}，{seat.person.employer or f'同名第 {called[: n + 1].count(name)} 位'}）"
+        if called.count(name) > 1 else f"{name}）"
+        for n, (seat, name) in enumerate(zip(seats, called, strict=True))
+    ]  # fmt: skip
+
+
+def one_each(seats: Sequence[Appointment]) -> list[Appointment]:
+    """Return one seat of each woman: one in which somebody signs in, else her first."""
+    found: dict[int, Appointment] = {}
+    for seat in seats:
+        known = found.setdefault(seat.person_id, seat)
+        if known.grant_id is None and seat.grant_id is not None:
+            found[seat.person_id] = seat
+    return list(found.values())
 
 
 class LeaveForm(SeatForm, DaysForm):
@@ -100,10 +118,14 @@ class TaskForm(SeatForm):
     """Who is to do what, until when."""
 
     text = forms.CharField(
-        label="要办什么", max_length=300, widget=forms.Textarea({"rows": 3}),
+        label="要办什么", max_length=300, help_text="办什么、办到什么样。她会收到通知。",
+        widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "请写明要办什么。"},
     )  # fmt: skip
     due_on = day_field("完成期限")
+
+    def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, seats=one_each(seats), **kwargs)
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""
@@ -115,7 +137,8 @@ class ResultForm(ActForm):
     """What came of a task."""
 
     result = forms.CharField(
-        label="办理结果", max_length=300, widget=forms.Textarea({"rows": 3}),
+        label="办理结果", max_length=300, help_text="办成了什么，主席会看到。",
+        widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "请写明办理结果。"},
     )  # fmt: skip
 
@@ -157,8 +180,8 @@ class OrderForm(ActForm):
         super().__init__(*args, **kwargs)
         places = {pk: n for n, pk in enumerate(roster, start=1)}
         self.seats = sorted(seats, key=lambda seat: places.get(seat.pk, 99))
-        for n, seat in enumerate(self.seats, start=1):
-            name = f"{seat.person.name}（{seat.get_office_display()}）"
+        called = zip(self.seats, told_apart(self.seats), strict=True)
+        for n, (seat, name) in enumerate(called, start=1):
             self.fields[f"in_{seat.pk}"] = forms.BooleanField(
                 label=name, required=False, initial=seat.pk in places
             )

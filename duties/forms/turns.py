@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from duties.forms.presidium import told_apart
 from duties.models import Period
 from duties.rules.turns import check_start, months_after
 from fulian.admin.forms import dress
@@ -38,8 +39,8 @@ class RosterForm(DeskForm):
         self.seats, self.today = list(seats), today
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = months_after(today.replace(day=1), 1)
-        for place, seat in enumerate(self.seats, start=1):
-            name = f"{seat.person.name}（{seat.get_office_display()}）"
+        called = zip(self.seats, told_apart(self.seats), strict=True)
+        for place, (seat, name) in enumerate(called, start=1):
             self.fields[f"in_{seat.pk}"] = forms.BooleanField(label=name, required=False)
             label = f"{name}的次序"
             self.fields[f"place_{seat.pk}"] = forms.IntegerField(

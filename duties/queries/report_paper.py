@@ -27,6 +27,6 @@ def report_paper(report: DutyReport) -> bytes:
         "signed": f"（向{report.get_audience_display()}述职，{filed}）",
         "from_what": f"{told}。",
         "sources": [
-            f"{line.done_on:%Y年%-m月%-d日} {line.post.name} 第 {line.pk} 号" for line in lines
+            f"{line.done_on:%Y年%-m月%-d日} {line.post_name} 第 {line.pk} 号" for line in lines
         ],
     })  # fmt: skip

@@ -11,6 +11,7 @@ from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
 
 from duties.models import Deliberation, DutyLogEntry, DutyReport, LedgerEntry
 from duties.queries.appraisals import Share
+from duties.queries.catalogue import name_of_day
 from duties.rules.reviews import OWED, OWN_PART, OWN_STORIES
 from fulian.dated import live_on
 from members.models import Appointment, Office
@@ -41,9 +42,10 @@ class YearOfWork:
 
     @property
     def by_post(self) -> list[tuple[str, int]]:
-        """How many lines each post has, the county's posts in their order."""
-        posts = {line.post.name: line.post.place for line in self.lines}
-        counted = [(name, sum(one.post.name == name for one in self.lines)) for name in posts]
+        """How many lines each post has, by its name of the day, in the county's order."""
+        lines: list[Any] = self.lines  # with ``post_name``
+        posts = {line.post_name: line.post.place for line in lines}
+        counted = [(name, sum(one.post_name == name for one in lines)) for name in posts]
         return sorted(counted, key=lambda each: posts[each[0]])
 
     @property
@@ -59,9 +61,9 @@ class YearOfWork:
 
 def year_of(seat: Appointment, year: int) -> YearOfWork:
     """Return the year of one seat: its own lines, struck ones left out."""
-    lines = DutyLogEntry.rows.filter(
+    lines: Any = DutyLogEntry.rows.filter(
         appointment=seat, done_on__year=year, struck_on__isnull=True
-    ).select_related("post")
+    ).annotate(post_name=name_of_day()).select_related("post")  # fmt: skip
     meetings = Deliberation.rows.filter(
         org=seat.org_id, starts_at__year=year, status__in=("held", "confirmed")
     )
@@ -127,6 +129,12 @@ def reports_by(user: User) -> QuerySet[DutyReport]:
     return named.order_by("-year", "audience", "-pk")
 
 
+def owed_next(mine: Sequence[DutyReport], year: int) -> str:
+    """Return to whom the next report of ``year`` goes: the first it was not filed to yet."""
+    filed = {one.audience for one in mine if one.year == year and one.filed_on}
+    return next((str(one) for one in DutyReport.Audience if one not in filed), "")
+
+
 def filed_reports() -> QuerySet[DutyReport]:
     """Return the reports of organisations in reach that were filed, the newest first."""
     rows = DutyReport.objects.filter(filed_on__isnull=False)
@@ -164,9 +172,10 @@ def filed_both(year: int, on: date) -> Share:
     return Share(many - len(missing), many, missing)
 
 
-def sources_of(report: DutyReport) -> list[DutyLogEntry]:
-    """Return the lines a report was drafted from, by day."""
-    rows = DutyLogEntry.rows.filter(pk__in=report.sources).select_related("post")
+def sources_of(report: DutyReport) -> list[Any]:
+    """Return the lines a report was drafted from, by day, with ``post_name``: its name then."""
+    rows: Any = DutyLogEntry.rows.filter(pk__in=report.sources)
+    rows = rows.annotate(post_name=name_of_day())
     return list(rows.order_by("done_on", "pk"))
 
 

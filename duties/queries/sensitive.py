@@ -35,6 +35,11 @@ class Opened:
     handlers: list[tuple[int, str]]
     visitors: list[int]
 
+    @property
+    def may_lose_one(self) -> bool:
+        """Whether a handler would stay if one were taken off it; visitors do not count."""
+        return len(self.handlers) - len(self.visitors) > 1
+
 
 def mine(user: Any) -> QuerySet[SensitiveEntry]:
     """Return her lines within the reach of the seat she acts in, the open first.

@@ -123,6 +123,24 @@ def check_may_write_for(*, seat: Appointment, owner: int | None, by: Any, in_rea
     return False
 
 
+def may_keep(*, entry: LedgerEntry, owner: int | None, by: Any) -> bool:
+    """Say whether a line is hers to change and to close: what is offered is what is let through."""
+    hat = getattr(by, "hat", None)
+    if by is None or hat is None:
+        return True
+    if hat.role in TYPISTS and owner != by.pk:
+        return entry.typed_by_id is not None
+    is_here = hat.role in WRITERS and entry.org_id == hat.org
+    return bool(is_here and (hat.role == Role.CHAIR or owner == by.pk))
+
+
+def may_follow(*, entry: LedgerEntry, owner: int | None, by: Any) -> bool:
+    """Say whether she may write another contact: who keeps it, and who works where it is kept."""
+    hat = getattr(by, "hat", None)
+    is_here = hat is not None and hat.role in ON_THE_GROUND and entry.org_id == hat.org
+    return is_here or may_keep(entry=entry, owner=owner, by=by)
+
+
 def check_was_typed(*, entry: LedgerEntry, typed: bool) -> None:
     """Refuse a typist's hand on what a village wrote itself."""
     if typed and entry.typed_by_id is None:

@@ -96,10 +96,14 @@ def check_not_filed(report: DutyReport) -> None:
         raise ValidationError("这份述职报告已经提交，不能再改。", code="filed")
 
 
+def unwritten_in(text: str) -> int:
+    """Return at how many places a draft still asks for her own words."""
+    return text.count(OWN_PART) + text.count(OWN_STORIES)
+
+
 def check_is_written(text: str) -> None:
     """Refuse to file a draft that still asks for her own words."""
-    left = text.count(OWN_PART) + text.count(OWN_STORIES)
-    if left:
+    if left := unwritten_in(text):
         raise ValidationError(
             f"还有 {left} 处要您自己写（括号里写着“请”的地方）。写好或删掉，再提交。",
             code="unwritten",

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duties import services
+from duties.forms import handing
 from duties.forms import ledgers as forms
 from duties.ledgers import KINDS, kind_of
 from duties.models import LedgerEntry
 from duties.queries import ledgers as reads
 from duties.queries import norms, posts, sensitive
 from duties.queries.contacts import known_at
+from duties.rules import ledgers as rules
 from fulian import pages
 from fulian.admin import ActForm
 from fulian.permissions import needs
@@ -81,7 +83,11 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     going = whole.going
     is_receiver = bool(going and user.hat and user.hat.org == going.to_org_id)
     holder = entry.hand_id or entry.org_id
+    grant = entry.appointment.grant
+    owner = grant.user_id if grant else None
     shown = {
+        "may_keep": rules.may_keep(entry=entry, owner=owner, by=user),
+        "may_follow": rules.may_follow(entry=entry, owner=owner, by=user),
         "whole": whole, "entry": entry, "subject": reads.subject_of(entry),
         "is_receiver": is_receiver and user.has_perm("duties.accept_transfer"),
         "may_transfer": bool(user.hat and user.hat.org == holder and entry.status == "open")
@@ -145,7 +151,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open it again."""
     entry, by, now = _entry(request, pk), account(request), timezone.now()
-    form = forms.WhyForm(sent(request))
+    form = forms.ReopenForm(sent(request))
     if form.carry_out(lambda clean: services.reopen_ledger(entry=entry, by=by, at=now, **clean)):
         return pages.done(request, "已经重新打开。", "duties:ledger", pk)
     return _ask(request, entry, form, "重新打开", "重新打开")
@@ -156,7 +162,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand it one level up."""
     entry, by, now = _entry(request, pk), account(request), timezone.now()
-    form = forms.WhyForm(sent(request))
+    form = handing.TransferForm(sent(request))
     if form.carry_out(lambda clean: services.transfer_ledger(entry=entry, by=by, at=now, **clean)):
         said = f"已经转给{form.outcome.to_org.title}，等对方接收。"
         return pages.done(request, said, "duties:ledger", pk)
@@ -181,7 +187,8 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it back with the reason."""
-    entry, by, form = _entry(request, pk), account(request), forms.WhyForm(sent(request))
+    entry, by = _entry(request, pk), account(request)
+    form = handing.ReturnForm(sent(request))
     going = _going(entry)
     if form.carry_out(
         lambda clean: services.return_transfer(transfer=going, by=by, at=timezone.now(), **clean)
@@ -194,7 +201,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what came of it."""
-    entry, by, form = _entry(request, pk), account(request), forms.ResultForm(sent(request))
+    entry, by, form = _entry(request, pk), account(request), handing.ResultForm(sent(request))
     going = _going(entry)
     if form.carry_out(
         lambda clean: services.finish_transfer(transfer=going, by=by, at=timezone.now(), **clean)
@@ -250,7 +257,9 @@ def _named(found: Any) -> list[tuple[LedgerEntry, str, str]]:
 
 
 def _entry(request: HttpRequest, pk: int) -> LedgerEntry:
-    rows = reads.readable(account(request)).select_related(*reads.NAMED, "typed_by")
+    rows = reads.readable(account(request)).select_related(
+        *reads.NAMED, "typed_by", "appointment__grant"
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -16,6 +16,7 @@ from duties.forms.reviews import EarlyForm, ReportForm, StoriesForm, YearForm
 from duties.models import DutyReport
 from duties.queries import reviews as reads
 from duties.queries.report_paper import report_paper
+from duties.rules.reviews import unwritten_in
 from fulian import documents, pages
 from fulian.permissions import needs
 from orgs.views.sessions import account, sent
@@ -29,11 +30,13 @@ def reports(request: HttpRequest) -> HttpResponse:
     """Show my reports, and begin one: of which year, to whom."""
     user, today = account(request), timezone.localdate()
     seats = reads.seats_reporting(user, today)
-    form = YearForm(sent(request), seats=seats, today=today)
+    mine = list(reads.reports_by(user)[:20])
+    start = {"audience": reads.owed_next(mine, today.year)}
+    form = YearForm(sent(request), seats=seats, today=today, initial=start)
     if form.is_valid():
         to = reverse("duties:report_stories")
         return redirect(f"{to}?{urlencode(form.cleaned_data)}")
-    shown = {"mine": list(reads.reports_by(user)[:20]), "form": form, "seats": seats}
+    shown = {"mine": mine, "form": form, "seats": seats}
     return render(request, "duties/reports.html", shown)
 
 
@@ -65,6 +68,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found, by = _mine(request, pk), account(request)
     form = ReportForm(sent(request), initial={"text": found.text})
     if form.carry_out(lambda clean: services.write_report(report=found, by=by, **clean)):
+        if "file" in request.POST:
+            return redirect("duties:file_report", pk)
         return pages.done(request, "已经保存。", "duties:report", pk)
     return render(request, "duties/report.html", {"report": found, "form": form})
 
@@ -77,7 +82,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     form = EarlyForm(sent(request))
     if form.carry_out(lambda clean: services.file_report(report=found, on=on, by=by)):
         return pages.done(request, "已经提交。", "duties:report", pk)
-    return render(request, "duties/report_file.html", {"report": found, "form": form})
+    shown = {"report": found, "form": form, "gaps": unwritten_in(found.text)}
+    return render(request, "duties/report_file.html", shown)
 
 
 @needs("duties.write_report")

@@ -39,6 +39,8 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field.widget)
+            if isinstance(field.widget, forms.Textarea):
+                refuse_and_do_not_cut(field)
 
     def carry_out(self, act: Callable[[dict[str, Any]], Any]) -> bool:
         """Do ``act`` with the clean data; False when the form or the service refused."""
@@ -58,6 +60,13 @@ class ActForm(forms.Form):
             return
         for name, errors in refusal.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
+
+
+def refuse_and_do_not_cut(field: forms.Field) -> None:
+    """Have what is too long refused plainly: a browser cuts off the end of a pasted text unsaid."""
+    most = field.widget.attrs.pop("maxlength", None)
+    if most:
+        field.error_messages.setdefault("max_length", f"{field.label}最多写 {most} 个字。")
 
 
 def dress(widget: forms.Widget) -> None:

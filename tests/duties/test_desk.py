@@ -109,7 +109,7 @@ def test_link_in_place_and_end(here, who):
         assert "请勾选" in words(nobody)
         assert browser.post(send, facts | {"below": 987654321}).status_code == 200
         assert browser.post(send, facts).url == chain, level
-    assert "每个人上面都有人联系" in words(browser.get(chain))
+    assert "每一位都有人联系了" in words(browser.get(chain))
     assert browser.post(send, facts).status_code == 200  # linked by now: nobody is left to choose
     with scope(here.county.pk):
         tie = LiaisonLink.rows.get(level=4)

@@ -58,6 +58,15 @@ def here(east):
         yield east
 
 
+def test_a_post_renamed_since_keeps_its_name_of_the_day(here):
+    services.rename_post(post=post("mediation"), name="和事岗", on=TODAY, by=None)
+    work = reads.year_of(here.seat, TODAY.year)
+    assert [name for name, _ in work.by_post] == ["矛盾调解岗", "文化娱乐岗"]
+    told = drafted(here)
+    assert "矛盾调解岗 2 条" in told.text
+    assert {line.post_name for line in reads.sources_of(told)} == {"矛盾调解岗", "文化娱乐岗"}
+
+
 def test_the_draft_counts_her_own_lines_by_post(here):
     report = drafted(here, stories=[here.lines[2].pk])
     assert "2 天里记了 3 条工作，其中矛盾调解岗 2 条，文化娱乐岗 1 条" in report.text
