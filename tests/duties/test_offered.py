@@ -153,7 +153,7 @@ def test_what_she_wrote_is_kept_when_she_files(east):
         pk = drafted(east).pk
     client = phone(east.chair)
     at = f"/duty-reports/{pk}/"
-    assert "还有 2 处" in words(client, f"{at}file/")
+    assert "还有 3 处" in words(client, f"{at}file/")
     told = client.post(at, {"text": "都是我自己写的", "file": "1"})
     assert told["Location"] == f"{at}file/"
     with scope(east.county.pk):
