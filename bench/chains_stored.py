@@ -15,6 +15,7 @@ from orgs import services
 from orgs.models import County, Org
 from orgs.queries.divisions import Proposal, _read
 
+Rows = list[tuple[Any, ...]]
 CODE, NAME = "110101", "测试县"
 SINCE, LEFT_ON = date(2026, 1, 1), date(2026, 6, 1)
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,12 +51,12 @@ def _divisions(towns: int, villages: int) -> Iterator[tuple[str, str]]:
 
 def _write(org: Org, net: Net) -> None:
     """Write one organisation's rows, a statement for each table."""
-    seats = [(pk, pk, seat.office, None, "") for pk, seat in net.seats.items()]
+    seats: Rows = [(pk, pk, seat.office, None, "") for pk, seat in net.seats.items()]
     seats += [
         (pk, pk, office, LEFT_ON, Departure.RESIGNED) for pk, office in _who_left(net).items()
     ]
     people = [(pk, "白春燕", "bai chun yan") for pk, *_ in seats]
-    ties = [(t.pk, t.level, t.above, t.below, t.group, None) for t in net.ties]
+    ties: Rows = [(t.pk, t.level, t.above, t.below, t.group, None) for t in net.ties]
     last = int(LinkLevel.TO_GROUP)
     for one in net.bundles:
         held = zip(one.ties, one.far, strict=True)

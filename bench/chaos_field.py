@@ -23,7 +23,7 @@ from bench import committees
 from duties import services
 from duties.models import ChairTurn, Due, DueCounty, Handover, Message, Notice, TurnCover, TurnSwap
 from fulian.scoping import scope
-from orgs.models import County, Record
+from orgs.models import County, Record, User
 
 CODE = "110101"
 LEAD = 5  # seconds before the first turn
@@ -74,7 +74,8 @@ def meddle(seed: int) -> NoReturn:
 
 
 def _meddle_once(chance: random.Random) -> None:
-    with scope(County.objects.get(code=CODE).pk):
+    county = County.objects.get(code=CODE).pk
+    with scope(county):
         orgs = ChairTurn.rows.filter(status="planned").order_by().values_list("org", flat=True)
         if not (known := sorted(set(orgs))):
             return
@@ -83,21 +84,28 @@ def _meddle_once(chance: random.Random) -> None:
         if len(ahead) < 2:
             return
         mine, theirs = chance.sample(ahead, 2)
-    one, other = mine.appointment, theirs.appointment
-    assert one.grant is not None
-    assert other.grant is not None
-    with scope(mine.county_id, by=one.grant.user):
-        swap = services.ask_swap(mine=mine, theirs=theirs, by=one.grant.user, at=timezone.now())
-    with scope(mine.county_id, by=other.grant.user):
-        services.answer_swap(
-            swap=swap, accepted=chance.random() < 0.8, by=other.grant.user, at=timezone.now()
-        )
+    one, other = _account(mine), _account(theirs)
+    with scope(county, by=one):
+        swap = services.ask_swap(mine=mine, theirs=theirs, by=one, at=timezone.now())
+    with scope(county, by=other):
+        agrees = chance.random() < 0.8
+        services.answer_swap(swap=swap, accepted=agrees, by=other, at=timezone.now())
     if chance.random() < 0.3:
-        with scope(mine.county_id, by=one.grant.user):
+        with scope(county, by=one):
             services.cover_turn(
-                turn=theirs, appointment=other, days=theirs.days, by=one.grant.user,
+                turn=theirs,
+                appointment=theirs.appointment,
+                days=theirs.days,
+                by=one,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
+
+
+def _account(turn: ChairTurn) -> User:
+    grant = turn.appointment.grant
+    if grant is None:
+        raise LookupError("everybody in the bench has an account")
+    return grant.user
 
 
 def count(villages: int, turns: int) -> dict[str, Any]:
