@@ -122,6 +122,7 @@ site: list[Any] = [
     path("meetings/<int:pk>/attendance/", minutes.attendance, name="meeting_attendance"),
     path("meetings/<int:pk>/paste/", minutes.paste, name="meeting_paste"),
     path("meetings/<int:pk>/minutes/", minutes.minutes, name="meeting_minutes"),
+    path("meetings/<int:pk>/confirm/", minutes.confirm, name="meeting_confirm"),
     path("meetings/<int:pk>/correct/", minutes.correct, name="meeting_correct"),
     path("meetings/<int:pk>/paper/", minutes.paper, name="meeting_paper"),
     path("meetings/<int:pk>/word/", minutes.word, name="meeting_word"),

@@ -46,6 +46,7 @@ class DueAdmin(DeskAdmin):
     """What waits for its day, the nearest first."""
 
     view_perm = "duties.view_due"
+    list_title = "定期工作"
     empty_says = "没有符合条件的定期工作。系统到了日子会自动办理，平时不用管它。"
     list_display = ("title_", "org_", "due_", "state_", "failure_")
     list_filter = (State,)

@@ -122,6 +122,11 @@ def plans() -> QuerySet[RotationPlan]:
     return RotationPlan.objects.select_related("org")
 
 
+def rotates_at(org: Org) -> bool:
+    """Say whether an organisation has a rotation that runs."""
+    return RotationPlan.rows.filter(org=org, ended_on__isnull=True).exists()
+
+
 def plans_citing(seats: Iterable[int]) -> QuerySet[RotationPlan]:
     """Return the rotations going on that count on one of ``seats``, with how many: ``at_stake``."""
     cited = RotationMember.rows.filter(appointment__in=list(seats))

@@ -51,9 +51,10 @@ def may_convene(user: Any, obj: Any) -> bool:
     return role_may(user, CALLERS[Kind.ROTATION])
 
 
-def kinds_for(user: Any) -> list[Deliberation.Kind]:
-    """Return which kinds of meeting she may call."""
-    return [kind for kind in Kind if role_may(user, CALLERS[kind])]
+def kinds_for(user: Any, *, rotates: bool = True) -> list[Deliberation.Kind]:
+    """Return which kinds of meeting she may call; of a presidium only where one ``rotates``."""
+    kinds = [kind for kind in Kind if role_may(user, CALLERS[kind])]
+    return [kind for kind in kinds if rotates or kind != Kind.ROTATION]
 
 
 def check_convenes(*, kind: str, org: int, by: Any) -> None:

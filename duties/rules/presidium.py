@@ -202,6 +202,17 @@ def is_covered(leave: Leave, turn: ChairTurn, covers: Sequence[TurnCover]) -> bo
     return bool(day >= end)
 
 
+def may_drop(*, seat: Appointment, by: Any) -> bool:
+    """Say whether ``by`` may cancel what ``seat`` was given: not hers, by lent rights (S3:187)."""
+    return by is None or not is_hers(seat, by) or role_may(by, PLANNERS)
+
+
+def check_may_drop(*, seat: Appointment, by: Any) -> None:
+    """Refuse to cancel a task that is hers to do, by rights lent to her for her turn."""
+    if not may_drop(seat=seat, by=by):
+        raise ValidationError("交给您办的任务，请主席取消。", code="her_own")
+
+
 def check_result(*, result: str, given_on: date, on: date, today: date) -> None:
     """Refuse a task done without a result, before it was given, or on a day to come."""
     if not result:

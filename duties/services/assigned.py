@@ -70,10 +70,12 @@ def finish_task(
 def drop_task(*, task: AssignedTask, on: date, by: User | None) -> AssignedTask:
     """Take a task off the list that is not wanted any more.
 
-    Raises ``ValidationError`` when it is over, and for a chair at another organisation.
+    Raises ``ValidationError`` when it is over, for a chair at another organisation, and for a
+    rotating chair whose own task it is.
     """
     fresh = _held(task)
     check_own_place(org=fresh.org_id, by=by)
+    rules.check_may_drop(seat=fresh.appointment, by=by)
     if fresh.dropped_on:
         nothing_to_do()
         return fresh

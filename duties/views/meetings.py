@@ -16,6 +16,7 @@ from duties.forms.meetings import CallForm, MeetingForm, start_of
 from duties.models import Deliberation
 from duties.queries import meetings as reads
 from duties.queries import minutes as words
+from duties.queries.turns import rotates_at
 from duties.rules import meetings as rules
 from duties.rules import wechat
 from duties.views.links import address
@@ -46,8 +47,9 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest) -> HttpResponse:
     """Call a meeting, with what waits on its agenda."""
     org, user, at = top_of_reach(), account(request), timezone.now()
+    kinds = rules.kinds_for(user, rotates=rotates_at(org))
     form = CallForm(
-        sent(request), kinds=rules.kinds_for(user), items=reads.waiting_items(org),
+        sent(request), kinds=kinds, items=reads.waiting_items(org),
         needs=reads.waiting_needs(org), initial={"on": timezone.localdate(at), "hour": "19:30"},
     )  # fmt: skip
     if form.carry_out(lambda _: services.call_meeting(org=org, by=user, at=at, **form.facts())):

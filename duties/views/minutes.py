@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +24,7 @@ from duties.rules import jielong
 from duties.views.meetings import meeting_or_404
 from duties.views.needs import SHOW_AND_SEND, act
 from fulian import pages
+from fulian.admin import ActForm
 from fulian.documents import document
 from fulian.permissions import needs
 from orgs.models import User
@@ -77,23 +78,31 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the minutes, drafted from what is known; confirm them when they are right."""
-    one, user, at = meeting_or_404(pk), account(request), timezone.now()
+    one, user = meeting_or_404(pk), account(request)
     form = MinutesForm(sent(request), initial={"text": one.minutes or words.draft_of(one)})
-    is_last = "confirm" in request.POST
-
-    def keep(clean: dict[str, Any]) -> Deliberation:
-        written = services.write_minutes(meeting=one, by=user, **clean)
-        if is_last:
-            return services.confirm_minutes(meeting=written, by=user, at=at)
-        return written
-
-    if form.carry_out(keep):
-        said = "会议记录已经确认，不能再改。" if is_last else "会议记录已经保存。"
-        return pages.done(request, said, "duties:meeting", pk)
+    if form.carry_out(lambda clean: services.write_minutes(meeting=one, by=user, **clean)):
+        if "confirm" in request.POST:
+            return redirect("duties:meeting_confirm", pk)
+        return pages.done(request, "会议记录已经保存。", "duties:meeting", pk)
     return act(
         request, form, title="会议记录", submit="先保存", back="duties:meeting", back_to=pk,
-        also=("confirm", "确认，不再改"),
+        also=("confirm", "写好了，去确认"),
         says=["按登记的情况写好了草稿，可以改。确认以后不能再改，只能追加更正。"],
+    )  # fmt: skip
+
+
+@needs("duties.confirm_minutes")
+@require_http_methods(SHOW_AND_SEND)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm the minutes as they were saved, after asking."""
+    one, user, at = meeting_or_404(pk), account(request), timezone.now()
+    form = ActForm(sent(request))
+    if form.carry_out(lambda _: services.confirm_minutes(meeting=one, by=user, at=at)):
+        return pages.done(request, "会议记录已经确认，不能再改。", "duties:meeting", pk)
+    return act(
+        request, form, title="确认这份会议记录吗？", submit="确认，不再改",
+        back="duties:meeting_minutes", back_to=pk,
+        says=[*one.minutes.splitlines(), "确认以后不能再改，只能追加更正。"],
     )  # fmt: skip
 
 

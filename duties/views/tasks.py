@@ -57,8 +57,9 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     by, today, at = account(request), timezone.localdate(), timezone.now()
-    may_drop = request.user.has_perm("duties.drop_task")
-    may_finish = rules.is_hers(row.appointment, by) or may_drop
+    assigns = request.user.has_perm("duties.drop_task")
+    may_drop = assigns and rules.may_drop(seat=row.appointment, by=by)
+    may_finish = rules.is_hers(row.appointment, by) or assigns
     form = ResultForm(sent(request) if "result" in request.POST else None)
     if may_finish and form.carry_out(
         lambda clean: services.finish_task(task=row, on=today, by=by, at=at, **clean)

@@ -51,15 +51,17 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
     """A list of what is in reach, and pages that never save by themselves.
 
     ``view_perm`` and ``create_perm`` name the rules that let in; ``create_label`` is the button's
-    text, ``empty_says`` what an empty list tells. ``search_fields`` are what words are looked for
-    in, ``search_by`` what finds rows through what they point at: ``{"org": places}``. There is no
-    admin log: the services record.
+    text, ``empty_says`` what an empty list tells, ``list_title`` what the list is called where that
+    is not its model's name. ``search_fields`` are what words are looked for in, ``search_by`` what
+    finds rows through what they point at: ``{"org": places}``. There is no admin log: the services
+    record.
     """
 
     view_perm: ClassVar[str] = ""
     create_perm: ClassVar[str] = ""
     create_label: ClassVar[str] = "新增"
     empty_says: ClassVar[str] = "这里还没有内容。"
+    list_title: ClassVar[str] = ""
     search_by: ClassVar[Mapping[str, Finder]] = {}
     actions = None
     show_full_result_count = False
@@ -132,7 +134,7 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the list under its own name."""
-        facts = {"title": self.opts.verbose_name_plural}
+        facts = {"title": self.list_title or self.opts.verbose_name_plural}
         facts["bar"] = bar_of(request, self.opts.label_lower)
         answer: HttpResponse = super().changelist_view(request, (extra_context or {}) | facts)
         return answer

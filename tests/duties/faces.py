@@ -178,6 +178,7 @@ meetings/<int:pk>/text/                  302 200 200 200 200 200 200 404 403 200
 meetings/<int:pk>/attendance/            302 200 200 403 200 200 403 404 403 200 302
 meetings/<int:pk>/paste/                 302 200 200 403 200 200 403 404 403 200 302
 meetings/<int:pk>/minutes/               302 200 200 403 200 200 403 404 403 200 302
+meetings/<int:pk>/confirm/               302 200 200 403 200 200 403 404 403 200 302
 meetings/<int:pk>/correct/               302 200 200 403 200 200 403 404 403 200 302
 meetings/<int:pk>/paper/                 302 200 200 200 200 200 200 404 403 200 302
 meetings/<int:pk>/word/                  302 200 200 200 200 200 200 404 403 200 302

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from duties import services
 from duties.models import AgendaItem, AssignedTask, NeedRequest, Resolution, TurnCover
 from fulian.scoping import scope
-from members.models import Office
+from members.models import Appointment, Office
 from members.services import end_appointment
 from orgs.models import AccessGrant, Role
 from orgs.queries.hats import grant_hat
@@ -112,6 +112,17 @@ def test_lent_rights_serve_where_they_were_lent(east, lent):
         facts = {"due_on": TODAY, "by": lent, "at": NOW}
         task = services.assign_task(appointment=mine, text="下村看看", **facts)
         assert services.drop_task(task=task, on=TODAY, by=lent).dropped_on == TODAY
+
+
+def test_lent_rights_cancel_no_task_of_her_own(east, lent):
+    with scope(east.county.pk):
+        own = Appointment.rows.filter(grant__user=lent).first()
+        facts = {"due_on": TODAY, "by": None, "at": NOW}
+        task = services.assign_task(appointment=own, text="走访三户", **facts)
+    with scope(east.county.pk, under=east.town, by=lent):
+        with pytest.raises(ValidationError) as refusal:
+            services.drop_task(task=task, on=TODAY, by=lent)
+        assert refusal.value.code == "her_own"
 
 
 def test_lent_rights_end_with_the_seat_of_who_stands_in(east):

@@ -118,8 +118,11 @@ def test_a_chair_walks_a_meeting_to_its_end(here):
     page = words(browser.get(f"{at}minutes/"))
     assert "同意 3 票" in page
     sent = {"text": "照草稿", "confirm": "1"}
-    assert browser.post(f"{at}minutes/", sent).status_code == 302
+    assert browser.post(f"{at}minutes/", sent)["Location"] == f"{at}confirm/"
+    assert "照草稿" in words(browser.get(f"{at}confirm/"))
+    assert browser.post(f"{at}confirm/", {}).status_code == 302
     assert "已经确认" in words(browser.post(f"{at}minutes/", sent))
+    assert "已经确认" in words(browser.post(f"{at}confirm/", {"again": 1}))
     assert browser.post(f"{at}correct/", {"text": "列席三人"}).status_code == 302
     page = words(browser.get(at))
     assert "照草稿" in page
@@ -134,6 +137,12 @@ def test_a_chair_walks_a_meeting_to_its_end(here):
     assert "登记回复" in words(mine.get(f"/needs/{need.pk}/")) or "告诉她结果" in words(
         mine.get(f"/needs/{need.pk}/")
     )
+
+
+def test_no_meeting_of_a_presidium_where_nobody_takes_turns(here):
+    page = words(on_phone(here.chair).get("/meetings/call/"))
+    assert "执委议事会" in page
+    assert "轮值主席会议" not in page
 
 
 def test_one_tap_reply_by_her_who_is_invited(here):
