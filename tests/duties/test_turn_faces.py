@@ -104,6 +104,19 @@ def test_leave_is_entered_by_herself_and_the_chair_stands_somebody_in(here):
         assert not Leave.rows.exists()
 
 
+def test_who_stands_in_today_is_named_beside_whose_turn_it_is(here):
+    today, last = timezone.localdate(), here.turns[1].days.upper - timedelta(days=1)
+    stand_in = here.seats[3].person.name
+    said = f"<dt>现在代班</dt><dd>{stand_in}，到{last:%-m月%-d日}</dd>"
+    assert said not in page(phone(here, 4), "/turn/")[1]
+    data = {"seat": here.seats[3].pk, "first": today.isoformat(), "last": last.isoformat()}
+    assert phone(here, 0).post(f"/turns/{here.turns[1].pk}/away/", data).status_code == 302
+    for n in (2, 3, 4):
+        shown = page(phone(here, n), "/turn/")[1]
+        assert said in shown
+        assert "正在轮值" in shown
+
+
 def test_the_chair_proposes_a_swap(here):
     address = f"/turns/{here.turns[2].pk}/away/"
     assert phone(here, 0).post(address, {"suggest": "1"}).status_code == 302
