@@ -16,6 +16,7 @@ from duties.forms.needs import AnswerForm, OwnerForm, ResultForm
 from duties.models import AgendaItem, NeedCategory, NeedRequest, Resolution
 from duties.queries import meetings as reads
 from duties.queries import needs as asked
+from duties.queries.meetings import with_onward
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from orgs.admin.actor import actor
@@ -109,7 +110,7 @@ class AgendaItemAdmin(DeskAdmin):
     @page("<int:pk>/", needs="duties.view_item", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one item, what was said to it and what was decided."""
-        item = self.found(pk, AgendaItem.objects.select_related("org", "meeting"))
+        item = self.found(pk, with_onward(AgendaItem.objects.select_related("org", "meeting")))
         done = item.resolutions.select_related("owner__person").order_by("pk")
         return self.show(
             request, "duties/desk/item.html", title=item.title, item=item,

@@ -39,6 +39,11 @@ def standing(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     return items.exclude(status=AgendaItem.Status.CLOSED).filter(~Exists(later))
 
 
+def with_onward(items: QuerySet[AgendaItem]) -> QuerySet[Any]:
+    """Return ``items`` with whether each was carried to a later meeting (``is_carried``)."""
+    return items.annotate(is_carried=Exists(AgendaItem.rows.filter(carried_from=OuterRef("pk"))))
+
+
 def due_at(org: Org, kind: str, on: date) -> list[Appointment]:
     """Return who is due at a meeting of a kind on a day, everybody once, in her first office.
 
@@ -111,7 +116,7 @@ def mine_at(meeting: Deliberation, user: User) -> MeetingAttendance | None:
 def items_of(meeting: Deliberation) -> list[AgendaItem]:
     """Return the agenda of a meeting in its order, with what was decided."""
     rows = AgendaItem.rows.filter(meeting=meeting).order_by("place", "pk")
-    named = rows.prefetch_related("resolutions__owner__person")
+    named = with_onward(rows).prefetch_related("resolutions__owner__person")
     return list(named)
 
 

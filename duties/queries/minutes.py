@@ -95,18 +95,25 @@ def votes_said(item: AgendaItem) -> str:
 
 def _result(item: AgendaItem) -> str:
     decided = [
-        f"{one.text}（负责人：{one.owner.person.name}，{wechat.day(one.due_on)}前完成）"
+        f"{_bare(one.text)}（负责人：{one.owner.person.name}，{wechat.day(one.due_on)}前完成）"
         for one in item.resolutions.all()
     ]
     if decided:
         return f"议定：{'；'.join(decided)}。"
     if item.status == AgendaItem.Status.CLOSED:
-        return f"不再议：{item.dropped_because}。" if item.dropped_because else "已传达学习。"
+        return (
+            f"不再议：{_bare(item.dropped_because)}。" if item.dropped_because else "已传达学习。"
+        )
     if item.kind != AgendaItem.Kind.DECIDE:
         return "已传达学习。"
     if item.preliminary:
-        return f"初步结果：{item.preliminary}。征求意见到{item.comments_until:%-m月%-d日}。"
+        return f"初步结果：{_bare(item.preliminary)}。征求意见到{item.comments_until:%-m月%-d日}。"
     return "没有议定，下次会议再议。"
+
+
+def _bare(text: str) -> str:
+    """Return what she wrote without a full stop at its end, for a sentence that goes on."""
+    return text.rstrip("。.；; ")
 
 
 def minutes_document(meeting: Deliberation) -> bytes:

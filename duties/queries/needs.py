@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from duties.models import AgendaItem, NeedRequest
+from duties.queries.meetings import with_onward
 from orgs.models import AccessGrant, Org, User
 
 
@@ -26,5 +27,5 @@ def is_taken_by(need: NeedRequest, user: User) -> bool:
 
 def items_about(need: NeedRequest) -> list[AgendaItem]:
     """Return the items a need stood on the agenda with, the last one first."""
-    rows = AgendaItem.rows.filter(need=need).select_related("meeting").order_by("-pk")
+    rows = with_onward(AgendaItem.rows.filter(need=need)).select_related("meeting").order_by("-pk")
     return list(rows.prefetch_related("resolutions__owner__person"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,8 +19,9 @@ from duties.forms.needs import (
     PublishForm,
     ResultForm,
 )
-from duties.models import AgendaItem, Resolution
+from duties.models import AgendaItem, Deliberation, Resolution
 from duties.queries import meetings as reads
+from duties.rules import meetings as rules
 from duties.rules import wechat
 from duties.views.links import address
 from duties.views.needs import SHOW_AND_SEND, act
@@ -47,6 +48,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "item": one, "form": form, "comments": list(one.comments.order_by("said_on", "pk")),
         "resolutions": list(one.resolutions.select_related("owner__person").order_by("pk")),
         "text": _public_text(request, one), "today": today,
+        "too_few": _too_few(one) if user.has_perm("duties.decide_item") else "",
         "is_open": one.comments_until is not None and today <= one.comments_until,
     }  # fmt: skip
     return render(request, "duties/item.html", shown)
@@ -155,10 +157,19 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _item(pk: int) -> AgendaItem:
     rows = AgendaItem.objects.select_related("org", "meeting", "need")
-    found = rows.filter(pk=pk).first()
+    found = reads.with_onward(rows).filter(pk=pk).first()
     if found is None:
         raise Http404
-    return found
+    return cast(AgendaItem, found)
+
+
+def _too_few(one: AgendaItem) -> str:
+    """Say why a meeting that was held cannot decide: not enough came; nothing when it can."""
+    if one.meeting is None or one.meeting.status != Deliberation.Status.HELD:
+        return ""
+    due, present = reads.counted(one.meeting)
+    share = setting(SettingName.MEETING_QUORUM)
+    return pages.refusal_of(lambda: rules.check_quorum(due=due, present=present, share=share))
 
 
 def _resolution(pk: int) -> Resolution:

@@ -107,11 +107,13 @@ def four_ones_of(request: HttpRequest, pk: int) -> HttpResponse:
         rules.is_hers(cover.appointment, by)
         for cover in reads.covers().filter(turn=turn, days__contains=today)
     )  # fmt: skip
+    too_late = pages.refusal_of(lambda: rules.check_month(turn=turn, month=month, on=today))
     form = FourOnesForm(sent(request), initial=start)
     if may_write and form.carry_out(lambda clean: _save(turn, month, clean, by, at)):
         return pages.done(request, "已经保存。", "duties:four_ones")
     shown = {
-        "turn": turn, "month": month, "form": form, "may_write": may_write, "check": check,
+        "turn": turn, "month": month, "form": form, "may_write": may_write and not too_late,
+        "check": check, "too_late": too_late if may_write else "",
         "count": rules.four_ones_count(check) if check else 0,
     }  # fmt: skip
     return render(request, "duties/four_ones_of.html", shown)

@@ -29,8 +29,11 @@ def turn(request: HttpRequest) -> HttpResponse:
     org = user.hat.org if user.hat else 0
     mine = reads.mine_of(user, org)
     ahead = upcoming.shown_of(mine.now.plan) if mine.now else []
+    swaps = presidium.swaps_of(user)
     shown = {
-        "mine": mine, "today": today, "swaps": presidium.swaps_of(user),
+        "mine": mine, "today": today, "swaps": swaps,
+        "covers": presidium.covers_today(mine.now, today),
+        "asked": {pk for swap in swaps for pk in (swap.mine_id, swap.theirs_id)},
         "next": upcoming.first_of(ahead, user, mine.now.org, today) if mine.now else [],
         "ahead": ahead,
     }  # fmt: skip

@@ -22,6 +22,7 @@ from duties.models import (
     NeedRequest,
     Resolution,
 )
+from duties.queries import meetings as reads
 from fulian.scoping import scope
 from members.models import Office
 from tests.conftest import NOW, TODAY, signed_in
@@ -231,6 +232,21 @@ def test_a_preliminary_result_with_its_text_and_comments(here):
     assert on_phone(here.officer).post(at, {"text": "不行", "said_on": day}).status_code == 200
     with scope(here.county.pk):
         assert ItemComment.rows.count() == 1
+
+
+def test_too_few_is_said_where_she_would_decide(here):
+    with scope(here.county.pk):
+        item = d.heard(here, present=1)
+    browser, at = on_phone(here.chair), f"/items/{item.pk}/"
+    page = words(browser.get(at))
+    assert "实到 1 人，没有超过半数，不能议定。" in page
+    assert f"{at}decide/" not in page
+    with scope(here.county.pk):
+        (again,) = reads.waiting_items(here.village)
+        d.called(here, [again], starts_at=d.AHEAD)
+        need = NeedRequest.rows.get()
+    for page in (at, f"/meetings/{item.meeting_id}/", f"/needs/{need.pk}/"):
+        assert "转到下次会议" in words(browser.get(page)), page
 
 
 def test_gaps_at_the_desk_and_what_is_late(here):

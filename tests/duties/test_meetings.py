@@ -225,6 +225,17 @@ def test_undecided_items_are_carried_over(here):
     assert meeting.status == Status.HELD
 
 
+def test_a_full_stop_she_wrote_is_not_doubled(here):
+    item = d.heard(here)
+    d.decided(here, item=item, text="周六去看望。")
+    dropped = d.item(here, title="不议的")
+    meeting = d.held(here, [dropped])
+    services.close_item(item=AgendaItem.rows.get(pk=dropped.pk), because="并到年底办。", by=None)
+    assert "议定：周六去看望（负责人" in draft_of(item.meeting)
+    assert "不再议：并到年底办。" in draft_of(meeting)
+    assert "。。" not in draft_of(meeting)
+
+
 def test_minutes_are_drafted_confirmed_and_stay(here):
     item = d.heard(here)
     d.decided(here, item=item, votes=(5, 0, 0))

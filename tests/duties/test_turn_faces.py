@@ -61,7 +61,10 @@ def test_a_swap_is_asked_and_agreed_with_a_few_taps(here):
     assert "同样" not in page(third, address, theirs=here.turns[3].pk)[1]
     with scope(here.county.pk):
         swap = TurnSwap.rows.get()
-    assert "换班请求等答复" in page(fourth, "/turn/")[1]
+    for hers, turn in ((third, here.turns[2]), (fourth, here.turns[3])):
+        waits = page(hers, "/turn/")[1]
+        assert "换班请求等答复" in waits
+        assert f"/turns/{turn.pk}/swap/" not in waits  # one request at a time
     asked = f"/swaps/{swap.pk}/"
     assert page(phone(here, 2), asked, answer="yes")[0] == 403
     assert "同意换班" in page(fourth, asked)[1]
@@ -99,6 +102,19 @@ def test_leave_is_entered_by_herself_and_the_chair_stands_somebody_in(here):
     with scope(here.county.pk):
         assert not TurnCover.rows.exists()
         assert not Leave.rows.exists()
+
+
+def test_who_stands_in_today_is_named_beside_whose_turn_it_is(here):
+    today, last = timezone.localdate(), here.turns[1].days.upper - timedelta(days=1)
+    stand_in = here.seats[3].person.name
+    said = f"<dt>现在代班</dt><dd>{stand_in}，到{last:%-m月%-d日}</dd>"
+    assert said not in page(phone(here, 4), "/turn/")[1]
+    data = {"seat": here.seats[3].pk, "first": today.isoformat(), "last": last.isoformat()}
+    assert phone(here, 0).post(f"/turns/{here.turns[1].pk}/away/", data).status_code == 302
+    for n in (2, 3, 4):
+        shown = page(phone(here, n), "/turn/")[1]
+        assert said in shown
+        assert "正在轮值" in shown
 
 
 def test_the_chair_proposes_a_swap(here):
@@ -155,6 +171,13 @@ def test_the_four_of_the_month_are_written_by_whose_turn_it_is(here):
     assert "填了 2 项" in page(holder, "/four-ones/")[1]
     board = page(phone(here, 0), "/four-ones/")[1]
     assert "没有填" in board  # the month before
+
+
+def test_a_month_long_past_is_shown_and_not_offered(here):
+    early = f"{timezone.localdate() - timedelta(days=70):%Y-%m}"
+    past = page(phone(here, 2), f"/four-ones/{here.turns[1].pk}/?month={early}")[1]
+    assert "只能填本月和上个月的" in past
+    assert "保存</button>" not in past
 
 
 def test_lent_rights_open_in_the_turn_only_and_only_here(here, west):
