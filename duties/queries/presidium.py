@@ -84,15 +84,6 @@ def covers_of(turn_keys: Sequence[int]) -> list[TurnCover]:
     return list(rows.order_by("days", "pk"))
 
 
-def covers_today(turn: ChairTurn | None, on: date) -> list[TurnCover]:
-    """Return who stands in for the holder of ``turn`` on the day ``on``."""
-    return (
-        [one for one in covers_of([turn.pk]) if one.days.lower <= on < one.days.upper]
-        if turn
-        else []
-    )
-
-
 def may_cover(turn: ChairTurn, on: date) -> list[Appointment]:
     """Return who may stand in for the holder of ``turn``."""
     rows = Appointment.objects.filter(live_on(on), org=turn.org_id, office__in=ON_ROSTER)

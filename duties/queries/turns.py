@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
@@ -22,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject, Lower, Upper
 from django.db.models.lookups import LessThan
 
 from duties.models import (
@@ -34,6 +35,7 @@ from duties.models import (
     PostAssignment,
     RotationMember,
     RotationPlan,
+    TurnCover,
 )
 from duties.queries.log import COUNTS
 from duties.rules import turns as rules
@@ -200,7 +202,9 @@ def mine_of(user: User, org: int) -> Mine:
     waiting, handed = _sheets(user, org)
     own = Q(appointment__grant__user=user)
     rows = ChairTurn.objects.filter(own | Q(org=org, status=ChairTurn.Status.ACTIVE))
-    rows = rows.filter(status__in=OPEN).annotate(is_own=ExpressionWrapper(own, BooleanField()))
+    rows = rows.filter(status__in=OPEN).annotate(
+        is_own=ExpressionWrapper(own, BooleanField()), standing_in=ArraySubquery(_standing_in())
+    )
     found: list[Any] = list(
         rows.select_related("appointment__person", "org", "plan").order_by("days")
     )
@@ -213,6 +217,22 @@ def mine_of(user: User, org: int) -> Mine:
         waiting=waiting,
         handed=handed,
     )
+
+
+def standing_in_today(turn: Any, on: date) -> list[tuple[str, date]]:
+    """Return who stands in for the holder of ``Mine.now`` on the day ``on``, and her last day."""
+    told = [
+        (one["name"], date.fromisoformat(one["since"]), date.fromisoformat(one["until"]))
+        for one in (turn.standing_in if turn is not None else ())
+    ]
+    return [(name, until - timedelta(days=1)) for name, since, until in told if since <= on < until]
+
+
+def _standing_in() -> QuerySet[Any, Any]:
+    """Return the covers of the turn a query is about, each as one value."""
+    facts = JSONObject(name="appointment__person__name", since=Lower("days"), until=Upper("days"))
+    rows = TurnCover.rows.filter(turn=OuterRef("pk")).order_by("days", "pk")
+    return rows.values_list(facts, flat=True)
 
 
 def _sheets(user: User, org: int) -> tuple[list[Handover], list[Handover]]:

@@ -32,7 +32,7 @@ def turn(request: HttpRequest) -> HttpResponse:
     swaps = presidium.swaps_of(user)
     shown = {
         "mine": mine, "today": today, "swaps": swaps,
-        "covers": presidium.covers_today(mine.now, today),
+        "covers": reads.standing_in_today(mine.now, today),
         "asked": {pk for swap in swaps for pk in (swap.mine_id, swap.theirs_id)},
         "next": upcoming.first_of(ahead, user, mine.now.org, today) if mine.now else [],
         "ahead": ahead,
