@@ -7,6 +7,7 @@ from django.urls import include, path
 from duties import urls as duties
 from fulian import probes, tokens
 from fulian.admin import desk
+from homes import urls as homes
 from members import urls as members
 from orgs import urls as orgs
 from reports import urls as reports
@@ -26,9 +27,11 @@ urlpatterns = [
     path("api/v1/", include((orgs.api, "api"))),
     path("api/v1/", include((members.api, "api-members"))),
     path("api/v1/", include((duties.api, "api-duties"))),
+    path("api/v1/", include((homes.api, "api-homes"))),
     path("api/v1/", include((reports.api, "api-reports"))),
     path("", include((orgs.site, "orgs"))),
     path("", include((members.site, "members"))),
     path("", include((duties.site, "duties"))),
+    path("", include((homes.site, "homes"))),
     path("", include((reports.site, "reports"))),
 ]

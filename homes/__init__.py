@@ -1,1 +1,1 @@
-"""妇女之家: not built yet; the ground and the organisations come first."""
+"""妇女之家: where women meet the federation, and what it opens to everybody."""

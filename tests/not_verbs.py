@@ -67,4 +67,5 @@ NOT_VERBS = {
         # telling a chair what her chains lack
         "tell_of_breaks", "watch_chains",
     },
+    "homes": set(),
 }  # fmt: skip

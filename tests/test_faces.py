@@ -22,6 +22,8 @@ from orgs.models import Application, County, HelpRequest, Org, Record
 from tests.conftest import NOW, TODAY, signed_in
 from tests.duties import faces as duties_faces
 from tests.duties import makers as duties
+from tests.homes import faces as homes_faces
+from tests.homes import makers as homes
 from tests.members import faces as members_faces
 from tests.members import growing
 from tests.members import makers as members
@@ -127,7 +129,15 @@ SELF = {"desk/login/": "sends on to the one login page"}
 def rows() -> tuple[list[str], dict[str, list[int]]]:
     """Return the persons, and each address's statuses in their order."""
     lines = [line for line in TABLE.strip("\n").splitlines() if line.strip()]
-    for more in (besides, handing, growing, members_faces, duties_faces, reports_faces):
+    for more in (
+        besides,
+        handing,
+        growing,
+        members_faces,
+        duties_faces,
+        homes_faces,
+        reports_faces,
+    ):
         lines += [line for line in more.TABLE.strip("\n").splitlines()[1:] if line.strip()]
     found = {}
     for line in lines[1:]:
@@ -179,7 +189,8 @@ def test_every_address_is_in_the_table():
 def test_open_addresses_are_few():
     """What anyone may see is a list to be read, not a default."""
     opened = {route for route, pattern in addresses() if needs_of(pattern) is None}
-    assert opened - handing.OPEN - members_faces.OPEN - duties_faces.OPEN - reports_faces.OPEN == {
+    of_apps = (handing, members_faces, duties_faces, homes_faces, reports_faces)
+    assert opened - set().union(*(one.OPEN for one in of_apps)) == {
         "healthz", "readyz", "robots.txt", "favicon.ico", "login/", "logout/", "claim/<str:code>/",
         "forgot/", "forgot/asked/", "letters/", "o/<org:code>/", "api/v1/schema/", "api/v1/docs/",
         "oauth/token/",  # the client proves itself with its secret
@@ -201,7 +212,7 @@ def site(east, west, operator) -> SimpleNamespace:
             "accessgrant": east.chair_grant.pk, "application": system.pk, "org": east.village.pk,
             "helprequest": HelpRequest.rows.get().pk, "record": lead,
         }  # fmt: skip
-        for app in (besides, handing, members, duties, reports):
+        for app in (besides, handing, members, duties, homes, reports):
             pks |= app.pks(east)
     opened = services.open_county(code="350527", on=TODAY, at=timezone.now(), by=operator)
     return SimpleNamespace(pks=pks | {"county": opened.county.pk}, system=system, east=east)

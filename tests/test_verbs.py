@@ -23,6 +23,7 @@ from orgs.services.demo import give_demo_password
 from orgs.services.recording import VERBS, NothingRecorded, nothing_to_do, record, verb
 from tests.conftest import NOW, PASSWORD, TODAY
 from tests.duties import makers as duties
+from tests.homes import makers as homes
 from tests.members import makers as members
 from tests.orgs import besides, handing
 from tests.reports import makers as reports
@@ -173,7 +174,7 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
         name="handover_days", value=7, by=c.admin
     ),
 }
-for _app in (members, duties, reports):
+for _app in (members, duties, homes, reports):
     MAKERS |= _app.VERBS
 MAKERS |= besides.VERBS | handing.VERBS
 # What rightly leaves no line of its own, and why.
@@ -182,7 +183,7 @@ SILENT = {
     "orgs.sweep": "nobody did it: the clock throws away what has served",
 }
 TWICE = {"orgs.register_application"}  # one line for the system, one for its seat
-for _app in (members, duties, reports):
+for _app in (members, duties, homes, reports):
     SILENT |= _app.SILENT
     TWICE |= _app.TWICE
 # Done before, or apart from, any county: their lines stand in the platform's record.

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 GROUPS = (
     "", "组织", "区域化", "人员", "换届和职数", "培训和经费", "岗位", "联系和台账", "议事",
-    "主席轮值", "通知和述职", "报告", "账号与权限", "记录", "平台",
+    "主席轮值", "通知和述职", "妇女之家和活动", "公开和来信", "志愿和关爱", "减负", "报告",
+    "账号与权限", "记录", "平台",
 )  # fmt: skip
 FOLDER = 4  # parts of the address of a table: /desk/members/womenscongress
 _entries: dict[str, list[tuple[str, str, str, str]]] = {group: [] for group in GROUPS}

@@ -31,6 +31,7 @@ from orgs.models import (
 )
 from tests.conftest import NOW, TODAY, plant
 from tests.duties import makers as duties
+from tests.homes import makers as homes
 from tests.members import makers as members
 from tests.orgs import besides, handing
 from tests.reports import makers as reports
@@ -92,7 +93,7 @@ MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     Record: lambda cast: Record.rows.order_by("pk").first(),
 }
 
-for _app in (members, duties, reports):
+for _app in (members, duties, homes, reports):
     MAKERS |= _app.ROWS
 MAKERS |= besides.ROWS | handing.ROWS
 

@@ -1,0 +1,5 @@
+"""The desk of homes."""
+
+from homes.admin import menu
+
+__all__ = ["menu"]

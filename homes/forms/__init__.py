@@ -1,0 +1,1 @@
+"""Forms of homes, shared by desk and phone."""

@@ -1,0 +1,1 @@
+"""Reads of homes that are worth a name."""

@@ -1,0 +1,1 @@
+"""What the federation's rules allow for homes, activities, programmes and the open door."""

@@ -1,0 +1,1 @@
+"""The verbs of homes. Every face calls these; nothing else writes."""

@@ -1,0 +1,7 @@
+"""The addresses of ``homes`` × every person → status; read together with tests/test_faces.py."""
+
+TABLE = """
+address                               nobody admin clerk auditor twnclrk chair officer strangr operatr visitor machine
+"""  # noqa: E501 -- a table is read across
+# What anyone may see.
+OPEN: set[str] = set()
