@@ -10,6 +10,7 @@ from duties.queries import missing, norms, turns
 from duties.queries.catalogue import posts_kept
 from duties.queries.first import first_of
 from fulian.parts import Filled, part
+from members.queries import learning
 from orgs.models import Org, User
 
 
@@ -25,6 +26,19 @@ def what_is_hers(*, user: User, org: Org) -> Filled:
     waits = bool(turn or first.waiting or first.tasks or first.decided or first.unread)
     return {"first": first, "today": today, "mine": mine, "waits": waits,
             "women": women, "households": households}  # fmt: skip
+
+
+@part("home", "duties/_learn.html", order=20, needs="members.read_cards")
+def cards_and_pack(*, user: User, org: Org) -> Filled:
+    """Offer the page of a new seat, or the next cards she has not read."""
+    found = learning.waiting_for(user, org, timezone.localdate())
+    return {"found": found} if found.deck or found.seat else None
+
+
+@part("me", "duties/_pack_link.html", order=15, needs="duties.view_pack")
+def pack_again(*, user: User) -> Filled:
+    """Lead to the page of her seat, and to those of her colleagues."""
+    return {}
 
 
 @part("public", "duties/_public.html", order=20)

@@ -16,4 +16,4 @@ class FulianConfig(AppConfig):
     def ready(self) -> None:
         """Load what must be known before the first request, the Celery application first."""
         import_module("fulian.celery")
-        autodiscover_modules("checks", "rules", "tasks", "consequences", "parts")
+        autodiscover_modules("checks", "rules", "tasks", "consequences", "parts", "decks")

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from fulian.parts import Filled, part
 from members.models import Office
-from members.queries import congresses, forecast, gaps, growth, seats, terms, transfers, vacancies
+from members.queries import (
+    congresses,
+    forecast,
+    gaps,
+    growth,
+    seats,
+    terms,
+    transfers,
+    vacancies,
+)
 from members.queries import leaving as leaving
 from orgs.models import Org, OrgStatus, Role
 
@@ -118,3 +127,9 @@ def groups_below(*, user: Any, org: Org) -> Filled:
     """Say how many women's groups there are below, and how many have a leader."""
     groups, led = growth.groups_below(org, timezone.localdate())
     return {"groups": groups, "led": led}
+
+
+@part("me", "members/_decks_link.html", order=20, needs="members.read_cards")
+def cards_again(*, user: Any) -> Filled:
+    """Lead to the cards, read or not."""
+    return {}

@@ -7,11 +7,14 @@ from typing import Any
 from django.urls import path
 
 import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
-from members import views
 from members.api import bodies, growth, people, seats, terms
+from members.views import committee, learning
 
 site: list[Any] = [
-    path("committee/<org:code>/", views.committee, name="committee"),
+    path("committee/<org:code>/", committee.committee, name="committee"),
+    path("learn/", learning.decks, name="decks"),
+    path("learn/<slug:deck>/", learning.deck, name="deck"),
+    path("learn/<slug:deck>/done/", learning.done, name="deck_done"),
 ]
 api: list[Any] = [  # below /api/v1/
     path("people/", people.People.as_view(), name="people"),

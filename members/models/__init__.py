@@ -32,6 +32,7 @@ from members.models.growth import (
     Transfer,
 )
 from members.models.imports import RosterImport
+from members.models.learning import CardsRead
 from members.models.people import Education, PeopleApart, Person, PoliticalStatus, SourceCategory
 from members.models.terms import CongressTerm, Counting, QuotaRule
 
@@ -39,6 +40,7 @@ __all__ = [
     "Appointment",
     "Audience",
     "Candidate",
+    "CardsRead",
     "Commendation",
     "CommitteeBody",
     "CommitteeSeat",

@@ -34,6 +34,7 @@ from members.rules.growth import (
     check_funding,
     check_training,
 )
+from members.rules.learning import check_cards
 from members.rules.people import (
     check_may_merge,
     check_may_rename,
@@ -103,6 +104,7 @@ __all__ = [
     "check_belongs",
     "check_by_election",
     "check_candidate",
+    "check_cards",
     "check_closing",
     "check_committee_place",
     "check_departure",

@@ -42,6 +42,7 @@ from members.services.growth import (
     remove_funding,
     remove_training,
 )
+from members.services.learning import read_cards
 from members.services.many import seat_many
 from members.services.many_terms import begin_terms, extend_terms
 from members.services.merging import merge_people, merging_affects
@@ -143,6 +144,7 @@ __all__ = [
     "preview_roster",
     "print_contacts",
     "read_arrival",
+    "read_cards",
     "read_roster",
     "record_count",
     "register_person",

@@ -123,6 +123,7 @@ def pks(cast: Any) -> dict[str, int]:
     mine["drop_channel"] = _channel(cast).pk
     mine["due"] = Due.rows.filter(kind="duties.hand_over").order_by("pk")[0].pk
     mine |= kept.pks(cast)
+    mine["start"] = _turn(done).appointment_id
     mine |= deliberating.pks(cast)
     mine |= reviewing.pks(cast)
     return mine | arranged.pks(cast) | turning.pks(cast) | sending.pks(cast) | ledgering.pks(cast)

@@ -9,6 +9,7 @@ from typing import Any
 from members import services
 from members.models import (
     Appointment,
+    CardsRead,
     CongressTerm,
     Office,
     Person,
@@ -16,7 +17,8 @@ from members.models import (
     RosterImport,
     WomensGroup,
 )
-from tests.conftest import TODAY
+from orgs.queries import hats
+from tests.conftest import NOW, TODAY
 from tests.members import drives, growing, movers, rosters
 from tests.people import group, person, seat
 
@@ -52,6 +54,15 @@ def _open(cast: Any) -> Appointment:
     held = _member(cast)
     services.update_person(person=held.person, phone=PHONE, by=None)
     return services.open_access(appointment=held, on=TODAY, by=cast.admin)
+
+
+def _cards(cast: Any) -> CardsRead:
+    """Let the chair skip the cards of the committee, in her seat."""
+    worn = hats.grant_hat(cast.chair, cast.county, cast.chair_grant.pk, TODAY)
+    assert worn
+    cast.chair.hat = worn[0]
+    services.read_cards(deck="committee", skipped=True, by=cast.chair, at=NOW)
+    return CardsRead.rows.get(user=cast.chair)
 
 
 VERBS: dict[str, Callable[[Any], Any]] = {
@@ -98,12 +109,15 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "members.seat_many": lambda c: services.seat_many(
         org=c.village, people=[Person(org=c.village, name="甲", pinyin="jia")], by=c.admin
     ),
+    "members.read_cards": _cards,
     **rosters.VERBS,
     **growing.VERBS,
     **drives.VERBS,
     **movers.VERBS,
 }  # fmt: skip
-SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
+SILENT: dict[str, str] = {  # what rightly leaves no line of its own, and why
+    "members.read_cards": "what she reads or skips is nobody's business",
+}
 TWICE: set[str] = set()  # two lines of the same act
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Person: lambda c: person(c.village, phone=PHONE),
@@ -112,6 +126,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     QuotaRule: _quota_apart,
     Appointment: _leader,
     RosterImport: rosters.row,
+    CardsRead: _cards,
     **growing.ROWS,
     **drives.ROWS,
     **movers.ROWS,
