@@ -23,6 +23,7 @@ from duties.models import (
     Resolution,
 )
 from duties.queries import norms
+from duties.queries.posts import PLACE
 from duties.rules.norms import Norm, period_of
 from duties.rules.posts import ON_POSTS
 from fulian.dated import live_on
@@ -61,9 +62,10 @@ class Pack:
 
 
 def seats_for_packs(org: Org, on: date) -> list[Appointment]:
-    """Return who sits at ``org``, whoever came last first."""
+    """Return who sits at ``org``: whoever came last first, of one day by office."""
     rows = Appointment.objects.filter(live(on), org=org, office__in=ON_POSTS)
-    return list(rows.select_related("person", "org").order_by("-since", "-pk"))
+    seats = list(rows.select_related("person", "org").order_by("-since", "pk"))
+    return sorted(seats, key=lambda seat: (-seat.since.toordinal(), PLACE[seat.office]))
 
 
 def seat_for_pack(pk: int, user: User, on: date) -> Appointment | None:
