@@ -33,6 +33,7 @@ class Consequence:
     app: str
     preview: Preview
     apply: Apply
+    room: str = ""
 
 
 Share = Callable[..., list[tuple[str, str]]]
@@ -41,18 +42,19 @@ _followers: dict[str, list[Consequence]] = {}
 _sharers: dict[str, list[Share]] = {}
 
 
-def follows(verb: str, *, app: str, preview: Preview) -> Callable[[Apply], Apply]:
+def follows(verb: str, *, app: str, preview: Preview, room: str = "") -> Callable[[Apply], Apply]:
     """Register the decorated function to run when ``verb`` does, with its ``preview``.
 
-    Consequences run in the order their apps were loaded: lower apps first.
-    Raises ``ValueError`` when the app already follows the verb.
+    Consequences run in the order their apps were loaded: lower apps first. An app with several
+    rooms (homes, activities, care …) names the one that follows.
+    Raises ``ValueError`` when the app, or that room of it, already follows the verb.
     """
 
     def keep(apply: Apply) -> Apply:
         known = _followers.setdefault(verb, [])
-        if any(c.app == app for c in known):
-            raise ValueError(f"{app} already follows {verb}")
-        known.append(Consequence(verb, app, preview, apply))
+        if any((c.app, c.room) == (app, room) for c in known):
+            raise ValueError(f"{app} {room} already follows {verb}".replace("  ", " "))
+        known.append(Consequence(verb, app, preview, apply, room))
         return apply
 
     return keep
@@ -71,10 +73,10 @@ def preview_of(verb: str, **facts: Any) -> list[Effect]:
 def preview_beside(said: str, verb: str, **facts: Any) -> list[Effect]:
     """Return what ``verb`` would touch in those apps above that do not follow ``said`` as well.
 
-    For a verb that runs another: an app that follows both has told all of it for the first.
+    For a verb that runs another: who follows both has told all of it for the first.
     """
-    told = {c.app for c in _followers.get(said, [])}
-    rest = [c for c in _followers.get(verb, []) if c.app not in told]
+    told = {(c.app, c.room) for c in _followers.get(said, [])}
+    rest = [c for c in _followers.get(verb, []) if (c.app, c.room) not in told]
     return [e for c in rest for e in c.preview(**facts) if e.count]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fulian import consequences
-from fulian.consequences import Effect, apply_all, follows, preview_of
+from fulian.consequences import Effect, apply_all, follows, preview_beside, preview_of
 
 
 @pytest.fixture(autouse=True)
@@ -14,11 +14,11 @@ def log(monkeypatch):
     return []
 
 
-def follower(log, verb, app, count):
+def follower(log, verb, app, count, room=""):
     def preview(**facts):
         return [Effect(f"{app} 的岗位", count, "结束")]
 
-    @follows(verb, app=app, preview=preview)
+    @follows(verb, app=app, preview=preview, room=room)
     def apply(**facts):
         log.append((app, facts))
 
@@ -55,6 +55,16 @@ def test_one_app_follows_a_verb_once(log):
     follower(log, "toys.break", "duties", 1)
     with pytest.raises(ValueError, match="duties already follows"):
         follower(log, "toys.break", "duties", 1)
+
+
+def test_rooms_of_an_app_follow_a_verb_each(log):
+    follower(log, "toys.break", "homes", 1, room="care")
+    follower(log, "toys.break", "homes", 1, room="cards")
+    follower(log, "toys.mend", "homes", 1, room="care")
+    with pytest.raises(ValueError, match="homes care already follows"):
+        follower(log, "toys.break", "homes", 1, room="care")
+    assert len(preview_of("toys.break")) == 2
+    assert len(preview_beside("toys.mend", "toys.break")) == 1  # the cards, not the care
 
 
 def test_failure_of_a_follower_is_the_verbs_own(log):
