@@ -43,9 +43,9 @@ class ChecklistItem(ScopedModel):
 class HomeCheck(ScopedModel):
     """A home held against the checklist on a day; ``checker`` is the organisation that looked."""
 
+    org_path: ClassVar[str] = "home__org_id"
     privacy: ClassVar[Privacy] = {"note": PLAIN}
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     home: ScopedForeignKey[WomensHome, WomensHome] = ScopedForeignKey(
         WomensHome, related_name="checks", verbose_name="妇女之家"
     )
@@ -73,9 +73,9 @@ class HomeCheck(ScopedModel):
 class HomeCheckLine(ScopedModel):
     """Whether a home met one line of the checklist that day."""
 
+    org_path: ClassVar[str] = "about__home__org_id"
     privacy: ClassVar[Privacy] = {}
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     about: ScopedForeignKey[HomeCheck, HomeCheck] = ScopedForeignKey(
         HomeCheck, models.CASCADE, related_name="lines", verbose_name="对照检查",
     )  # fmt: skip
@@ -87,9 +87,7 @@ class HomeCheckLine(ScopedModel):
     class Meta(ScopedModel.Meta):
         verbose_name = verbose_name_plural = "对照结果"
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["county", "about", "item"], name="home_check_line_once"
-            )
+            models.UniqueConstraint(fields=["county", "about", "item"], name="home_check_line_once")
         ]
 
     def __str__(self) -> str:

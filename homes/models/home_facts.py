@@ -10,7 +10,6 @@ from fulian.dated import ends_after_it_begins, once_at_a_time
 from fulian.privacy import PLAIN, Personal, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from homes.models.homes import GONE, WomensHome
-from orgs.models import Org
 
 ENDS_EARLY = "结束日期不能早于开始日期。"
 
@@ -29,9 +28,9 @@ class HomeTier(models.TextChoices):
 class HomeGrade(ScopedModel):
     """The tier a home was named, by whom, from a day on; without one it is an ordinary home."""
 
+    org_path: ClassVar[str] = "home__org_id"
     privacy: ClassVar[Privacy] = {"named_by": PLAIN}
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     home: ScopedForeignKey[WomensHome, WomensHome] = ScopedForeignKey(
         WomensHome, related_name="grades", verbose_name="妇女之家"
     )
@@ -55,9 +54,9 @@ class HomeGrade(ScopedModel):
 class HomePause(ScopedModel):
     """A home is out of use (停用), with the reason, until it opens again."""
 
+    org_path: ClassVar[str] = "home__org_id"
     privacy: ClassVar[Privacy] = {"reason": PLAIN}
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     home: ScopedForeignKey[WomensHome, WomensHome] = ScopedForeignKey(
         WomensHome, related_name="pauses", verbose_name="妇女之家"
     )
@@ -80,11 +79,11 @@ class HomePause(ScopedModel):
 class HomeAsset(ScopedModel):
     """A thing that belongs to a home: what, how many, who keeps it."""
 
+    org_path: ClassVar[str] = "home__org_id"
     privacy: ClassVar[Privacy] = {
         "what": PLAIN, "kept_by": Personal("知道东西由谁保管，交接时点清", GONE),
     }  # fmt: skip
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     home: ScopedForeignKey[WomensHome, WomensHome] = ScopedForeignKey(
         WomensHome, related_name="assets", verbose_name="妇女之家"
     )

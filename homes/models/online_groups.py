@@ -32,9 +32,7 @@ class OnlineGroup(ScopedModel):
 
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     kind = models.CharField("群类别", max_length=10, choices=OnlineGroupKind)
-    platform = models.CharField(
-        "平台", max_length=8, choices=Platform, default=Platform.WECHAT
-    )
+    platform = models.CharField("平台", max_length=8, choices=Platform, default=Platform.WECHAT)
     name = models.CharField("群名称", max_length=60)
     owner: ScopedForeignKey[Appointment | None, Appointment | None] = ScopedForeignKey(
         Appointment, null=True, blank=True, related_name="+", verbose_name="群主"
@@ -59,9 +57,9 @@ class OnlineGroup(ScopedModel):
 class GroupCount(ScopedModel):
     """How many were in a group on a day."""
 
+    org_path: ClassVar[str] = "group__org_id"
     privacy: ClassVar[Privacy] = {}
 
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     group: ScopedForeignKey[OnlineGroup, OnlineGroup] = ScopedForeignKey(
         OnlineGroup, related_name="counts", verbose_name="工作群"
     )
