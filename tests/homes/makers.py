@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from homes.models import Campaign, WomensHome
+from homes.models import Campaign
 from tests.conftest import TODAY
-
-
-def home(cast: Any) -> WomensHome:
-    """Return the village's physical home."""
-    known = WomensHome.rows.filter(org=cast.village, kind="physical").first()
-    if known is None:
-        known = WomensHome(org=cast.village, kind="physical", name="妇女之家", since=TODAY)
-        known.save()
-    return known
+from tests.homes import register
 
 
 def campaign(cast: Any) -> Campaign:
@@ -28,11 +20,16 @@ def campaign(cast: Any) -> Campaign:
 
 
 VERBS: dict[str, Callable[[Any], Any]] = {}
+VERBS |= register.VERBS
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
+SILENT |= register.SILENT
 TWICE: set[str] = set()  # two lines of the same act
-ROWS: dict[type[Any], Callable[[Any], Any]] = {WomensHome: home, Campaign: campaign}
+ROWS: dict[type[Any], Callable[[Any], Any]] = {Campaign: campaign}
+ROWS |= register.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
-    return {}
+    mine: dict[str, int] = {}
+    mine |= register.pks(cast)
+    return mine
