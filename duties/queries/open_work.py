@@ -62,7 +62,10 @@ class Open:
 
 
 def open_of(wanted: Sequence[tuple[int, int]], on: date, at: datetime) -> dict[int, Open]:
-    """Return what is open by seat, for pairs of an organisation and a seat; six queries for all, and what upper apps add."""
+    """Return what is open by seat, for pairs of an organisation and a seat.
+
+    Six queries for all of them, and those of what upper apps add.
+    """
     orgs, seats = [org for org, _ in wanted], [seat for _, seat in wanted]
     tasks, resolutions = _tasks(seats), _resolutions(seats)
     ledger, groups = _ledger(seats, on), _groups(seats, on)

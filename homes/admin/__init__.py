@@ -1,5 +1,5 @@
 """The desk of homes."""
 
-from homes.admin import menu
+from homes.admin import checklists, clusters, homes, menu, online_groups
 
-__all__ = ["menu"]
+__all__ = ["checklists", "clusters", "homes", "menu", "online_groups"]

@@ -9,7 +9,7 @@ from django import forms
 
 from duties.forms.arranging import CHOOSE, DayForm
 from fulian.admin import ActForm
-from homes.forms.homes import GONE, NOBODY, seats_said
+from homes.forms.acts import GONE, NOBODY, seats_said
 from homes.models import OnlineGroupKind, Platform, SharedThing
 from homes.rules.online_groups import MOST
 from members.models import Appointment
