@@ -107,8 +107,8 @@ class HomeSharingAdmin(Recorded):
             open=open_ones, only=only, total=len(found), today=timezone.localdate(),
         )  # fmt: skip
 
-    @page("cluster/<int:pk>/model/", needs="homes.choose_model_home")
-    def model(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    @page("cluster/<int:pk>/model/", needs="homes.choose_model_home", name="model")
+    def choose(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Choose the one model home of a cluster; the earlier is ended first."""
         cluster, today, by = self._cluster(pk), timezone.localdate(), actor(request)
         back = self.address("clusters")
