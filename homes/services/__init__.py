@@ -31,10 +31,11 @@ from homes.services.leaving import (
     pass_homes_on,
     take_up_again,
 )
-from homes.services.many import found_many_homes, register_many_groups
+from homes.services.many import found_many_homes, register_many_groups, write_homes
 from homes.services.online_groups import (
     change_group,
     count_group,
+    default_name,
     end_group,
     name_owner,
     register_group,
@@ -58,6 +59,7 @@ __all__ = [
     "close_home",
     "closing_home_affects",
     "count_group",
+    "default_name",
     "drop_asset",
     "end_group",
     "end_model_home",
@@ -83,4 +85,5 @@ __all__ = [
     "suspend_home",
     "take_up_again",
     "withdraw_sharing",
+    "write_homes",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from fulian.database import bulk
-from homes.models import OnlineGroup, WomensHome
+from homes.models import GroupCount, OnlineGroup, WomensHome
 from homes.queries import many as reads
 from homes.services.homes import CALLED
 from homes.services.online_groups import default_name
@@ -55,6 +55,27 @@ def register_many_groups(
         for kind in lacks[org.pk]
     ]  # fmt: skip
     return _written(top, groups, len(found), by)
+
+
+@verb("homes.write_homes", "批量登记妇女之家和工作群", undoable=True)
+def write_homes(
+    *, org: Org, homes: Sequence[WomensHome] = (), groups: Sequence[OnlineGroup] = (),
+    counts: Sequence[GroupCount] = (), by: User | None,
+) -> int:  # fmt: skip
+    """Write unsaved rows below ``org`` that were checked before; counts name their group.
+
+    Returns how many. What the database's constraints refuse is a ``ValidationError``, and nothing
+    is written.
+    """
+    tables: list[Sequence[WomensHome | OnlineGroup]] = [homes, groups]
+    changes = [made_many(type(rows[0]), bulk.insert_all(rows)) for rows in tables if rows]
+    for one in counts:  # their keys are known only now
+        one.group_id = one.group.pk
+    if counts:
+        changes.append(made_many(GroupCount, bulk.insert_all(counts)))
+    count = sum(len(change["ids"]) for change in changes)
+    record(org, by=by, changes=changes, name=f"{org.title} {count} 条")
+    return count
 
 
 def _written(

@@ -250,6 +250,10 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "homes.register_many_groups": lambda c: services.register_many_groups(
         orgs=[c.village.pk], kinds=["executive", "home"], platform="wechat", on=TODAY, by=c.admin
     ),
+    "homes.write_homes": lambda c: services.write_homes(
+        org=c.root, by=c.admin,
+        groups=[OnlineGroup(county=c.county, org=c.town, kind="home", name="群", since=TODAY)],
+    ),
     "homes.give_up_seat": _left,
     "homes.take_up_again": _again,
     "homes.end_with_org": lambda c: services.end_with_org(

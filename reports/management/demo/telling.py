@@ -21,6 +21,7 @@ from reports.management.demo import (
     asking,
     bodies,
     elections,
+    homing,
     liaison,
     papers,
     places,
@@ -86,6 +87,7 @@ def _people(demo: Demo) -> None:
     bodies.tell_of_bodies(demo)
     keep_ledgers(demo)
     papers.tell_of_papers(demo)
+    homing.tell_of_homes(demo)
     elections.ask_transfer(demo, User.objects.get(phone_key=phone_key(places.ADMIN)))
     demo.said.append(f"{len(casting.people)} 人，{wrote} 条任职、联系和履岗记录")
 
