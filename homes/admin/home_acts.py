@@ -124,8 +124,8 @@ class HomeActs(DeskAdmin):
             lambda _: services.host_social(home=home, social=form.chosen(), on=today, by=by),
         )  # fmt: skip
 
-    @page("<int:pk>/check/", needs="homes.check_home")
-    def check(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    @page("<int:pk>/check/", needs="homes.check_home", name="check")
+    def held_against(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Hold it against the county's checklist."""
         home, today, by = self.home(pk), timezone.localdate(), actor(request)
         form = acts.CheckForm(request.POST or None, items=items_for(home.kind, today), today=today)

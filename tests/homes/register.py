@@ -24,9 +24,9 @@ from members import services as members
 from members.models import Appointment, Office
 from members.services import end_appointment
 from orgs import services as ground
-from orgs.models import Cluster, ClusterKind, Org, WomensSocialOrganisation
-from tests.conftest import TODAY
-from tests.people import SINCE, seat
+from orgs.models import AccessGrant, Cluster, ClusterKind, Org, User, WomensSocialOrganisation
+from tests.conftest import NOW, TODAY
+from tests.people import SINCE, person, seat
 
 
 def beside(cast: Any) -> Org:
@@ -62,6 +62,15 @@ def member(cast: Any) -> Appointment:
     """Return an executive member of the village."""
     known = Appointment.rows.filter(org=cast.village, office=Office.EXECUTIVE_MEMBER).first()
     return known or seat(cast.village, Office.EXECUTIVE_MEMBER, "沈秋月")
+
+
+def town_chair(cast: Any) -> User:
+    """Seat a chair at the town who signs in; return her account."""
+    known = person(cast.town, "史慧敏", phone="10099990077")
+    grant = seat(cast.town, Office.CHAIR, who=known).grant
+    assert grant is not None
+    AccessGrant.rows.filter(pk=grant.pk).update(accepted_at=NOW)
+    return grant.user
 
 
 def managed(cast: Any) -> WomensHome:
