@@ -76,7 +76,7 @@ class HomeActs(DeskAdmin):
             says=["停用期间，公开页面写明暂停开放，统计时不算已经覆盖。"],
         )  # fmt: skip
 
-    @page("<int:pk>/reopen/", needs="homes.reopen_home")
+    @page("<int:pk>/open-again/", needs="homes.reopen_home", name="open_again")
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Open it again."""
         home, by = self.home(pk), actor(request)

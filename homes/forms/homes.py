@@ -53,7 +53,7 @@ class FoundForm(DayForm, PlaceFacts):
         error_messages={"required": "请勾选要登记的。", "invalid_choice": "已经登记过了。"},
         help_text="实体的和网上的要同步建。确实还没有网上的，可以先只登记一样。",
     )  # fmt: skip
-    platform = forms.ChoiceField(label="网上的在哪里", choices=Platform.choices)
+    platform = forms.ChoiceField(label="网上的在哪里", required=False, choices=Platform.choices)
     online = forms.CharField(
         label="网上的叫什么",
         max_length=60,

@@ -46,7 +46,7 @@ def asked(bearer, called, **params):
 
 
 def test_homes_groups_and_coverage_of_any_day(here, west):
-    bearer = token(here)
+    bearer, foreign = token(here), token(west)
     now = asked(bearer, "homes").json()["results"]
     assert [(row["kind"], row["tier"]) for row in now] == [
         ("physical", "county_model"), ("micro", "basic"),
@@ -66,7 +66,7 @@ def test_homes_groups_and_coverage_of_any_day(here, west):
     assert asked(bearer, "home-coverage", as_of=SINCE - DAY).json()["results"] == []
     for called in ("homes", "online-groups", "home-coverage"):
         assert asked(bearer, called, org=west.village.code).json()["results"] == []
-        assert asked(token(west), called, org=here.village.code).json()["results"] == []
+        assert asked(foreign, called, org=here.village.code).json()["results"] == []
         for wrong in ({"as_of": TODAY + 999 * DAY}, {"as_of": "x"}, {"nme": "1"}, {"size": 0}):
             assert asked(bearer, called, **wrong).status_code == 400
         assert Client().get(f"/api/v1/{called}/").status_code == 401
