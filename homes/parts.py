@@ -21,8 +21,9 @@ WHERE = (Level.TOWNSHIP, Level.VILLAGE)
 @part("home", "homes/_first.html", order=20, needs="homes.view_home")
 def mine(*, user: Any, org: Org) -> Filled:
     """Say what homes and groups I have, or what is missing."""
-    homes, groups, lacks = _register_of(org)
-    return {"homes": len(homes), "groups": len(groups), "lacks": lacks[:2]}
+    found = coverage.in_short(org, timezone.localdate())
+    asked = found.lacks if org.level in WHERE else ()
+    return {"homes": found.homes, "groups": found.groups, "lacks": asked[:2]}
 
 
 @part("place", "homes/_place.html", order=50, needs="homes.view_home")

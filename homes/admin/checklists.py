@@ -33,7 +33,7 @@ class ChecklistItemAdmin(Recorded):
     list_filter = (Now,)
     list_before_template = "homes/desk/_list_links.html"
     search_fields = ("text", "series")
-    ordering: ClassVar = ("until", "-kind", "series", "place", "pk")
+    ordering: ClassVar = ("until", "-kind", "-series", "place", "pk")
     sortable_by = ()
 
     @admin.display(description="停用日期")

@@ -27,7 +27,7 @@ from orgs.queries.many import Plan
 from orgs.queries.naming import places
 
 SIZE, OFFERED = 50, 20
-FIRST = "选好乡镇再看，就只登记那里的。写入以前先看哪些会登记、哪些已经有了。"
+FIRST = "在“覆盖和缺口”里选好乡镇再点过来，就只登记那里的。写入以前先看哪些会登记。"
 
 
 class CoveragePages(Many):

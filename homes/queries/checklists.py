@@ -23,7 +23,8 @@ class Held:
 def items_for(kind: str, on: date) -> list[ChecklistItem]:
     """Return the lines homes of ``kind`` are held against on a day, in their order."""
     rows = ChecklistItem.rows.filter(live(on), kind=kind)
-    return list(rows.order_by("series", "place", "pk"))
+    found = in_series(rows.order_by("place", "pk"))
+    return [item for _, items in found for item in items]
 
 
 def in_series(items: Iterable[ChecklistItem]) -> list[tuple[str, list[ChecklistItem]]]:

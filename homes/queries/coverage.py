@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from homes.models import (
@@ -142,6 +143,36 @@ def by_premises(lines: Iterable[Covered]) -> list[tuple[str, int]]:
     sums = Counter(one.premises for one in lines if "physical" in one.kinds)
     named = [(str(kind.label), sums[kind.value]) for kind in Premises]
     return [*named, ("没有填", sums[""])] if sums[""] else named
+
+
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """One organisation in a line: how many homes and groups, and what lacks, in words."""
+
+    homes: int
+    groups: int
+    lacks: tuple[str, ...]
+
+
+def in_short(org: Org, on: date) -> InShort:
+    """Return in one query how an organisation stands on a day."""
+    paused = HomePause.rows.filter(live(on)).values("home")
+    homes = WomensHome.rows.filter(live(on), org=org).exclude(pk__in=paused).order_by()
+    groups = OnlineGroup.rows.filter(live(on), org=org).order_by()
+    nobody = Q(manager__isnull=True) | Q(manager__until__lte=on)
+    physical = homes.filter(kind=HomeKind.PHYSICAL)
+    row = Org.rows.filter(pk=org.pk).values(
+        homes=ArraySubquery(homes.values("kind")), groups=ArraySubquery(groups.values("kind")),
+        manager=Exists(homes.filter(nobody).exclude(kind=HomeKind.MICRO)),
+        rules=Exists(physical.filter(Q(rules_on__isnull=True) | Q(rules_on__gt=on))),
+        hours=Exists(physical.filter(hours="")),
+    ).get()  # fmt: skip
+    has = {*row["homes"], *(f"{kind}_group" for kind in row["groups"])}
+    asked = {"physical": "physical", "online": "online", "executive": "executive_group",
+             "home_group": "home_group"}  # fmt: skip
+    lacks = [GAPS[gap] for gap, kind in asked.items() if kind not in has]
+    lacks += [GAPS[gap] for gap in ("manager", "hours", "rules") if row[gap]]
+    return InShort(len(row["homes"]), len(row["groups"]), tuple(lacks))
 
 
 def _town(org: Org) -> str:

@@ -28,8 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     user = account(request)
     if user.hat is None:
         return render(request, "orgs/no_seat.html")
-    org = tree.top_of_reach()
-    shown = {"org": org, "above": tree.ancestors_of(org), "parts": parts_of("home", user, org=org)}
+    *above, org = tree.line_of_reach()
+    shown = {"org": org, "above": above, "parts": parts_of("home", user, org=org)}
     return render(request, "orgs/home.html", shown)
 
 

@@ -97,6 +97,27 @@ def test_what_lacks_is_named(here):
     ]  # fmt: skip
 
 
+def test_the_first_page_says_in_one_query_what_the_list_says(here):
+    def short():
+        return reads.in_short(here.village, TODAY)
+
+    assert short().lacks == tuple(lines()[here.village.pk].says)
+    home, _ = made.both(here)
+    made.counted(here)
+    mine = {"manager", "hours", "rules", "physical", "online", "executive", "home_group"}
+    for _ in range(2):
+        told = [
+            reads.GAPS[gap] for gap in reads.SHOWN if gap in lines()[here.village.pk].lacks & mine
+        ]
+        assert sorted(short().lacks) == sorted(told)
+        services.adopt_rules(home=home, text="制度", on=TODAY, by=None)
+        services.change_home(home=home, hours="每天", by=None)
+        made.managed(here)
+    made.paused(here)
+    assert "没有实体妇女之家" in short().lacks
+    assert (short().homes, short().groups) == (1, 1)
+
+
 def test_clusters_and_model_homes(here):
     cluster, home = made.cluster(here), made.home(here)
     services.found_homes(org=made.beside(here), on=SINCE, by=None)
