@@ -12,6 +12,7 @@ from homes.queries import coverage
 from homes.queries import handing as handing  # what handover sheets say
 from homes.queries import homes as reads
 from homes.queries.clusters import cluster_of
+from homes.queries.in_short import in_short
 from homes.queries.online_groups import groups_at
 from orgs.models import Level, Org, OrgStatus
 
@@ -21,18 +22,15 @@ WHERE = (Level.TOWNSHIP, Level.VILLAGE)
 @part("home", "homes/_first.html", order=20, needs="homes.view_home")
 def mine(*, user: Any, org: Org) -> Filled:
     """Say what homes and groups I have, or what is missing."""
-    found = coverage.in_short(org, timezone.localdate())
-    asked = found.lacks if org.level in WHERE else ()
-    return {"homes": found.homes, "groups": found.groups, "lacks": asked[:2]}
+    found = in_short(org, timezone.localdate())
+    return {"found": found, "lacks": found.lacks[:2]}
 
 
 @part("place", "homes/_place.html", order=50, needs="homes.view_home")
 def on_the_phone(*, user: Any, org: Org) -> Filled:
     """Say in a few lines what homes and groups an organisation has and lacks."""
-    homes, groups, lacks = _register_of(org)
-    if org.level not in WHERE and not homes and not groups:
-        return None
-    return {"homes": homes, "groups": groups, "lacks": lacks}
+    found = in_short(org, timezone.localdate())
+    return None if found.is_empty and not found.lacks else {"found": found}
 
 
 @part("org", "homes/desk/_org.html", order=30, needs="homes.view_home")

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from duties.forms.arranging import DayForm
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, page
 from homes import services
@@ -80,7 +81,7 @@ class HomeActs(DeskAdmin):
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Open it again."""
         home, by = self.home(pk), actor(request)
-        form = acts.DayForm(request.POST or None, today=timezone.localdate())
+        form = DayForm(request.POST or None, today=timezone.localdate())
         return self._acted(
             request, form, home, "恢复开放", "已恢复开放。",
             lambda clean: services.reopen_home(home=home, by=by, **clean),

@@ -36,7 +36,7 @@ class HomeRow(Row):
     tier = serializers.ChoiceField(HomeTier.choices, help_text="当天的示范等级。")
     is_paused = serializers.BooleanField(help_text="当天是否停用。")
     has_rules = serializers.BooleanField(help_text="当天是否有制度。")
-    parent = serializers.IntegerField(allow_null=True, help_text="微家所属妇女之家的编号。")
+    parent_home = serializers.IntegerField(allow_null=True, help_text="微家所属妇女之家的编号。")
     since = serializers.DateField(help_text="建立日期。")
     until = serializers.DateField(allow_null=True, help_text="撤销日期；没有撤销为空。")
 

@@ -64,10 +64,10 @@ def home_clusters(on: date) -> list[HomeCluster]:
     graded = HomeGrade.rows.filter(live(on), tier__in=MODEL_TIERS, home__org__in=list(where))
     tiered = set(graded.values_list("home_id", flat=True)) if found else set()
     for home in homes.exclude(pk__in=paused).select_related("org").order_by("org__lft"):
-        cluster = found[where[home.org_id]]
-        cluster.homes.append(home)
+        here = found[where[home.org_id]]
+        here.homes.append(home)
         if home.pk in tiered:
-            cluster.tiered.append(home)
+            here.tiered.append(home)
     chosen = ModelHome.rows.filter(live(on), cluster__in=list(found)).select_related("home__org")
     for one in chosen:
         if where.get(one.home.org_id) == one.cluster_id:  # it may have left the cluster since

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from homes.models import (
@@ -145,43 +145,13 @@ def by_premises(lines: Iterable[Covered]) -> list[tuple[str, int]]:
     return [*named, ("没有填", sums[""])] if sums[""] else named
 
 
-@dataclass(frozen=True, slots=True)
-class InShort:
-    """One organisation in a line: how many homes and groups, and what lacks, in words."""
-
-    homes: int
-    groups: int
-    lacks: tuple[str, ...]
-
-
-def in_short(org: Org, on: date) -> InShort:
-    """Return in one query how an organisation stands on a day."""
-    paused = HomePause.rows.filter(live(on)).values("home")
-    homes = WomensHome.rows.filter(live(on), org=org).exclude(pk__in=paused).order_by()
-    groups = OnlineGroup.rows.filter(live(on), org=org).order_by()
-    nobody = Q(manager__isnull=True) | Q(manager__until__lte=on)
-    physical = homes.filter(kind=HomeKind.PHYSICAL)
-    row = Org.rows.filter(pk=org.pk).values(
-        homes=ArraySubquery(homes.values("kind")), groups=ArraySubquery(groups.values("kind")),
-        manager=Exists(homes.filter(nobody).exclude(kind=HomeKind.MICRO)),
-        rules=Exists(physical.filter(Q(rules_on__isnull=True) | Q(rules_on__gt=on))),
-        hours=Exists(physical.filter(hours="")),
-    ).get()  # fmt: skip
-    has = {*row["homes"], *(f"{kind}_group" for kind in row["groups"])}
-    asked = {"physical": "physical", "online": "online", "executive": "executive_group",
-             "home_group": "home_group"}  # fmt: skip
-    lacks = [GAPS[gap] for gap, kind in asked.items() if kind not in has]
-    lacks += [GAPS[gap] for gap in ("manager", "hours", "rules") if row[gap]]
-    return InShort(len(row["homes"]), len(row["groups"]), tuple(lacks))
-
-
 def _town(org: Org) -> str:
     return org.short_name if org.level == Level.TOWNSHIP else org.parent.short_name  # type: ignore[union-attr]  # a village lies below something
 
 
 def _add_homes(found: dict[int, Covered], on: date) -> None:
     paused = Exists(HomePause.rows.filter(live(on), home=OuterRef("pk")))
-    rows = WomensHome.rows.filter(live(on), org__in=list(found)).annotate(is_paused=paused)
+    rows: Any = WomensHome.rows.filter(live(on), org__in=list(found)).annotate(is_paused=paused)
     facts = rows.values_list("org_id", "kind", "premises", "hours", "rules_on", "manager_id",
                              "manager__until", "is_paused")  # fmt: skip
     for org, kind, premises, hours, rules_on, manager, until, is_paused in facts:
@@ -203,7 +173,7 @@ def _add_homes(found: dict[int, Covered], on: date) -> None:
 
 def _add_groups(found: dict[int, Covered], on: date) -> None:
     told = Exists(GroupCount.rows.filter(group=OuterRef("pk"), counted_on__lte=on))
-    rows = OnlineGroup.rows.filter(live(on), org__in=list(found)).annotate(is_counted=told)
+    rows: Any = OnlineGroup.rows.filter(live(on), org__in=list(found)).annotate(is_counted=told)
     facts = rows.values_list("org_id", "kind", "owner_id", "owner__until", "rules_on", "is_counted")
     for org, kind, owner, until, rules_on, is_counted in facts:
         one = found[org]

@@ -65,7 +65,8 @@ def may_pass(org: Org, into: Org | None) -> tuple[list[WomensHome], list[WomensH
     One whose like the successor has, or had at a time this one was there, is closed.
     """
     homes = list(homes_of(org))
-    kept, closing = [], []
+    kept: list[WomensHome] = []
+    closing: list[WomensHome] = []
     for home in homes:
         later = Q(until__isnull=True) | Q(until__gt=home.since)
         alike = WomensHome.rows.filter(later, org=into, kind=home.kind)

@@ -26,8 +26,8 @@ def home_rows(asked: Mapping[str, Any], on: date) -> Rows:
     ruled = Case(When(Q(rules_on__lte=on), then=Value(value=True)), default=Value(value=False))
     found = rows.annotate(has_rules=ruled).values(
         "id", "kind", "name", "address", "hours", "site_type", "premises", "partner", "area",
-        "womens_and_childrens_home", "tier", "is_paused", "has_rules", "parent", "since", "until",
-        org_code=F("org__code"),
+        "womens_and_childrens_home", "tier", "is_paused", "has_rules", "since", "until",
+        org_code=F("org__code"), parent_home=F("parent"),
     )  # fmt: skip
     return at_org(found, asked)
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from duties.rules.posts import check_own_place
 from fulian.consequences import Effect
-from homes.models import HomeKind, HomePause, ModelHome, WomensHome
+from homes.models import HomeAsset, HomeGrade, HomeKind, HomePause, ModelHome, WomensHome
 from homes.rules import homes as rules
 from homes.services.holding import active, standing
 from orgs.models import Org, User
 from orgs.services import begun, clean, corrected, made, record, restated, tidy, verb
 from orgs.services.recording import Change
 
-KEPT = ("assets", "grades", "pauses")
+TIED: dict[str, Any] = {
+    "assets": HomeAsset, "grades": HomeGrade, "pauses": HomePause, "models": ModelHome,
+}  # fmt: skip
 CALLED = {"physical": "妇女之家", "online": "网上妇女之家"}
 
 
@@ -155,13 +157,13 @@ def end_rows(homes: Collection[WomensHome], on: date) -> list[Change]:
     micro = WomensHome.rows.select_for_update().filter(parent__in=keys, until__isnull=True)
     rows = [*homes, *micro.exclude(pk__in=keys).order_by("pk")]
     keys = [row.pk for row in rows]
-    tied = [one for name in (*KEPT, "models") for one in _hanging(name, keys)]
+    tied = [one for name in TIED for one in _hanging(name, keys)]
     return [restated(one, {"until": max(on, one.since)}) for one in [*tied, *rows]]
 
 
-def _hanging(name: str, homes: Collection[int]) -> list[object]:
+def _hanging(name: str, homes: Collection[int]) -> list[Any]:
     """Return what of one sort hangs on ``homes`` without an end, held."""
-    kind = ModelHome if name == "models" else WomensHome._meta.get_field(name).related_model
+    kind: Any = TIED[name]
     rows = kind.rows.select_for_update().filter(home__in=homes, until__isnull=True)
     return list(rows.order_by("pk"))
 

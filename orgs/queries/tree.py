@@ -78,7 +78,15 @@ def top_of_reach() -> Org:
 def line_of_reach() -> list[Org]:
     """Return the organisations above the top of the open scope and it last, in one query."""
     top = scoping.current().under
-    seat = Org.rows.filter(pk=top) if top else Org.rows.filter(parent__isnull=True)
+    return _line_to(Org.rows.filter(pk=top) if top else Org.rows.filter(parent__isnull=True))
+
+
+def line_of_code(code: str) -> list[Org]:
+    """Return the organisations above that of a code in reach and it last, in one query."""
+    return _line_to(Org.objects.filter(code=code))
+
+
+def _line_to(seat: QuerySet[Org]) -> list[Org]:
     edges = {"lft__lte": Subquery(seat.values("lft")), "rght__gte": Subquery(seat.values("rght"))}
     return list(Org.rows.filter(**edges).order_by("lft"))
 

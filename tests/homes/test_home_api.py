@@ -58,7 +58,7 @@ def test_homes_groups_and_coverage_of_any_day(here, west):
     said = asked(bearer, "homes").content.decode()
     for private in ("沈秋月", "柳芳菲", "三组八号"):
         assert private not in said
-    assert asked(bearer, "homes", kind="micro").json()["results"][0]["parent"] == now[0]["id"]
+    assert asked(bearer, "homes", kind="micro").json()["results"][0]["parent_home"] == now[0]["id"]
     (group,) = asked(bearer, "online-groups").json()["results"]
     assert (group["members"], group["counted_on"]) == (15, TODAY.isoformat())
     rows = asked(bearer, "home-coverage", org=here.village.code).json()["results"]

@@ -12,6 +12,7 @@ from fulian.scoping import scope
 from homes import services
 from homes.models import OnlineGroup, WomensHome
 from homes.queries import coverage as reads
+from homes.queries.in_short import in_short
 from orgs.models import Org
 from tests.conftest import TODAY
 from tests.homes import register as made
@@ -97,25 +98,26 @@ def test_what_lacks_is_named(here):
     ]  # fmt: skip
 
 
-def test_the_first_page_says_in_one_query_what_the_list_says(here):
-    def short():
-        return reads.in_short(here.village, TODAY)
+def test_pages_that_show_much_say_in_one_query_what_the_list_says(here):
+    def told():
+        (one,) = [line for line in lines().values() if line.org.pk == here.village.pk]
+        apart = {reads.GAPS[gap] for gap in ("owner", "group_rules", "count")}
+        wanted = {said for said in one.says if said not in apart}
+        assert set(in_short(here.village, TODAY).lacks) - {reads.GAPS["both"]} == wanted
+        return wanted
 
-    assert short().lacks == tuple(lines()[here.village.pk].says)
+    assert len(told()) == 4
     home, _ = made.both(here)
     made.counted(here)
-    mine = {"manager", "hours", "rules", "physical", "online", "executive", "home_group"}
-    for _ in range(2):
-        told = [
-            reads.GAPS[gap] for gap in reads.SHOWN if gap in lines()[here.village.pk].lacks & mine
-        ]
-        assert sorted(short().lacks) == sorted(told)
-        services.adopt_rules(home=home, text="制度", on=TODAY, by=None)
-        services.change_home(home=home, hours="每天", by=None)
-        made.managed(here)
+    assert "妇女之家没有制度" in told()
+    services.adopt_rules(home=home, text="制度", on=TODAY, by=None)
+    services.change_home(home=home, hours="每天", by=None)
+    made.managed(here)
+    assert told() == {"妇女之家没有负责人", "没有妇女之家群"}  # the online one has nobody
     made.paused(here)
-    assert "没有实体妇女之家" in short().lacks
-    assert (short().homes, short().groups) == (1, 1)
+    assert "妇女之家停用中" in told()
+    found = in_short(here.village, TODAY)
+    assert (len(found.homes), found.groups) == (2, [("执委群", 15)])
 
 
 def test_clusters_and_model_homes(here):
