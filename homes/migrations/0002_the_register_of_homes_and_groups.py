@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('executive', '执委群'), ('home', '妇女之家群'), ('liaison', '联系群')], max_length=10, verbose_name='群类别')),
-                ('platform', models.CharField(choices=[('wechat', '微信'), ('qq', 'QQ'), ('other', '其他平台')], default='wechat', max_length=8, verbose_name='平台')),
+                ('platform', models.CharField(choices=[('wechat', '微信'), ('qq', '腾讯 QQ'), ('other', '其他平台')], default='wechat', max_length=8, verbose_name='平台')),
                 ('name', models.CharField(max_length=60, verbose_name='群名称')),
                 ('rules_on', models.DateField(blank=True, null=True, verbose_name='群规公布日期')),
                 ('since', models.DateField(verbose_name='建群日期')),
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='womenshome',
             name='platform',
-            field=models.CharField(blank=True, choices=[('wechat', '微信'), ('qq', 'QQ'), ('other', '其他平台')], default='', max_length=8, verbose_name='平台'),
+            field=models.CharField(blank=True, choices=[('wechat', '微信'), ('qq', '腾讯 QQ'), ('other', '其他平台')], default='', max_length=8, verbose_name='平台'),
         ),
         migrations.AddField(
             model_name='womenshome',

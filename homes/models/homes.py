@@ -60,7 +60,7 @@ class Platform(models.TextChoices):
     """平台: where an online home or a group lives (domain A35)."""
 
     WECHAT = "wechat", "微信"
-    QQ = "qq", "QQ"
+    QQ = "qq", "腾讯 QQ"
     OTHER = "other", "其他平台"
 
 
