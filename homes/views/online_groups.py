@@ -54,7 +54,8 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one group."""
     one, today = _group(pk), timezone.localdate()
     shown = {
-        "group": one, "form": forms.CountForm(initial={"members": one.members}), "counts": reads.counts_of(one), "held": is_live_seat(one.owner, today),
+        "group": one, "form": forms.CountForm(initial={"members": one.members}),
+        "counts": reads.counts_of(one), "held": is_live_seat(one.owner, today),
         "lacks": [] if one.until else reads.lacks_of(one, today),
         "mine": is_own_place(org=one.org_id, by=account(request)) and one.until is None,
     }  # fmt: skip
