@@ -9,11 +9,16 @@ from django.utils import timezone
 from fulian.scoping import scope
 from homes import services
 from homes.models import ChecklistItem, HomeAsset, OnlineGroup, WomensHome
+from homes.queries.handing import homes_and_groups
+from members.models import Candidate, Office
+from members.services import close_congress, nominate
 from orgs import services as ground
 from orgs.models import Record
 from tests.conftest import NOW, TODAY
+from tests.duties.roster import presidium
 from tests.homes import register as made
-from tests.people import SINCE
+from tests.members import drives
+from tests.people import SINCE, seat
 
 
 @pytest.fixture
@@ -117,3 +122,46 @@ def test_a_county_is_opened_with_its_checklist(db, operator):
     opened = ground.open_county(code="430424", on=SINCE, at=NOW, by=operator)
     with scope(opened.county.pk):
         assert ChecklistItem.rows.count() == 18
+
+
+def test_a_handover_sheet_names_things_and_groups_but_no_keeper(full):
+    home, she = made.managed(full), made.member(full)
+    services.change_home(home=home, keys="沈秋月", by=None)
+    services.name_owner(group=made.online_group(full), seat=she, on=TODAY, by=None)
+    (lines,) = homes_and_groups([(full.village.pk, she.pk)], TODAY).values()
+    told = dict(lines)
+    assert "折叠椅 20" in told[home.name]
+    assert "请当面交接" in told[home.name]
+    assert "转让群主" in told["工作群"]
+    assert "沈秋月" not in str(lines)
+    other = seat(full.village, Office.REPRESENTATIVE, "柳芳菲")
+    assert homes_and_groups([(full.village.pk, other.pk)], TODAY) == {other.pk: []}
+
+
+def test_who_is_elected_again_goes_on_answering(east):
+    """A congress ends every seat; who holds the same office again keeps what she answered for."""
+    with scope(east.county.pk):
+        seats = presidium(east.village)
+        again, out = seats[1:3]
+        home, online = made.both(east)
+        group = made.online_group(east)
+        services.seat_manager(home=home, seat=again, on=TODAY, by=None)
+        services.seat_manager(home=online, seat=out, on=TODAY, by=None)
+        services.name_owner(group=group, seat=again, on=TODAY, by=None)
+        congress = drives.prepared(east.village)
+        drives.running(congress, members=2, vices=0)
+        nominate(congress=congress, person=again.person, office=again.office, by=None)
+        drives.watched(congress)
+        rows = Candidate.rows.filter(congress=congress)
+        drives.counted(congress, {row.pk: 30 for row in rows})
+        close_congress(congress=congress, on=TODAY, by=None)
+        for row in (home, online, group):
+            row.refresh_from_db()
+        assert online.manager is None
+        assert home.manager is not None
+        assert home.manager_id != again.pk
+        assert home.manager.person_id == again.person_id == group.owner.person_id
+        undo("members.close_congress")
+        home.refresh_from_db()
+        online.refresh_from_db()
+        assert (home.manager_id, online.manager_id) == (again.pk, out.pk)
