@@ -279,7 +279,9 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     HomeGrade: graded,
     HomePause: paused,
     HomeAsset: asset,
-    ChecklistItem: item,
+    ChecklistItem: lambda c: services.add_item(
+        kind="physical", series="六有", text=f"{c.county.name}要求", on=TODAY, by=None
+    ),
     HomeCheck: checked,
     HomeCheckLine: lambda c: checked(c).lines.order_by("pk")[0],
     ModelHome: chosen,
