@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 
 from duties.queries import missing, norms, turns
-from duties.queries.catalogue import posts_kept
 from duties.queries.first import first_of
 from fulian.parts import Filled, part
 from orgs.models import Org, User
@@ -25,13 +22,6 @@ def what_is_hers(*, user: User, org: Org) -> Filled:
     waits = bool(turn or first.waiting or first.tasks or first.decided or first.unread)
     return {"first": first, "today": today, "mine": mine, "waits": waits,
             "women": women, "households": households}  # fmt: skip
-
-
-@part("public", "duties/_public.html", order=20)
-def posts_and_duties(*, user: Any, org: Org) -> Filled:
-    """Say what each post does; nobody is named."""
-    kept = posts_kept(timezone.localdate())
-    return {"posts": kept} if kept else None
 
 
 @part("desk", "duties/desk/_first.html", order=20, needs="duties.view_post")

@@ -6,7 +6,9 @@ from fulian.admin.sidebar import offer
 
 MENU: dict[str, list[tuple[str, str, str, str]]] = {
     "妇女之家和活动": [],
-    "公开和来信": [],
+    "公开和来信": [
+        ("工作公开", "campaign", "homes_disclosure_changelist", "homes.view_disclosure"),
+    ],
     "志愿和关爱": [],
     "减负": [],
 }
