@@ -226,8 +226,10 @@ def fill(route: str, site: SimpleNamespace) -> str:
     pk = closed if route.endswith("/reopen/") else site.pks.get(model, 1)
     path = route.replace("<int:pk>", str(pk)).replace("<org:code>", site.east.village.code)
     path = path.replace("<slug:code>", "430412").replace("<slug:name>", "handover_days")
-    path = path.replace("<str:secret>", "AAAA3333").replace("<slug:end>", "household").replace(
-        "<slug:level>", "village"
+    path = (
+        path.replace("<str:secret>", "AAAA3333")
+        .replace("<slug:end>", "household")
+        .replace("<slug:level>", "village")
     )
     path = path.replace("<str:code>", "dead" if "claim" in path else site.east.village.code)
     if path.endswith("autocomplete/"):

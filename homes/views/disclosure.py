@@ -135,9 +135,7 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     person = seat.person
     form = ConsentForm(sent(request), today=today)
     if form.carry_out(lambda c: services.note_consent(**told(c, org, person, at, by))):
-        return pages.done(
-            request, "已经登记，公开页面马上照办。", OFFICERS
-        )
+        return pages.done(request, "已经登记，公开页面马上照办。", OFFICERS)
     says = [f"先问{person.name}本人：您的姓名能不能写在妇联的公开页面上？她以后随时可以改主意。"]
     return act(
         request,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from fulian.dated import live_on
 from homes import services
 from homes.models import ActivityPlan, Disclosure, DutiesTemplate, NameConsent, TakeDown
+from homes.queries.rolls import SHOWN
 from homes.rules.disclosure import quarter_of
 from members.models import Appointment, Office, Person
 from tests.conftest import NOW, TODAY
@@ -17,7 +19,8 @@ TEXT = "12月上旬在妇女之家包饺子。"
 
 def officer(cast: Any) -> Person:
     """Return somebody in office in the village."""
-    known = Appointment.rows.filter(org=cast.village, until=None).select_related("person").first()
+    held = Appointment.rows.filter(live_on(TODAY), org=cast.village, office__in=SHOWN)
+    known = held.select_related("person").first()
     found: Person = (known or seat(cast.village, Office.EXECUTIVE_MEMBER, "严问雁")).person
     return found
 
@@ -83,7 +86,8 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address; return the keys by name."""
     taken = down(cast).pk
-    here = Appointment.rows.filter(person=officer(cast), org=cast.village).first()
+    held = Appointment.rows.filter(live_on(TODAY), org=cast.village, office__in=SHOWN)
+    here = held.filter(person=officer(cast)).first()
     assert here is not None
     return {"down": taken, "disclosure": taken, "officers": here.pk}
 

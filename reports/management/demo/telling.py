@@ -29,6 +29,7 @@ from reports.management.demo import (
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.deliberating import deliberate
 from reports.management.demo.ledgers import keep_ledgers
+from reports.management.demo.opening import open_to_everybody
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
 from reports.models import QuarterlyCoverageReport
@@ -51,6 +52,7 @@ def set_up(demo: Demo) -> list[str]:
             _days(demo, county)
             with scope(county.pk):
                 asking.tell_of_sending(demo)
+                open_to_everybody(demo)
             deliberate(demo, county)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
