@@ -12,6 +12,7 @@ from bench import (
     ground,
     handover,
     nation,
+    public,
     rls,
     rollup,
     roster,
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "search": [search.lines],
     "daybook": [daybook.lines],
     "chains": [chains.lines],
+    "public": [public.lines],
 }
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import conc, nation, rls, rollup, roster, run, search, tree
+from bench import conc, nation, public, rls, rollup, roster, run, search, tree
 from bench.measure import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,3 +76,10 @@ def test_unequal_answers_have_no_ratio():
 def test_unknown_name(capsys):
     assert run.run(["nothing"]) == 2
     assert "tree" in capsys.readouterr().err
+
+
+def test_public():
+    kept, county, paint = check(public.lines(SMALL[0], rounds=1, pages=2, paints=0, goal=0))
+    assert kept.more["pages"]
+    assert county.more["officers"]
+    assert "chromium" in paint.more["skipped"]
