@@ -92,7 +92,7 @@ class Disclosing(DeskAdmin):
         title = "公开干部的哪些内容" + ("（全县的上限）" if org.parent_id is None else "")
         return self._asked(
             request, org, form, title, "保存", "改好了，公开页面已经按新的显示。",
-            lambda clean: services.choose_fields(org=org, by=by, **clean),
+            lambda _: services.choose_fields(org=org, by=by, **form.facts()),
         )  # fmt: skip
 
     @page("org/<int:pk>/hung/", needs="homes.hang_sheet")

@@ -15,6 +15,8 @@ from homes.models import Disclosure, TakeDown
 from homes.queries.disclosure import Asked
 from homes.rules import disclosure as rules
 
+FIELDS = ("name", "post", "term")
+
 
 class PlanForm(ActForm):
     """What the organisation means to do in a quarter."""
@@ -59,19 +61,22 @@ class TemplateForm(ActForm):
 class FieldsForm(ActForm):
     """What of officers who agreed is shown."""
 
-    name = forms.BooleanField(label="姓名", required=False)
-    post = forms.BooleanField(label="岗位", required=False)
-    term = forms.BooleanField(
-        label="任职时间", required=False,
-        help_text="职务总是公开的。姓名、岗位和任职时间，还要本人同意公开才会显示。"
-        "电话、身份证号、生日、住址和照片从不公开。",
+    shown = forms.MultipleChoiceField(
+        label="本人同意公开的，显示哪些", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[("name", "姓名"), ("post", "岗位"), ("term", "任职时间")],
+        error_messages={"invalid_choice": "请在列出的里面选。"},
+        help_text="职务总是公开的。电话、身份证号、生日、住址和照片从不公开。",
     )  # fmt: skip
 
     @staticmethod
-    def start(chosen: Disclosure | None) -> dict[str, bool]:
+    def start(chosen: Disclosure | None) -> dict[str, list[str]]:
         """Return what is chosen now."""
         row = chosen or Disclosure()
-        return {"name": row.shows_name, "post": row.shows_post, "term": row.shows_term}
+        return {"shown": [one for one in FIELDS if getattr(row, f"shows_{one}")]}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        return {one: one in self.cleaned_data["shown"] for one in FIELDS}
 
 
 class HangForm(DayForm):

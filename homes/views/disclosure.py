@@ -97,7 +97,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     org, by = top_of_reach(), account(request)
     start = FieldsForm.start(reads.chosen_at(org))
     form = FieldsForm(sent(request), initial=start)
-    if form.carry_out(lambda clean: services.choose_fields(org=org, by=by, **clean)):
+    if form.carry_out(lambda _: services.choose_fields(org=org, by=by, **form.facts())):
         return pages.done(request, "改好了，公开页面已经按新的显示。", HERE)
     return act(request, form, title="公开干部的哪些内容", submit="保存", back=HERE)
 
