@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from fulian.parts import Filled, part
 from homes.queries.disclosed import public_of
-from homes.queries.disclosure import states_of
-from homes.rules.disclosure import is_obliged
+from homes.queries.disclosure import plan_of
+from homes.rules.disclosure import is_obliged, quarter_of
 from orgs.models import Org, Role
 
 
@@ -22,7 +22,7 @@ def work_in_the_open(*, user: Any, org: Org) -> Filled:
 
 @part("home", "homes/_disclosure_home.html", order=40, needs="homes.write_plan")
 def my_disclosure(*, user: Any, org: Org) -> Filled:
-    """Tell a chair in one line what of her disclosure is missing."""
+    """Tell a chair in one line whether this quarter's plan is still to be written."""
     if user.hat.role != Role.CHAIR or not is_obliged(org):
         return None
-    return {"state": states_of([org], timezone.localdate())[0]}
+    return {"plan": plan_of(org, quarter_of(timezone.localdate()))}

@@ -40,10 +40,11 @@ class Disclosing(DeskAdmin):
     def org(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the four items, what is missing, who agreed, and what is taken down."""
         org, today = self._org(pk), timezone.localdate()
+        state = reads.states_of([org], today)[0]
         return self.show(
             request, "homes/desk/disclosure_org.html", title=f"工作公开：{org.title}", org=org,
-            state=reads.states_of([org], today)[0], asked=reads.asked_of(org, today),
-            down=reads.down_at(org), may=request.user.has_perm("homes.write_plan"),
+            state=state, asked=reads.asked_of(org, today),
+            down=state.taken, may=request.user.has_perm("homes.write_plan"),
         )  # fmt: skip
 
     @page("org/<int:pk>/preview/", needs="homes.view_disclosure")

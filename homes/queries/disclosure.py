@@ -27,6 +27,7 @@ class State:
     org: Org
     public: Public
     lacks: dict[str, str]
+    taken: list[TakeDown]
     hung_on: date | None
     hung_at: str
     is_sheet_old: bool
@@ -72,7 +73,8 @@ def _state(roll: Roll, public: Public) -> State:
     own = roll.own
     hung = own.hung_on if own else None
     old = bool(own and hung and own.hung_mark != public.mark)
-    return State(roll.org, public, _lacks(roll, public), hung, own.hung_at if own else "", old)
+    where = own.hung_at if own else ""
+    return State(roll.org, public, _lacks(roll, public), roll.taken, hung, where, old)
 
 
 def _lacks(roll: Roll, public: Public) -> dict[str, str]:
@@ -149,12 +151,6 @@ def seat_at(org: Org | None, seat: int, on: date) -> Appointment | None:
     rows = Appointment.objects.filter(live_on(on), pk=seat, office__in=SHOWN)
     rows = rows if org is None else rows.filter(org=org)
     return rows.select_related("org", "person").first()
-
-
-def down_at(org: Org) -> QuerySet[TakeDown]:
-    """Return what is taken down at ``org`` now, the latest first."""
-    rows = TakeDown.rows.filter(org=org, back_at__isnull=True).select_related("person")
-    return rows.order_by("-down_at", "-pk")
 
 
 def plan_of(org: Org, quarter: date) -> ActivityPlan | None:

@@ -72,6 +72,7 @@ class Roll:
     homes: list[tuple[str, str]] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
+    taken: list[TakeDown] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
 
@@ -137,9 +138,14 @@ def _seats(rolls: dict[int, Roll], keys: Collection[int], names: dict[int, str],
 
 
 def _down(rolls: dict[int, Roll], keys: Collection[int]) -> None:
-    rows = TakeDown.rows.filter(org__in=keys, back_at__isnull=True)
-    for org, what, person in rows.values_list("org_id", "what", "person_id"):
-        rolls[org].hidden.add(person) if person else rolls[org].down.add(what)
+    rows = TakeDown.rows.filter(org__in=keys, back_at__isnull=True).select_related("person")
+    for row in rows.order_by("-down_at", "-pk"):
+        roll = rolls[row.org_id]
+        roll.taken.append(row)
+        if row.person_id:
+            roll.hidden.add(row.person_id)
+        else:
+            roll.down.add(row.what)
 
 
 def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:

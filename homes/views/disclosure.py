@@ -44,8 +44,8 @@ def disclosure(request: HttpRequest) -> HttpResponse:
     """Show the four items of my organisation, what is missing, and what is taken down."""
     org, today = top_of_reach(), timezone.localdate()
     state = reads.states_of([org], today)[0]
-    down, may = reads.down_at(org), request.user.has_perm("homes.write_plan")
-    shown = {"org": org, "state": state, "down": down, "may": may, "address": org.code}
+    may = request.user.has_perm("homes.write_plan")
+    shown = {"org": org, "state": state, "down": state.taken, "may": may}
     return render(request, "homes/disclosure.html", shown)
 
 
