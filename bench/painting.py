@@ -44,7 +44,11 @@ class Server(ThreadingMixIn, WSGIServer):
 
 def painted(code: str, rounds: int, goal: float) -> Line:
     """Paint the page of ``code`` cold, ``rounds`` times; skip in plain words without a browser."""
-    said = {"name": "public.paint", "unit": "s", "goal": f"<= {goal:g} s, {MOST} bytes in all"}
+    said: dict[str, Any] = {
+        "name": "public.paint",
+        "unit": "s",
+        "goal": f"<= {goal:g} s, {MOST} bytes in all",
+    }
     if not Path(CHROMIUM).exists() or not rounds:
         why = "没有浏览器，没有测：先安装 chromium（apt install chromium fonts-noto-cjk）"
         return Line(**said, answers_equal=True, within=True, rounds=0, more={"skipped": why})

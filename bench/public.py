@@ -71,7 +71,8 @@ class Reader:
     """Asks for pages as a stranger does, through every middleware."""
 
     def __init__(self, codes: list[str]) -> None:
-        self.handler, self.factory, self.codes = WSGIHandler(), RequestFactory(), codes
+        self.handler, self.codes = WSGIHandler(), codes
+        self.factory: Any = RequestFactory()
         self.host = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
 
     def read(self, code: str) -> bytes:

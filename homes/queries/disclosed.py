@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from homes.models import Item, TakeDown
 from homes.queries.rolls import SHOWN, County, Fields, Roll, Seated, rolls_of
@@ -69,13 +70,13 @@ def shown(roll: Roll, county: County) -> Public:
     if TakeDown.What.PAGE in roll.down:
         return Public(roll.org.title, is_down=True, down=frozenset(roll.down))
     officers, unnamed = _officers(roll, roll.fields.within(county.limit))
-    facts = {
+    facts: dict[str, dict[str, Any]] = {
         Item.DUTIES: {"duties": roll.duties, "posts": county.posts},
         Item.STRUCTURE: {"structure": _structure(roll)},
         Item.OFFICERS: {"officers": officers, "unnamed": unnamed},
         Item.ACTIVITY_PLAN: {"plan": roll.plan, "happenings": tuple(roll.happenings)},
     }
-    kept = {
+    kept: dict[str, Any] = {
         name: value
         for item, told in facts.items()
         if item not in roll.down
@@ -83,7 +84,7 @@ def shown(roll: Roll, county: County) -> Public:
     }
     return Public(
         roll.org.title, is_down=False, down=frozenset(roll.down),
-        quarter=quarter_said(quarter_of(county.on)), homes=tuple(roll.homes), **kept,  # type: ignore[arg-type]  # of several kinds
+        quarter=quarter_said(quarter_of(county.on)), homes=tuple(roll.homes), **kept,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from members.models import Appointment, Office, WomensGroup
 from orgs.models import Org
 
 SHOWN = (Office.CHAIR, Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER, Office.REPRESENTATIVE)
-ORDER = {office: place for place, office in enumerate(SHOWN)}
+ORDER = {str(office): place for place, office in enumerate(SHOWN)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Nothing publishes: the page is made of the roll. These verbs hold what the roll 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from fulian.dated import live_on
 from fulian.scoping import current
@@ -18,6 +18,8 @@ from members import services as members
 from members.models import Appointment, Person
 from orgs.models import Level, Org, User
 from orgs.services import changed, image, made, nothing_to_do, record, verb
+
+Row = TypeVar("Row", ActivityPlan, Disclosure, DutiesTemplate)
 
 
 @verb("homes.write_plan", "写活动安排", undoable=True)
@@ -148,7 +150,7 @@ def _disclosure(org: Org) -> Disclosure:
     return row
 
 
-def _kept(row: Any, by: User | None, **facts: Any) -> Any:
+def _kept(row: Row, by: User | None, **facts: Any) -> Row:
     """Write ``facts`` into a row, new or known, and record what changed."""
     is_new = row._state.adding
     before = None if is_new else image(row)

@@ -81,7 +81,7 @@ def as_a_stranger(request: HttpRequest, org: Org) -> HttpResponse:
     For pages of who is signed in; they say who may look.
     """
     by = request.user if isinstance(request.user, User) else None
-    county = County.objects.get(pk=org.county_id)
+    county = County.objects.get(pk=int(org.county_id))
     with scope(county.pk, by=by):
         drawn = draw(county, org.code, kept.letters_of(request), timezone.localdate())
     if isinstance(drawn, str):
