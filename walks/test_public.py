@@ -76,7 +76,7 @@ def test_chair_takes_the_page_down_and_a_stranger_sees_it_at_once(
     chair.page.goto("/disclosure/")
     chair.look("disclosure")
     chair.page.get_by_text("撤下公开内容").click()
-    chair.page.get_by_text("整个页面").click()
+    chair.page.check("[name=what][value=page]")
     chair.page.fill("[name=reason]", "核对一下")
     chair.page.get_by_role("button", name="马上撤下").click()
     expect(chair.page.locator("main")).to_contain_text("核对一下")
