@@ -118,12 +118,12 @@ def _kept(county: County, rounds: int, pages: int, goal: float) -> Line:
 
 def _drawn(reader: Reader) -> list[bytes]:
     """Return every page drawn anew: the same requests while nothing can be kept."""
-    known = kept.key_of
-    kept.key_of = lambda *_: ""
+    known = kept.spot_of
+    kept.spot_of = lambda *_: kept.Spot("", "")
     try:
         return reader.all()
     finally:
-        kept.key_of = known
+        kept.spot_of = known
 
 
 def _opened(county: County, rounds: int) -> Line:

@@ -1,7 +1,7 @@
 """What everybody reads is kept for the next reader until something in the county changes.
 
 Every write to a scoped table *stirs* its county: in the writing transaction itself, the last thing
-before it ends, the county gets another token, and with it every public page another key
+before it ends, the county gets another token, and no page drawn before is used any more
 (decisions/0021). It follows from the table written, whoever writes it and however; ``QUIET`` names
 the few that change all day and that no public page may read. A page drawn from a quiet table is
 shown, but not kept.
@@ -30,7 +30,7 @@ QUIET = frozenset({
     "duties_liaisonlink", "duties_appraisalanswer", "duties_appraisalword",
     "reports_quarterlycoveragereport", "reports_indicatorvalue", "reports_townshipconfirmation",
 })  # fmt: skip
-# Outside the walls; the key of a page holds what it shows of them.
+# Outside the walls; the state a page is kept with holds what it shows of them.
 ALONGSIDE = frozenset({"orgs_county", "orgs_publicversion"})
 STIR = """
 INSERT INTO orgs_publicversion (county_id, token) VALUES (%s, gen_random_uuid())

@@ -1,9 +1,9 @@
 """Public pages kept for the next reader; a change in the county is seen at the very next request.
 
-The key of a page holds everything it depends on: the county and its token (decisions/0021), the
-day, the code, the size of letters, and the product's own files. Nothing of a key comes from a
-header, a cookie or the query, but the size of letters, one of three. Where the cache does not
-answer, the page is drawn.
+A page is kept with the state it was drawn from: the county's token (decisions/0021), the day, and
+the product's own files; in another state it is nobody's. Its place is named by the county, the code
+and the size of letters, one of three, and by nothing else of the request, so there are never more
+pages than organisations have sizes. Where the cache does not answer, the page is drawn.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from orgs.models import County
 
 log = logging.getLogger(__name__)
 LETTERS = ("1", "2")
-LONGEST = 24 * 60 * 60  # seconds; the key holds the day
+LONGEST = 24 * 60 * 60  # seconds
 SOURCES = ("*.py", "*.html", "*.css")
 APPS = ("fulian", "orgs", "members", "duties", "homes", "templates")
 
@@ -38,6 +38,14 @@ class Kept:
     body: bytes  # gzip
     etag: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a page is kept, and from which state it must have been drawn; "" keeps nothing."""
+
+    name: str
+    state: str
 
 
 @cache
@@ -57,14 +65,13 @@ def letters_of(request: HttpRequest) -> str:
     return asked if asked in LETTERS else "0"
 
 
-def key_of(county: County, token: str, code: str, letters: str, today: date) -> str:
-    """Return the key of a page, "" for one that cannot be kept."""
+def spot_of(county: County, token: str, code: str, letters: str, today: date) -> Spot:
+    """Return where a page is kept, and the state it must show."""
     if not token or settings.DEBUG:
-        return ""
-    named = (
-        county.pk, county.code, county.name, county.path, token, code, letters, today, release()
-    )  # fmt: skip
-    return "public:" + hashlib.sha256("\0".join(map(str, named)).encode()).hexdigest()
+        return Spot("", "")
+    shown = (county.code, county.name, county.path, token, today, release())
+    state = hashlib.sha256("\0".join(map(str, shown)).encode()).hexdigest()
+    return Spot(f"public:{county.pk}:{code}:{letters}", state)
 
 
 def packed(html: str, digest: str) -> Kept:
@@ -73,22 +80,22 @@ def packed(html: str, digest: str) -> Kept:
     return Kept(body, hashlib.sha256(body).hexdigest()[:32], digest)
 
 
-def fetch(key: str) -> Kept | None:
-    """Return the page kept under ``key``; None when there is none, or nobody answers."""
+def fetch(spot: Spot) -> Kept | None:
+    """Return the page kept at ``spot``; None when there is none of that state, or no answer."""
     try:
-        found = store.get(key) if key else None
+        found = store.get(spot.name) if spot.name else None
     except RedisError:
         log.warning("the cache does not answer")
         return None
-    return found if isinstance(found, Kept) else None
+    return found[1] if isinstance(found, tuple) and found[0] == spot.state else None
 
 
-def keep(key: str, page: Kept, good_until: datetime | None, now: datetime) -> None:
-    """Keep a page under its ``key``, no longer than it is good."""
+def keep(spot: Spot, page: Kept, good_until: datetime | None, now: datetime) -> None:
+    """Keep a page at its ``spot``, no longer than it is good."""
     seconds = LONGEST if good_until is None else int((good_until - now).total_seconds())
     try:
-        if key and seconds > 0:
-            store.set(key, page, min(seconds, LONGEST))
+        if spot.name and seconds > 0:
+            store.set(spot.name, (spot.state, page), min(seconds, LONGEST))
     except RedisError:
         log.warning("the cache does not answer")
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from fulian.database.stirring import reading
 from fulian.parts import parts_of
 from fulian.permissions import anonymous
-from fulian.scoping import scope
+from fulian.scoping import current, scope
 from orgs.models import County, Org, User
 from orgs.queries import public
 from orgs.views import kept
@@ -34,8 +34,8 @@ def org(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     county, token = found
     letters, now = kept.letters_of(request), timezone.now()
-    key = kept.key_of(county, token, code, letters, timezone.localdate(now))
-    page = kept.fetch(key)
+    spot = kept.spot_of(county, token, code, letters, timezone.localdate(now))
+    page = kept.fetch(spot)
     if page is None:
         with scope(county.pk):
             drawn = draw(county, code, letters, timezone.localdate(now))
@@ -46,7 +46,7 @@ def org(request: HttpRequest, code: str) -> HttpResponse:
         page = kept.packed(html, digest)
         if is_safe:
             ends = [one["good_until"] for one in facts if one.get("good_until")]
-            kept.keep(key, page, min(ends, default=None), now)
+            kept.keep(spot, page, min(ends, default=None), now)
     return kept.answer(request, _compared(request, page))
 
 
@@ -81,7 +81,7 @@ def as_a_stranger(request: HttpRequest, org: Org) -> HttpResponse:
     For pages of who is signed in; they say who may look.
     """
     by = request.user if isinstance(request.user, User) else None
-    county = County.objects.get(pk=int(org.county_id))
+    county = County.objects.get(pk=current().county)
     with scope(county.pk, by=by):
         drawn = draw(county, org.code, kept.letters_of(request), timezone.localdate())
     if isinstance(drawn, str):
