@@ -40,9 +40,10 @@ def disclosure(cast: Any) -> Disclosure:
 
 
 def template(cast: Any) -> DutiesTemplate:
-    """Return what the county says of villages."""
-    known = DutiesTemplate.rows.filter(level="village").first()
-    return known or services.set_duties_template(level="village", text="联系。", by=None)
+    """Return what the county says of villages; of townships in another county."""
+    level = "village" if cast.county.code == "430424" else "township"
+    known = DutiesTemplate.rows.filter(level=level).first()
+    return known or services.set_duties_template(level=level, text="联系。", by=None)
 
 
 def down(cast: Any, what: str = "duties", **more: Any) -> TakeDown:
