@@ -1,1 +1,5 @@
-"""What the federation's rules allow for homes, activities, programmes and the open door."""
+"""What the rules allow in homes."""
+
+from homes.rules import cards, letters
+
+__all__ = ["cards", "letters"]
