@@ -63,6 +63,11 @@ def share_left(name: str, most: int, *, per: int = MINUTE) -> bool:
     return bool(cache.incr(key) <= most)
 
 
+def share_spent(name: str, most: int) -> bool:
+    """Say whether ``most`` of ``name`` were counted this minute already; counts nothing."""
+    return int(cache.get(f"share:{name}:{int(time.time()) // MINUTE}", 0)) >= most
+
+
 class ApplicationThrottle(BaseThrottle):
     """A calling system's share of requests a minute, counted in one place for all web processes."""
 

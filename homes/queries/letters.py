@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from fulian import crypto
 from fulian.scoping import scope
@@ -210,7 +211,6 @@ class Figures:
     closed: int = 0
     satisfied: int = 0
     unsatisfied: int = 0
-    kinds: dict[str, int] = field(default_factory=dict)
 
 
 def figures_of(orgs: Collection[int], on: date) -> dict[int, Figures]:
@@ -249,8 +249,18 @@ def operators_waiting(at: datetime) -> list[tuple[int, int]]:
     return [(county, number) for county, number in rows if county and number]
 
 
-def operators_letter(county: int, number: int, by: Any) -> Letter | None:
+def operators_county(number: int) -> int | None:
+    """Return in which county a letter to the operator was written."""
+    doors = Doorway.objects.filter(kind=Doorway.Kind.OPERATOR, number=number)
+    return doors.values_list("county_id", flat=True).first()
+
+
+def operators_told(number: int, by: Any) -> Opened | None:
     """Return one letter to the operator; what was written to a county's own stays shut."""
+    county = operators_county(number) if by.is_operator else None
+    if county is None:
+        return None
     with scope(county, by=by, glass=number):
         rows = Letter.rows.select_related("org").filter(audience=Audience.OPERATOR)
-        return rows.filter(pk=number).first()
+        letter = rows.filter(pk=number).first()
+        return opened(letter, timezone.localdate()) if letter else None

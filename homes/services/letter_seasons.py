@@ -112,7 +112,8 @@ def _guarded() -> list[int]:
     """Return the numbers of the letters nobody sees without being named."""
     ways = ways_to(kinds=reads.KINDS, county=current().county)
     numbers = dict.fromkeys(ways.values_list("number", flat=True))
-    seen = set(Letter.rows.filter(pk__in=numbers).values_list("pk", flat=True))
+    ordinary = Letter.rows.filter(pk__in=numbers, readers__isnull=True)
+    seen = set(ordinary.values_list("pk", flat=True))
     return [one for one in numbers if one and one not in seen]
 
 

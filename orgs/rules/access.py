@@ -23,6 +23,7 @@ ON_THE_GROUND = {Role.CHAIR, Role.OFFICER, Role.REPRESENTATIVE}
 OF_ACCOUNTS = {
     "orgs.accessgrant", "orgs.application", "orgs.claimcode", "orgs.countysession",
     "orgs.helprequest", "orgs.savedfilter",
+    "homes.letter",  # who wrote to whom is nobody else's
     "duties.sensitiveentry",  # that there is one, and who wrote it, is nobody else's either
 }  # fmt: skip
 COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.OVERSEER}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import timedelta
 
 import pytest
@@ -20,48 +19,15 @@ from members import services as members
 from members.models import Office
 from orgs import services as ground
 from orgs.models import Doorway, Record, Role
-from orgs.queries import hats
 from tests.conftest import NOW, TODAY
+from tests.homes.writing import DAY, seen, town_chair, wearing, written
 from tests.people import person, seat
-
-DAY = timedelta(days=1)
-KEYS = itertools.count()
 
 
 @pytest.fixture
 def here(east):
     with scope(east.county.pk):
         yield east
-
-
-def written(cast, text="巷口的路灯坏了，晚上不敢走", *, org=None, kind="message", at=NOW, **more):
-    key = more.pop("form_key", f"key{next(KEYS)}")
-    return services.write_letter(
-        org=org or cast.village, kind=kind, text=text, form_key=key, at=at, **more
-    )
-
-
-def wearing(user, cast):
-    found = hats.grant_hat(user, cast.county, None, TODAY)
-    assert found
-    user.hat = found[0]
-    return user
-
-
-def seen(user, cast, number, on=TODAY):
-    """Return the letter as the account sees it through its own seat, None for nothing."""
-    her = wearing(user, cast)
-    with scope(cast.county.pk, under=type(cast.village).rows.get(pk=her.hat.org), by=her):
-        return reads.letter_of(her, number, on)
-
-
-def town_chair(cast):
-    grant = ground.grant_access(
-        org=cast.town, role=Role.CHAIR, phone="10009000007", holder="镇主席", on=TODAY, by=None
-    )
-    grant.accepted_at = NOW
-    grant.save()
-    return grant.user
 
 
 def test_letter_is_answered_and_rated_by_its_receipt(here):
@@ -190,9 +156,10 @@ def test_who_reads_an_ordinary_letter(here):
 
 
 def test_officer_reads_and_answers_what_is_given_to_her(here):
-    phone = here.officer_phone
     she = seat(
-        here.village, Office.EXECUTIVE_MEMBER, who=person(here.village, "白春燕", phone=phone)
+        here.village,
+        Office.EXECUTIVE_MEMBER,
+        who=person(here.village, "白春燕", phone=here.officer_phone),
     )
     type(she.grant).rows.filter(pk=she.grant_id).update(accepted_at=NOW)
     assert she.grant.user == here.officer
@@ -210,7 +177,7 @@ def test_officer_reads_and_answers_what_is_given_to_her(here):
         with pytest.raises(ValidationError, match="只能交给"):
             services.assign_letter(letter=other, assignee=wrong, at=NOW, by=None)
     members.end_appointment(appointment=she, on=TODAY, departure="moved", by=None)
-    assert seen(here.officer, here, sent.letter.pk) is None
+    assert reads.letter_of(officer, sent.letter.pk, TODAY) is None
 
 
 def test_complaint_of_the_organisation_goes_above_and_she_never_sees_it(here):
@@ -283,15 +250,6 @@ def test_sensitive_letter_is_seen_by_named_readers_in_no_list_and_no_figure(here
         services.answer_letter(letter=sent.letter, text="我们今天来找您", at=NOW, by=chair)
 
 
-def test_readers_of_a_sensitive_letter_follow_the_seat(here):
-    sent = written(here, "他打我", is_sensitive=True)
-    ground.end_access(grant=here.chair_grant, on=TODAY, by=None)
-    assert services.name_readers(on=TODAY + DAY, at=NOW + DAY) == 1
-    assert services.name_readers(on=TODAY + DAY, at=NOW + DAY) == 0
-    with scope(here.county.pk, glass=sent.letter.pk):
-        assert Letter.rows.get().readers == [here.admin.pk]
-
-
 def test_complaint_about_violence_leaves_the_complained_of_out(here):
     sent = written(here, "她包庇", kind="complaint", is_about_us=True, is_sensitive=True)
     assert sent.letter.readers == [here.admin.pk]
@@ -306,22 +264,16 @@ def test_operators_letter_is_nobodys_in_the_county(here, operator):
     assert not Letter.rows.exists()
     assert not Message.rows.exists()
     assert reads.operators_waiting(NOW) == [(here.county.pk, number)]
-    assert reads.operators_letter(here.county.pk, number, operator)
+    assert reads.operators_told(number, operator)
     ordinary = written(here).letter.pk
-    assert reads.operators_letter(here.county.pk, ordinary, operator) is None
+    assert reads.operators_told(ordinary, operator) is None
     with pytest.raises(ValidationError, match="没有找到"):
-        services.answer_operator_letter(
-            county=here.county.pk, number=ordinary, text="答", at=NOW, by=operator
-        )
+        services.answer_operator_letter(number=ordinary, text="答", at=NOW, by=operator)
     with pytest.raises(ValidationError, match="没有找到"):
-        services.answer_operator_letter(
-            county=here.county.pk, number=number, text="答", at=NOW, by=here.admin
-        )
-    services.answer_operator_letter(
-        county=here.county.pk, number=number, text="已经修好", at=NOW, by=operator
-    )
+        services.answer_operator_letter(number=number, text="答", at=NOW, by=here.admin)
+    services.answer_operator_letter(number=number, text="已经修好", at=NOW, by=operator)
     with scope(here.county.pk, glass=number):
-        assert reads.words_of(Letter.rows.get())["answer"] == "已经修好"
+        assert reads.words_of(Letter.rows.get(pk=number))["answer"] == "已经修好"
 
 
 def test_contact_is_revealed_with_a_reason_only(here):
@@ -342,45 +294,6 @@ def test_contact_is_revealed_with_a_reason_only(here):
         services.reveal_contact(
             letter=written(here, "没留").letter, reason="约她见面", at=NOW, by=chair
         )
-
-
-def test_contact_goes_after_thirty_days_and_words_after_three_years(here):
-    first = written(here, contact="张 13900001234").letter
-    waiting = written(here, "没人答", contact="李").letter
-    secret = written(here, "他打我", is_sensitive=True, contact="王").letter
-    services.answer_letter(letter=first, text="办好了", at=NOW, by=None)
-    assert services.purge_letters(on=TODAY, at=NOW + 29 * DAY) == 0
-    assert services.purge_letters(on=TODAY, at=NOW + 31 * DAY) == 1
-    assert Letter.rows.get(pk=first.pk).contact is None
-    assert services.purge_letters(on=TODAY, at=NOW + 181 * DAY) == 2
-    assert Letter.rows.get(pk=waiting.pk).contact is None
-    services.purge_letters(on=TODAY, at=NOW + 1096 * DAY)
-    assert Letter.rows.get(pk=first.pk).words is None
-    with scope(here.county.pk, glass=secret.pk):
-        gone = Letter.rows.get(pk=secret.pk)
-        assert (gone.contact, gone.words, reads.opened(gone, TODAY).text) == (None, None, "")
-
-
-def test_late_letters_are_told_above_once(here):
-    town = town_chair(here)
-    sent = written(here).letter
-    written(here, "他打我", is_sensitive=True)
-    on, at = sent.due_on + DAY, NOW + 8 * DAY
-    before = Message.rows.count()
-    assert services.chase_letters(on=sent.due_on, at=at) == 0
-    assert services.chase_letters(on=on, at=at) == 2
-    assert services.chase_letters(on=on, at=at) == 2
-    told = Message.rows.order_by("pk")[before:]
-    # the chair of both, the administrator of the guarded one; above: the township's chair and clerk
-    assert sorted(one.user_id for one in told) == sorted(
-        [here.chair.pk, here.chair.pk, here.admin.pk, town.pk, here.town_clerk.pk]
-    )
-    assert not [one for one in told if "路灯" in one.text]
-    assert services.chase_letters(on=on + DAY, at=at + DAY) == 0
-    her = wearing(town, here)
-    with scope(here.county.pk, under=here.town, by=her):
-        standing = reads.standing_of(her, on)
-    assert (standing.waiting, standing.late, standing.late_below) == (0, 0, 1)
 
 
 def test_letter_becomes_a_need_once(here):

@@ -1,0 +1,33 @@
+"""What homes adds to the pages of lower apps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from fulian.parts import Filled, part
+from homes.queries import cards
+from homes.queries.letters import standing_of
+from orgs.models import Org, User
+
+
+@part("public", "homes/_say_link.html", order=90)
+def say_something(*, user: Any, org: Org) -> Filled:
+    """Lead to the box."""
+    return {"org": org}
+
+
+@part("home", "homes/_letters_first.html", order=15)
+def letters_first(*, user: User, org: Org) -> Filled:
+    """Say how many letters wait for her, and lead to her card."""
+    today = timezone.localdate()
+    reads = user.has_perm("homes.view_letter")
+    standing = standing_of(user, today) if reads else None
+    return {"standing": standing, "has_card": cards.mine_of(user, today) is not None}
+
+
+@part("desk", "homes/desk/_letters_first.html", order=30, needs="homes.view_letter")
+def letters_at_the_desk(*, user: User) -> Filled:
+    """Count the letters that wait, and those late below."""
+    return {"standing": standing_of(user, timezone.localdate())}
