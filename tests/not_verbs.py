@@ -19,7 +19,8 @@ NOT_VERBS = {
         "restated", "taken_out", "tidy", "check_lent_to_the_seated",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
-        "new_code", "open_doorway", "place_under", "put_code", "plant_tree", "take_up", "undo_opening",
+        "new_code", "open_doorway", "place_under", "put_code", "plant_tree", "take_up",
+        "undo_opening",
         # how a verb records
         "after_refusal", "changed", "changed_so_far", "image", "kept", "made", "made_many",
         "nothing_to_do", "record", "record_each", "record_refusal", "removed", "restored", "verb",
@@ -69,7 +70,7 @@ NOT_VERBS = {
     },
     "homes": {
         # the calendar: tells by messages, once; what ends with a seat
-        "chase_letters", "cards_ending",
+        "chase_letters", "cards_ending", "letters_passing",
         # parts of a letter's verbs: derived, sealed, noted, told
         "handlers_of", "note", "receipt_of", "sealed", "tell_handlers",
     },

@@ -22,8 +22,6 @@ from orgs.admin.actor import actor
 from orgs.models import County
 from orgs.queries.naming import places
 
-REVEALED = "letter_contact"
-
 
 class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
     """Whether it waits, and if it does, whether for too long."""
@@ -103,12 +101,7 @@ class LetterAdmin(DeskAdmin):
     @page("<int:pk>/", needs="homes.view_letter", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one letter."""
-        letter = self._letter(request, pk)
-        shown = (request.session.pop(REVEALED, None) or {}).get(str(pk), "")
-        return self.show(
-            request, "homes/desk/letter.html", title=str(letter), letter=letter,
-            told=reads.opened(letter, timezone.localdate()), contact=shown,
-        )  # fmt: skip
+        return self._shown(request, self._letter(request, pk))
 
     @page("<int:pk>/answer/", needs="homes.answer_letter")
     def answer(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -157,8 +150,7 @@ class LetterAdmin(DeskAdmin):
         letter, form, at = self._letter(request, pk), RevealForm(request.POST or None), _now()
         by, back = actor(request), self.address("change", pk)
         if form.carry_out(lambda c: services.reveal_contact(letter=letter, at=at, by=by, **c)):
-            request.session[REVEALED] = {str(pk): form.outcome}
-            return pages.done(request, "联系方式只显示这一次。", back)
+            return self._shown(request, letter, contact=form.outcome)
         return self.ask(
             request, form, title="查看联系方式", submit="查看", back=back,
             trail=[(str(letter), back)],
@@ -189,6 +181,13 @@ class LetterAdmin(DeskAdmin):
         return self.ask(
             request, form, title="答复来信", submit="答复", back=back, says=[told.text],
             trail=[("写给平台的来信", back)],
+        )  # fmt: skip
+
+    def _shown(self, request: HttpRequest, letter: Letter, contact: str = "") -> HttpResponse:
+        """Answer with one letter; ``contact`` is shown this once, and kept in no session."""
+        return self.show(
+            request, "homes/desk/letter.html", title=str(letter), letter=letter, contact=contact,
+            told=reads.opened(letter, timezone.localdate()), back=self.address("change", letter.pk),
         )  # fmt: skip
 
     def _letter(self, request: HttpRequest, pk: int) -> Letter:

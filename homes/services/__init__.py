@@ -19,6 +19,7 @@ from homes.services.cards import (
 )
 from homes.services.letter_seasons import chase_letters, name_readers, purge_letters
 from homes.services.letters import rate_letter, write_letter
+from homes.services.passing import pass_letters
 
 __all__ = [
     "answer_letter",
@@ -32,6 +33,7 @@ __all__ = [
     "issue_cards",
     "letter_to_need",
     "name_readers",
+    "pass_letters",
     "purge_cards",
     "purge_letters",
     "rate_letter",

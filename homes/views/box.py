@@ -28,7 +28,6 @@ from orgs.views.sessions import account, sent
 
 SHOW_AND_SEND = ["GET", "HEAD", "POST"]
 SIZE = 20
-REVEALED = "letter_contact"
 
 
 @needs("homes.view_letter")
@@ -66,12 +65,18 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(sent(request))
     if form.carry_out(lambda clean: services.answer_letter(letter=letter, at=at, by=user, **clean)):
         return pages.done(request, "已经答复，写信的人凭回执号能看到。", "homes:letter", pk)
-    told = reads.opened(letter, timezone.localdate(at))
-    contact = request.session.pop(REVEALED, None) or {}
+    return _letter_page(request, letter, form)
+
+
+def _letter_page(
+    request: HttpRequest, letter: Letter, form: ActForm, contact: str = ""
+) -> HttpResponse:
+    """Answer with one letter; ``contact`` is shown this once, and kept in no session."""
+    user = account(request)
     shown = {
-        "letter": letter, "told": told, "form": form, "hers": acts_on(user, letter),
+        "letter": letter, "told": reads.opened(letter, timezone.localdate()), "form": form,
+        "hers": acts_on(user, letter), "contact": contact,
         "leads": user.has_perm("homes.close_letter") and not letter.is_guarded,
-        "contact": contact.get(str(pk), ""),
     }  # fmt: skip
     return render(request, "homes/letter.html", shown)
 
@@ -123,8 +128,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     user, at = account(request), timezone.now()
     letter, form = _letter(user, pk), RevealForm(sent(request))
     if form.carry_out(lambda c: services.reveal_contact(letter=letter, at=at, by=user, **c)):
-        request.session[REVEALED] = {str(pk): form.outcome}
-        return pages.done(request, "联系方式只显示这一次。", "homes:letter", pk)
+        return _letter_page(request, letter, AnswerForm(None), contact=form.outcome)
     return _act(request, form, letter, "查看联系方式", "查看")
 
 

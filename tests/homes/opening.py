@@ -96,6 +96,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         letter=letter(c, contact="王大姐"), reason="约她见面", at=NOW, by=None
     ),
     "homes.answer_operator_letter": _operators,
+    "homes.pass_letters": lambda c: services.pass_letters(org=letter(c).to_org, to=None, by=None),
     "homes.rate_letter": lambda c: services.rate_letter(
         number=_answered(c).pk, is_satisfied=True, at=NOW
     ),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from duties.models import Message, NeedRequest
+from fulian.consequences import preview_of
 from fulian.database.county import opened_rows
 from fulian.scoping import scope
 from homes import services
@@ -331,3 +332,22 @@ def test_township_chair_reads_below_and_answers_at_home(here):
         services.answer_letter(letter=sent.letter, text="镇里来答", at=NOW, by=town)
     clerk = wearing(here.town_clerk, here)
     services.answer_letter(letter=sent.letter, text="镇里来答", at=timezone.now(), by=clerk)
+
+
+def test_letters_of_a_closed_place_go_above_and_the_preview_says_so(here):
+    sent = written(here).letter
+    facts = {"org": here.village, "on": TODAY}
+    told = [e for e in preview_of("orgs.close_org", **facts) if e.what == "等着答复的来信"]
+    assert [(e.count, e.outcome) for e in told] == [(1, "转给上级答复")]
+    ground.close_org(org=here.village, on=TODAY, by=None)
+    sent.refresh_from_db()
+    assert sent.to_org == here.town
+    assert seen(here.town_clerk, here, sent.pk)
+
+
+def test_letters_of_a_merged_place_go_to_its_heir(here):
+    beside = type(here.village).rows.get(code=f"{here.county.code}100201")
+    sent = written(here).letter
+    ground.merge_orgs(orgs=[here.village], into=beside, on=TODAY, by=here.admin, reason="合并")
+    sent.refresh_from_db()
+    assert sent.to_org == beside

@@ -22,6 +22,7 @@ from reports.management.demo import (
     bodies,
     elections,
     liaison,
+    opening,
     papers,
     places,
     rotating,
@@ -51,6 +52,7 @@ def set_up(demo: Demo) -> list[str]:
             _days(demo, county)
             with scope(county.pk):
                 asking.tell_of_sending(demo)
+                opening.open_up(demo)
             deliberate(demo, county)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
