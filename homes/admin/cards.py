@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from duties.admin.meetings import Below
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
-from fulian.codes import link_to
+from fulian.codes import CodeLink, link_to
 from homes import services
 from homes.forms.cards import CardsForm, RevokeForm
 from homes.models import OfficerCard
@@ -92,7 +92,7 @@ class OfficerCardAdmin(DeskAdmin):
         today = timezone.localdate()
         good = reads.live_cards(today).filter(pk=pk).exists()
         shows = good and actor(request).has_perm("homes.print_card")
-        link = link_to(request, reverse("homes:card", args=[card.plain_code])) if shows else None
+        link = _link(request, card) if shows else None
         return self.show(
             request, "homes/desk/card.html", title=str(card), card=card, good=good, link=link,
             told=reads.carried(card, today),
@@ -130,7 +130,7 @@ class OfficerCardAdmin(DeskAdmin):
         org, today = self.found(pk, Org.objects.all()), timezone.localdate()
         found = [
             {"held": one,
-             "link": link_to(request, reverse("homes:card", args=[one.card.plain_code]))}
+             "link": _link(request, one.card)}
             for one in reads.cards_of(org, today) if one.card
         ]  # fmt: skip
         facts = {"org": org, "cards": found, "today": today}
@@ -149,3 +149,7 @@ class OfficerCardAdmin(DeskAdmin):
             trail=[(str(card), back)],
             says=[f"作废以后，{card.appointment.person.name}的这张码就失效了，不能恢复，可以再发一张。"],
         )  # fmt: skip
+
+
+def _link(request: HttpRequest, card: OfficerCard) -> CodeLink:
+    return link_to(request, reverse("homes:card", args=[card.plain_code]), fits=True)

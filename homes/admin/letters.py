@@ -50,6 +50,7 @@ class LetterAdmin(DeskAdmin):
     """Letters she may read, those that wait first. Their words are sealed: nothing is searched."""
 
     view_perm = "homes.view_letter"
+    list_title = "群众来信"
     empty_says = "没有符合条件的来信。群众在组织的公开页点“给妇联留言”，这里就能看到。"
     list_display = ("text_", "kind", "to_", "received_", "due_", "status")
     list_filter = (State, chosen_by("kind", "来信类别", lambda: LetterKind.choices), Below)
@@ -69,7 +70,7 @@ class LetterAdmin(DeskAdmin):
     def text_(self, letter: Letter) -> str:
         """Return the beginning of it."""
         text = reads.words_of(letter).get("text", "内容已经到期清除")
-        return text if len(text) <= 40 else f"{text[:39]}…"
+        return text if len(text) <= 24 else f"{text[:23]}…"
 
     @admin.display(description="收信组织")
     def to_(self, letter: Letter) -> str:
@@ -132,7 +133,7 @@ class LetterAdmin(DeskAdmin):
         """Give it to somebody of its committee."""
         letter, at = self._letter(request, pk), _now()
         by, back = actor(request), self.address("change", pk)
-        seats = reads.colleagues(letter, timezone.localdate(at))
+        seats = reads.colleagues(letter, timezone.localdate(at), but=by)
         form = ColleagueForm(request.POST or None, seats=seats)
         if form.carry_out(
             lambda _: services.assign_letter(letter=letter, assignee=form.chosen, at=at, by=by)

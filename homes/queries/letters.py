@@ -141,15 +141,17 @@ def above_of(org: Org) -> Org | None:
     return working[-1] if working else None
 
 
-def colleagues(letter: Letter, on: date) -> list[Appointment]:
+def colleagues(letter: Letter, on: date, but: Any = None) -> list[Appointment]:
     """Return whom a letter may be given to: committee members of its organisation with an account.
 
-    Not whoever is complained of.
+    Not whoever is complained of, and not ``but``, who gives it.
     """
     seats = Appointment.rows.filter(
         live(on), org=letter.to_org_id, office__in=COMMITTEE, grant__isnull=False
     )
     found = seats.select_related("person").order_by("person__pinyin", "pk")
+    if but is not None:
+        found = found.exclude(grant__user=but)
     if letter.is_about_us:
         hers = AccessGrant.rows.filter(live(on), org=letter.org_id).values("user_id")
         found = found.exclude(grant__user__in=hers)

@@ -87,7 +87,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a letter to somebody of the committee, or hand it to the level above."""
     user, at = account(request), timezone.now()
     letter = _letter(user, pk)
-    seats = reads.colleagues(letter, timezone.localdate(at))
+    seats = reads.colleagues(letter, timezone.localdate(at), but=user)
     form = ColleagueForm(sent(request), seats=seats)
     if "up" in request.POST:
         refusal = pages.refusal_of(lambda: services.hand_letter_up(letter=letter, at=at, by=user))

@@ -41,7 +41,7 @@ def printed(request: HttpRequest, org: Org) -> list[Printed]:
 
 def link_of(request: HttpRequest, card: OfficerCard) -> CodeLink:
     """Return the way to a card."""
-    return link_to(request, reverse("homes:card", args=[card.plain_code]))
+    return link_to(request, reverse("homes:card", args=[card.plain_code]), fits=True)
 
 
 @needs("homes.view_card")
