@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 
 from fulian.parts import Filled, part
-from homes.queries import cards
 from homes.queries.letters import standing_of
 from orgs.models import Org, User
 
@@ -20,11 +19,10 @@ def say_something(*, user: Any, org: Org) -> Filled:
 
 @part("home", "homes/_letters_first.html", order=15)
 def letters_first(*, user: User, org: Org) -> Filled:
-    """Say how many letters wait for her, and lead to her card."""
+    """Say how many letters wait for her, and lead to the cards."""
     today = timezone.localdate()
     reads = user.has_perm("homes.view_letter")
-    standing = standing_of(user, today) if reads else None
-    return {"standing": standing, "has_card": cards.mine_of(user, today) is not None}
+    return {"standing": standing_of(user, today) if reads else None}
 
 
 @part("desk", "homes/desk/_letters_first.html", order=30, needs="homes.view_letter")

@@ -53,13 +53,19 @@ def letters_of(user: Any, on: date, *, guarded: bool = False) -> QuerySet[Letter
     them. Nobody reads a complaint of an organisation she has a seat at herself.
     """
     rows = Letter.objects.filter(audience=Audience.ORG).select_related("org", "to_org")
-    if guarded:
-        return rows.filter(readers__contains=[user.pk])
-    rows = rows.filter(readers__isnull=True)
-    if not role_may(user, READERS):
-        rows = rows.filter(assignee__in=live_seats(user, on)) if _is_officer(user) else rows.none()
+    return rows.filter(_by_name(user) if guarded else _in_reach(user, on))
+
+
+def _by_name(user: Any) -> Q:
+    return Q(readers__contains=[user.pk])
+
+
+def _in_reach(user: Any, on: date) -> Q:
     hers = AccessGrant.rows.filter(live(on), user=user).values("org")
-    return rows.exclude(is_about_us=True, org__in=hers)
+    found = Q(readers__isnull=True) & ~Q(is_about_us=True, org__in=hers)
+    if role_may(user, READERS):
+        return found
+    return found & (Q(assignee__in=live_seats(user, on)) if _is_officer(user) else Q(pk__in=[]))
 
 
 def letter_of(user: Any, pk: int, on: date) -> Letter | None:
@@ -192,14 +198,14 @@ class Standing:
 
 def standing_of(user: Any, on: date) -> Standing:
     """Return how the letters stand that an account may read: hers, and what is late below."""
-    rows = letters_of(user, on).filter(status=State.NEW)
-    own = Q(to_org=user.hat.org) if user.hat else Q()
-    counted = rows.order_by().aggregate(
-        waiting=Count("pk", filter=own), late=Count("pk", filter=own & Q(due_on__lt=on)),
-        below=Count("pk", filter=~own & Q(due_on__lt=on)),
+    rows = Letter.objects.filter(audience=Audience.ORG, status=State.NEW)
+    late, named = Q(due_on__lt=on), Q(readers__isnull=False)
+    own = ~named & Q(to_org=user.hat.org if user.hat else 0)
+    counted = rows.filter(_in_reach(user, on) | _by_name(user)).order_by().aggregate(
+        waiting=Count("pk", filter=own), late=Count("pk", filter=own & late),
+        late_below=Count("pk", filter=~named & ~own & late), guarded=Count("pk", filter=named),
     )  # fmt: skip
-    guarded = letters_of(user, on, guarded=True).filter(status=State.NEW).count()
-    return Standing(counted["waiting"], counted["late"], counted["below"], guarded)
+    return Standing(**counted)
 
 
 @dataclass(slots=True)

@@ -34,12 +34,12 @@ SIZE = 20
 @require_safe
 def box(request: HttpRequest) -> HttpResponse:
     """Show the letters written to my organisation, those that wait first; and those only mine."""
-    user, today = account(request), timezone.localdate()
-    rows = reads.waiting_first(reads.letters_of(user, today).filter(to_org=top_of_reach()))
+    user, today, org = account(request), timezone.localdate(), top_of_reach()
+    rows = reads.waiting_first(reads.letters_of(user, today).filter(to_org=org))
     found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     mine = reads.waiting_first(reads.letters_of(user, today, guarded=True))
     shown = {
-        "org": top_of_reach(), "found": found, "rows": _opened(found, today),
+        "org": org, "found": found, "rows": _opened(found, today),
         "guarded": _opened(mine[:SIZE], today), "today": today,
     }  # fmt: skip
     return render(request, "homes/box.html", shown)
@@ -49,11 +49,11 @@ def box(request: HttpRequest) -> HttpResponse:
 @require_safe
 def below(request: HttpRequest) -> HttpResponse:
     """Show what is late below my organisation: where, since when, of what kind; no words."""
-    user, today = account(request), timezone.localdate()
-    rows = reads.letters_of(user, today).exclude(to_org=top_of_reach())
+    user, today, org = account(request), timezone.localdate(), top_of_reach()
+    rows = reads.letters_of(user, today).exclude(to_org=org)
     late = rows.filter(status=Letter.Status.NEW, due_on__lt=today).order_by("due_on", "pk")
     found = Paginator(late, SIZE).get_page(request.GET.get("page"))
-    return render(request, "homes/box_below.html", {"found": found, "org": top_of_reach()})
+    return render(request, "homes/box_below.html", {"found": found, "org": org})
 
 
 @needs("homes.view_letter")

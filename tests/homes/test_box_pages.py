@@ -44,6 +44,7 @@ def here(east):
 
 
 def test_phone_pages_ask_few_questions(here):
+    here.phone.get("/")
     first = {p: counted(here.phone, p)[0] for p in ("/box/", "/cards/", "/")}
     with scope(here.county.pk):
         for n in (1, 2):
@@ -54,11 +55,12 @@ def test_phone_pages_ask_few_questions(here):
     assert then["/cards/"] <= 12
     assert first["/"] == then["/"]
     count, _ = counted(here.phone, f"/box/{here.letter.pk}/")
-    assert count <= 14
+    assert count <= 12
 
 
 def test_desk_lists_ask_the_same_at_one_and_three(here):
     desk = signed_in(here.clerk)
+    desk.get("/desk/homes/letter/")
     paths = ("/desk/homes/letter/", "/desk/homes/officercard/", "/desk/homes/letter/?state=late")
     with scope(here.county.pk):
         services.issue_card(appointment=here.her, consented=True, at=timezone.now(), by=None)
@@ -164,7 +166,7 @@ def test_guarded_letter_at_the_desk_is_the_named_ones_alone(here):
     assert clerk.get(f"/desk/homes/letter/{secret}/").status_code == 404
     for desk in (admin, clerk):
         assert f"/{secret}/" not in words(desk.get("/desk/homes/letter/"))
-        assert "他打我" not in words(desk.get("/desk/homes/letter/?q=他打我"))
+        assert f"/{secret}/" not in words(desk.get("/desk/homes/letter/?q=他打我"))
     assert f"/{secret}/" in words(admin.get("/desk/homes/letter/guarded/"))
     assert f"/{secret}/" not in words(clerk.get("/desk/homes/letter/guarded/"))
 

@@ -55,14 +55,14 @@ def test_letter_is_answered_and_rated_by_its_receipt(here):
 
 
 def test_words_stand_nowhere_in_the_clear(here):
-    sent = written(here, "悄悄话不给人看", contact="微信 abcd")
+    sent = written(here, "悄悄话不给人看", contact="微信 wxyz")
     services.answer_letter(letter=sent.letter, text="悄悄回答", at=NOW, by=None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_to_json(l)::text FROM homes_letter l")
         row = cursor.fetchone()[0]
         cursor.execute("SELECT row_to_json(r)::text FROM orgs_record r WHERE act LIKE 'homes.%'")
         records = str(cursor.fetchall())
-    for secret in ("悄悄", "abcd", sent.receipt):
+    for secret in ("悄悄", "wxyz", sent.receipt):
         assert secret not in row + records
     assert sent.receipt not in str(list(Doorway.objects.values()))
 
