@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -90,4 +90,5 @@ class OfficerCard(ScopedModel):
         """The code itself, "" where it is gone; only for a page that shows or prints it."""
         if self.code is None:
             return ""
-        return crypto.unseal(bytes(self.code), county=self.county_id, column=CODE_COLUMN)
+        county = cast(int, self.county_id)
+        return crypto.unseal(bytes(self.code), county=county, column=CODE_COLUMN)

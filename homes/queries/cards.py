@@ -60,7 +60,7 @@ def behind_code(text: str, at: datetime) -> Behind | None:
     """
     code = code_typed(text, LENGTH)
     door = behind(code=code, kinds=[Doorway.Kind.CARD], at=at) if code else None
-    if door is None or door.county_id is None:
+    if door is None or door.county_id is None or door.number is None:
         return None
     with scope(door.county_id):
         rows = OfficerCard.rows.select_related("org", "appointment__person")

@@ -16,7 +16,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from fulian import crypto
-from fulian.scoping import scope
+from fulian.scoping import current, scope
 from homes.models import Audience, Letter
 from homes.models.letters import CONTACT_COLUMN, WORDS_COLUMN
 from homes.rules.letters import READERS, is_late, masked
@@ -104,7 +104,7 @@ def words_of(letter: Letter) -> dict[str, str]:
     """Return what is sealed in a letter; nothing once it is purged."""
     if letter.words is None:
         return {}
-    sealed = crypto.unseal(bytes(letter.words), county=letter.county_id, column=WORDS_COLUMN)
+    sealed = crypto.unseal(bytes(letter.words), county=current().county, column=WORDS_COLUMN)
     found: dict[str, str] = json.loads(sealed)
     return found
 
@@ -113,7 +113,7 @@ def contact_of(letter: Letter) -> str:
     """Return by what the writer may be reached; "" when she left nothing, or it is purged."""
     if letter.contact is None:
         return ""
-    return crypto.unseal(bytes(letter.contact), county=letter.county_id, column=CONTACT_COLUMN)
+    return crypto.unseal(bytes(letter.contact), county=current().county, column=CONTACT_COLUMN)
 
 
 @dataclass(frozen=True, slots=True)

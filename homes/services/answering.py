@@ -12,7 +12,7 @@ from duties.models import NeedChannel, NeedRequest
 from duties.services import take_need
 from duties.services.calendar import messages
 from duties.services.due import tell_all
-from fulian.scoping import scope
+from fulian.scoping import current, scope
 from homes.models import Audience, Letter
 from homes.queries import letters as reads
 from homes.rules import letters as rules
@@ -177,7 +177,7 @@ def _answer(letter: Letter, text: str, at: datetime) -> None:
 
 
 def _write(letter: Letter, more: dict[str, str]) -> None:
-    letter.words = sealed(reads.words_of(letter) | more, letter.county_id)
+    letter.words = sealed(reads.words_of(letter) | more, current().county)
     letter.version += 1
 
 

@@ -71,8 +71,12 @@ def issue_cards(
         raise ValidationError("请勾选已经同意公开身份的人。", code="nobody")
     if any(seat.org_id != org.pk for seat in seats):
         raise ValidationError("只能给本组织的任职人员发亮身份码。", code="elsewhere")
-    facts = {"consented": consented, "at": at, "by": by, "shows": shows, "hours": hours}
-    cards = [issue_card(appointment=seat, **facts) for seat in seats]
+    cards = [
+        issue_card(
+            appointment=seat, consented=consented, at=at, by=by, shows=shows, hours=hours
+        )
+        for seat in seats
+    ]  # fmt: skip
     record(org, by=by, name=f"{org.title} {len(cards)} 张")
     return cards
 

@@ -71,7 +71,7 @@ def write_letter(
     known = reads.same_sent(org, same, at - rules.SAME_WITHIN)
     number = known.pk if known else bulk.next_ids(Letter, 1)[0]
     door, is_new = put_code(
-        code=receipt, kind=_door(audience), county=letter.county_id, number=number, at=at,
+        code=receipt, kind=_door(audience), county=current().county, number=number, at=at,
         expires_at=at + rules.WORDS_KEPT,
     )  # fmt: skip
     if known or not is_new:
@@ -143,7 +143,7 @@ def handlers_of(org: Org, on: Any) -> list[int]:
 
 
 def _taken_in(letter: Letter, number: int, text: str, contact: str, at: datetime) -> Letter:
-    county, on = letter.county_id, timezone.localdate(at)
+    county, on = current().county, timezone.localdate(at)
     above = reads.above_of(letter.org) if letter.is_about_us else None
     letter.to_org = above or letter.org
     letter.readers = _readers(letter, on)
@@ -198,4 +198,4 @@ def _check_room(org: Org) -> None:
 
 def _same_key(org: Org, kind: str, audience: str, said: str) -> str:
     told = f"{org.pk}|{kind}|{audience}|{said}"
-    return crypto.blind_index(told, county=org.county_id, column="homes_letter.same_key")
+    return crypto.blind_index(told, county=current().county, column="homes_letter.same_key")
