@@ -81,7 +81,7 @@ class LetterAdmin(DeskAdmin):
     @admin.display(description="收到")
     def received_(self, letter: Letter) -> str:
         """Return when it came."""
-        return f"{timezone.localtime(letter.received_at):%Y年%-m月%-d日}"
+        return f"{timezone.localtime(letter.received_at):%-m月%-d日}"
 
     @admin.display(description="答复期限")
     def due_(self, letter: Letter) -> str:
