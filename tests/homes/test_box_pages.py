@@ -179,3 +179,11 @@ def test_closed_place_leads_on_where_a_card_hung(here):
     assert page.status_code == 410
     assert here.town.title in words(page)
     assert "白春燕" not in words(page)
+
+
+def test_nobody_else_reads_in_the_record_that_somebody_wrote(here):
+    """Who wrote to whom is the administrator's and the auditor's to look up, not a desk's."""
+    clerk, admin = signed_in(here.clerk), signed_in(here.admin)
+    for path in ("/desk/", "/desk/orgs/record/"):
+        assert "群众来信" in words(admin.get("/desk/orgs/record/"))
+        assert str(here.letter) not in words(clerk.get(path))
