@@ -85,6 +85,7 @@ class Doorway(models.Model):
 
         CLAIM = "claim", "一次性登录链接"
         REPORT = "report", "季度报告"
+        ACTIVITY = "activity", "活动报名"
 
     privacy: ClassVar[Privacy] = {"digest": PLAIN}
 

@@ -29,6 +29,7 @@ class SettingName(models.TextChoices):
     MEETINGS_EACH_QUARTER = "meetings_each_quarter", "每季度至少召开议事会（次）"
     MEETING_QUORUM = "meeting_quorum", "议事会有效：到会须超过应到的（1 半数，2 三分之二）"
     COMMENT_DAYS = "comment_days", "初步结果征求意见（天）"
+    SIGNUP_DAYS = "signup_days", "活动结束多少天后删除报名的姓名"
 
 
 # domain.md B1: over two thirds of those due must vote, over half of those due elect; A18: twenty.
@@ -49,6 +50,7 @@ DEFAULTS = {
     SettingName.MEETINGS_EACH_QUARTER: 1,
     SettingName.MEETING_QUORUM: 1,
     SettingName.COMMENT_DAYS: 3,
+    SettingName.SIGNUP_DAYS: 30,
 }
 
 # What else may not be chosen freely: only these numbers.

@@ -7,6 +7,7 @@ from typing import Any
 
 from homes.models import Campaign, WomensHome
 from tests.conftest import TODAY
+from tests.homes import activities
 
 
 def home(cast: Any) -> WomensHome:
@@ -27,12 +28,13 @@ def campaign(cast: Any) -> Campaign:
     return known
 
 
-VERBS: dict[str, Callable[[Any], Any]] = {}
-SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
+VERBS: dict[str, Callable[[Any], Any]] = {**activities.VERBS}
+SILENT: dict[str, str] = {**activities.SILENT}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
 ROWS: dict[type[Any], Callable[[Any], Any]] = {WomensHome: home, Campaign: campaign}
+ROWS |= activities.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
-    return {}
+    return {**activities.pks(cast)}
