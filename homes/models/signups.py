@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from fulian.privacy import Personal, Privacy
+from fulian.privacy import PLAIN, Personal, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from homes.models.activities import Activity
 
@@ -20,13 +20,15 @@ class SignUp(ScopedModel):
     ``ticket`` is her number in the order of arrival; who was written down at the door has none.
     ``name`` and ``tail`` are sealed; ``who`` is their keyed hash, of this activity alone, so that
     nobody is on one list twice and nobody is followed from list to list. All three are emptied
-    when she cancels and when their time is over; the row stays to be counted.
+    when she cancels and when their time is over; the row stays to be counted. ``tap`` is the hash
+    of the form she sent: a second tap of hers is known by it, and is told the receipt again.
     """
 
     privacy: ClassVar[Privacy] = {
         "name": Personal("活动报名，到场时核对；加密保存", KEPT),
         "tail": Personal("手机尾号，到场时核对同名的人；加密保存", KEPT),
         "who": Personal("姓名和尾号的带密钥摘要，防止重复报名", KEPT),
+        "tap": PLAIN,
     }
     org_path: ClassVar[str] = "activity__org_id"
 
@@ -37,6 +39,7 @@ class SignUp(ScopedModel):
     name = models.BinaryField("姓名（加密）", null=True, editable=False)
     tail = models.BinaryField("手机尾号（加密）", null=True, editable=False)
     who = models.CharField("报名人摘要", max_length=40, blank=True, editable=False)
+    tap = models.CharField("表单摘要", max_length=64, blank=True, editable=False)
     entered_at = models.DateTimeField("报名时间", editable=False)
     cancelled_at = models.DateTimeField("取消时间", null=True, editable=False)
     has_come = models.BooleanField("到场", default=False, editable=False)

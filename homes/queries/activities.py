@@ -137,6 +137,12 @@ def public_of(org: Org, at: datetime) -> list[Activity]:
     return list(rows.order_by("starts_at", "pk")[:20])
 
 
+def next_of(org: Org, at: datetime) -> list[Activity]:
+    """Return the next few activities of an organisation, planned or open."""
+    rows = activities_of(org).filter(status__in=COMING, starts_at__gt=at)
+    return list(rows.order_by("starts_at", "pk")[:3])
+
+
 def coming_of(org: Org, on: date) -> QuerySet[Activity]:
     """Return the organisation's own activities that are still to come on the day ``on``."""
     rows = Activity.rows.filter(org=org, status__in=COMING, starts_at__gte=_morning(on))
@@ -167,3 +173,8 @@ def partners_of(activity: Activity) -> list[CoOrganiser]:
 
 def _morning(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on, time()))
+
+
+def is_held_by(seat: Appointment, user: Any) -> bool:
+    """Say whether a seat of ``choices_at`` is this account's."""
+    return seat.grant is not None and seat.grant.user_id == user.pk

@@ -116,6 +116,14 @@ def line_of(activity: int, name: str, tail: str) -> SignUp | None:
     return rows.filter(cancelled_at__isnull=True, ticket__isnull=False).first()
 
 
+def line_by_receipt(activity: int, *, name: str, tail: str, receipt: str) -> SignUp | None:
+    """Return the line of a name and a tail whose receipt this is; None if any of them is not."""
+    found = line_of(activity, name, tail)
+    digits = "".join(str(int(sign)) for sign in receipt if sign.isdecimal())
+    is_hers = found is not None and hmac.compare_digest(receipt_of(found), digits)
+    return found if is_hers else None
+
+
 def waits_at(activity: Activity, signup: SignUp) -> int:
     """Return her number on the waiting list now; 0 when she is in."""
     rank = live(activity).filter(ticket__lte=signup.ticket).count()

@@ -114,7 +114,7 @@ def purge_activities(*, on: date, at: datetime) -> int:
     Rows stay for the counts. The record says how many: it keeps no copy.
     """
     names = _over(SignUp, timedelta(days=setting(SettingName.SIGNUP_DAYS)), on)
-    count = names.exclude(who="").update(name=None, tail=None, who="")
+    count = names.exclude(who="").update(name=None, tail=None, who="", tap="")
     gone = list(_over(ActivityPhoto, PHOTO_DAYS, on))
     for row in gone:
         row.delete()

@@ -16,18 +16,23 @@ from orgs.services import nothing_to_do, record, verb
 
 @verb("homes.mark_came", "登记到场")
 def mark_came(
-    *, activity: Activity, came: Collection[int], by: User | None, at: datetime
-) -> Activity:
-    """Keep who of the list came, by key; whoever is not among ``came`` did not. Names nobody."""
+    *, activity: Activity, came: Collection[int], by: User | None, at: datetime,
+    upto: int | None = None,
+) -> Activity:  # fmt: skip
+    """Keep who of the list came, by key; whoever is not among ``came`` did not. Names nobody.
+
+    ``upto`` is the last key she saw: who was written down since is left as it is.
+    """
     fresh = held(activity, by)
     rules.check_begun(activity=fresh, at=at)
     rows = SignUp.rows.filter(activity=fresh, cancelled_at__isnull=True)
+    rows = rows if upto is None else rows.filter(pk__lte=upto)
     new = rows.filter(pk__in=came, has_come=False).update(has_come=True)
     gone = rows.exclude(pk__in=came).filter(has_come=True).update(has_come=False)
     if not new and not gone:
         nothing_to_do()
         return fresh
-    total = rows.filter(has_come=True).count()
+    total = SignUp.rows.filter(activity=fresh, cancelled_at__isnull=True, has_come=True).count()
     record(fresh, by=by, name=f"{fresh.title} 到场 {total} 人")
     return fresh
 

@@ -11,7 +11,7 @@ name, is done before the row is held. Who is in is not stored: see ``homes.rules
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -40,20 +40,24 @@ class Signed:
 
 
 @verb("homes.sign_up", "报名参加活动")
-def sign_up(*, activity: Activity, name: str, tail: str, at: datetime) -> Signed:
+def sign_up(*, activity: Activity, name: str, tail: str, at: datetime, tap: str = "") -> Signed:
     """Give whoever is called ``name``, with the last digits ``tail``, the next number.
 
-    Twice the same is once. Leaves no line in the record: nobody signed in, and her name must be
-    gone in time; the line on the list says when it was. Raises ``ValidationError`` where sign-up
-    is not open, and for a name or a tail that is none.
+    Twice the same is once; the same form sent twice, known by ``tap``, is told the same twice.
+    Leaves no line in the record: nobody signed in, and her name must be gone in time; the line on
+    the list says when it was. Raises ``ValidationError`` where sign-up is not open, and for a name
+    or a tail that is none.
     """
     nothing_to_do()
-    row = _sealed(activity, name, tail, at)
+    row = sealed_line(activity, rules.name_of(name), rules.tail_of(tail), at)
+    row.tap = hashlib.sha256(tap.encode()).hexdigest() if tap else ""
     fresh = _held(activity)
     rules.check_takes_signups(fresh, at)
     known = SignUp.rows.filter(activity=fresh, who=row.who).first()
     if known is not None and known.ticket is not None:
-        return Signed(known.ticket, reads.waits_at(fresh, known), "", is_new=False)
+        is_same = bool(row.tap) and known.tap == row.tap
+        receipt = reads.receipt_of(known) if is_same else ""
+        return Signed(known.ticket, reads.waits_at(fresh, known), receipt, is_new=is_same)
     row.ticket = fresh.tickets + 1
     row.save(force_insert=True)
     Activity.rows.filter(pk=fresh.pk).update(tickets=F("tickets") + 1, live=F("live") + 1)
@@ -75,16 +79,16 @@ def cancel_signup(
     name, tail = rules.name_of(name), rules.tail_of(tail)
     fresh = _held(activity)
     rules.check_may_leave(fresh, at)
-    found = reads.line_of(fresh.pk, name, tail)
-    rules.check_is_hers(found is not None and _same(reads.receipt_of(found), receipt))
+    found = reads.line_by_receipt(fresh.pk, name=name, tail=tail, receipt=receipt)
+    rules.check_is_hers(found is not None)
     return leave(fresh, cast(SignUp, found), at)
 
 
 def leave(activity: Activity, signup: SignUp, at: datetime) -> SignUp:
     """Take a line off the list of an activity that is held, and forget who it was."""
-    signup.cancelled_at, signup.who = at, ""
+    signup.cancelled_at, signup.who, signup.tap = at, "", ""
     signup.name = signup.tail = None
-    signup.save(update_fields=["cancelled_at", "who", "name", "tail"])
+    signup.save(update_fields=["cancelled_at", "who", "tap", "name", "tail"])
     if signup.ticket is not None:
         Activity.rows.filter(pk=activity.pk).update(live=F("live") - 1)
     return signup
@@ -101,15 +105,6 @@ def sealed_line(activity: Activity, name: str, tail: str, at: datetime) -> SignU
     )  # fmt: skip
 
 
-def _sealed(activity: Activity, name: str, tail: str, at: datetime) -> SignUp:
-    return sealed_line(activity, rules.name_of(name), rules.tail_of(tail), at)
-
-
 def _held(activity: Activity) -> Activity:
     rows = Activity.rows.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=activity.pk)
-
-
-def _same(one: str, other: str) -> bool:
-    digits = "".join(str(int(sign)) for sign in other if sign.isdecimal())
-    return hmac.compare_digest(one, digits)
