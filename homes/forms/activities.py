@@ -21,7 +21,7 @@ NONE = ("", "不选")
 LAST_MINUTE = time(23, 59)
 
 
-def hour(label: str, *, required: bool = True) -> forms.TimeField:
+def o_clock(label: str, *, required: bool = True) -> forms.TimeField:
     """Return a field for a time of the day."""
     said = "请填几点，例如 19:30。"
     return forms.TimeField(
@@ -48,10 +48,10 @@ class ActivityForm(ActForm):
 
     title = short("活动名称", 40, required=True)
     on = day("哪一天")
-    hour = hour("几点开始")
+    hour = o_clock("几点开始")
     place = short("地点", 60, hint="例如：村委会二楼、文化广场。")
     what = words("活动内容", 500, required=False, hint="会公开，不要写个人的隐私。")
-    until = hour("几点结束", required=False)
+    until = o_clock("几点结束", required=False)
     last_on = day("最后一天", required=False, hint="只办一天就不填。")
     responsible = pick("谁负责")
     theme = forms.ChoiceField(

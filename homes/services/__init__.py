@@ -8,6 +8,7 @@ from homes.services.activities import (
     open_activity,
     plan_activity,
 )
+from homes.services.activity_sheets import export_activities
 from homes.services.leaving import (
     call_off_all,
     leave_activity,
@@ -37,6 +38,7 @@ __all__ = [
     "cancel_signup",
     "change_activity",
     "change_signup",
+    "export_activities",
     "hold_activity",
     "leave_activity",
     "leave_all",

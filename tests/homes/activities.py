@@ -164,6 +164,9 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         activity=opened(c), names=["李大嫂"], by=c.admin, at=AFTER
     ),
     "homes.purge_activities": _purged,
+    "homes.export_activities": lambda c: services.export_activities(
+        rows=Activity.rows.all(), by=c.admin
+    ),
     "homes.pass_activity": _into,
     "homes.leave_activity": lambda c: services.leave_activity(
         activity=planned(c, responsible=chair(c)), on=TODAY, by=c.admin

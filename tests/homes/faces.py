@@ -1,7 +1,11 @@
 """The addresses of ``homes`` × every person → status; read together with tests/test_faces.py."""
 
+from tests.homes import activity_faces
+
 TABLE = """
 address                               nobody admin clerk auditor twnclrk chair officer strangr operatr visitor machine
 """  # noqa: E501 -- a table is read across
+TABLE += activity_faces.TABLE
 # What anyone may see.
 OPEN: set[str] = set()
+OPEN |= activity_faces.OPEN
