@@ -209,7 +209,7 @@ class ActivityAdmin(DeskAdmin):
         on = _day_asked(request.GET.get("on", ""))
         since, until = date(on.year, (on.month - 1) // 3 * 3 + 1, 1), on + timedelta(days=1)
         top = top_of_reach()
-        below = [(org, figures.figures_of(org, since, until, on)) for org in children_of(top)]
+        below = figures.figures_each(list(children_of(top)), since, until, on)
         return self.show(
             request, "homes/desk/figures.html", title="活动合计", on=on, top=top,
             whole=figures.figures_of(top, since, until, on), below=below,

@@ -35,7 +35,7 @@ def activity_rows(asked: Mapping[str, Any], on: date) -> Rows:
         is_joint=Exists(CoOrganiser.rows.filter(activity=OuterRef("pk"))),
     )
     facts = rows.values(
-        *FACTS, "taken", "waiting", "is_joint", org_code=F("org__code"), home_id=F("home"),
+        *FACTS, "home_id", "taken", "waiting", "is_joint", org_code=F("org__code"),
         campaign_name=F("campaign__name"),
     )  # fmt: skip
     return matching(facts, asked, "status", "theme")

@@ -215,6 +215,12 @@ def test_joint_activity_is_on_both_lists_and_counts_once(east):
         assert (whole.attendances, whole.persons) == (38, 28)
         assert whole.by_theme == [("其他", 2, 38, 28)]
         assert figures.figures_of(east.root, since, until, TODAY).activities == 0
+        orgs_ = [east.village, east.other_village, east.root, east.town, east.other_town]
+        for org, told in figures.figures_each(orgs_, since, until, timezone.localdate(AFTER)):
+            alone_ = figures.figures_of(org, since, until, timezone.localdate(AFTER))
+            assert (told.activities, told.attendances, told.persons, told.joint) == (
+                alone_.activities, alone_.attendances, alone_.persons, alone_.joint,
+            )  # fmt: skip
         on_list = set(reads.activities_of(east.other_village))
         assert one in on_list
         assert alone not in on_list

@@ -28,6 +28,7 @@ from reports.management.demo import (
 )
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.deliberating import deliberate
+from reports.management.demo.gatherings import gather
 from reports.management.demo.ledgers import keep_ledgers
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
@@ -52,6 +53,7 @@ def set_up(demo: Demo) -> list[str]:
             with scope(county.pk):
                 asking.tell_of_sending(demo)
             deliberate(demo, county)
+            gather(demo, county)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
     return demo.said
