@@ -16,6 +16,7 @@ from bench import (
     rollup,
     roster,
     search,
+    signup,
     tree,
 )
 from bench.measure import Host, Line
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "search": [search.lines],
     "daybook": [daybook.lines],
     "chains": [chains.lines],
+    "signup": [signup.lines],
 }
 
 

@@ -20,7 +20,6 @@ from homes.models import Activity, ActivityPhoto, Campaign, CoOrganiser, WomensH
 from homes.rules.activities import COMING
 from members.models import Appointment
 from orgs.models import Org, OrgStatus
-from orgs.queries.tree import ancestors_of
 
 Status = Activity.Status
 
@@ -106,9 +105,9 @@ def month_asked(text: str, today: date) -> date:
 
 def choices_at(org: Org, on: date) -> Choices:
     """Return who may answer for an activity of ``org``, and what it may belong to."""
-    line = [org.pk, *(one.pk for one in ancestors_of(org))]
     homes = WomensHome.rows.filter(live_on(on), org=org).order_by("kind", "name")
-    themes = Campaign.rows.filter(live_on(on), org__in=line).order_by("since", "name")
+    above = {"org__lft__lte": org.lft, "org__rght__gte": org.rght}  # its own and those above
+    themes = Campaign.rows.filter(live_on(on), **above).order_by("since", "name")
     posts = DutyPost.rows.filter(live_on(on)).order_by("place")
     return Choices(seats_at(org, on), list(homes), list(posts), list(themes))
 
@@ -176,5 +175,5 @@ def _morning(on: date) -> datetime:
 
 
 def is_held_by(seat: Appointment, user: Any) -> bool:
-    """Say whether a seat of ``choices_at`` is this account's."""
-    return seat.grant is not None and seat.grant.user_id == user.pk
+    """Say whether a seat of ``choices_at`` is the one she acts in."""
+    return user.hat is not None and seat.grant_id == user.hat.grant

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import conc, nation, rls, rollup, roster, run, search, tree
+from bench import conc, nation, rls, rollup, roster, run, search, signup, tree
 from bench.measure import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +48,14 @@ def test_rls():
         "rls.stamp",
     ]  # fmt: skip
     assert {line.more["table_rows"] for line in found[:6]} == {27}
+
+
+def test_signup():
+    service, by_http = check(
+        signup.lines(women=40, places=5, processes=2, threads=2, by_http=24, http_places=3)
+    )
+    assert (service.more["in"], service.more["waiting"]) == (5, 35)
+    assert (by_http.more["in"], by_http.more["waiting"]) == (3, 21)
 
 
 def test_roster():

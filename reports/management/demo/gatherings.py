@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from duties.models import DutyPost
 from duties.queries.posts import seats_at
+from fulian.dated import live_on
 from fulian.scoping import scope
 from homes import services as homes
-from homes.models import Activity
+from homes.models import Activity, HomeKind, WomensHome
 from homes.queries.signups import roster_of
 from homes.services import Plan
 from orgs.models import County, Level, Org, OrgStatus
@@ -52,7 +55,12 @@ def _held(demo: Demo, org: Org, number: int) -> bool:
     lot = demo.lot_of(f"{org.code}:activity:{number}")
     title, theme, post, said = IDEAS[lot.randrange(len(IDEAS))]
     on = demo.on - timedelta(days=lot.randrange(6, 80))
-    one = _planned(org, title, theme, post, _evening(on), on - timedelta(days=9))
+    near = (
+        [other for other in org.parent.children.order_by("code")[:2] if other.pk != org.pk]
+        if (number % 6 == 0 and org.parent)
+        else []
+    )
+    one = _planned(org, title, theme, post, _evening(on), on - timedelta(days=9), partners=near)
     homes.open_activity(activity=one, by=None, at=noon(on - timedelta(days=8)), capacity=40)
     _crowd(demo, one, lot.randrange(8, 30), noon(on - timedelta(days=5)))
     after = noon(on + timedelta(days=1))
@@ -100,10 +108,12 @@ def _planned(
     partners: Sequence[Org] = (), units: Sequence[str] = (),
 ) -> Activity:  # fmt: skip
     seats = seats_at(org, on)
+    day = timezone.localdate(starts_at)
+    homes_ = WomensHome.rows.filter(live_on(day), org=org, kind=HomeKind.PHYSICAL)
     plan = Plan(
         title=title, theme=theme, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2),
         place="妇女之家", what="不用带东西，带上想学的心就行。", partners=partners, units=units,
-        responsible=seats[0] if seats else None,
+        responsible=seats[0] if seats else None, home=homes_.first(),
         posts=list(DutyPost.rows.filter(name=post)[:1]),
     )  # fmt: skip
     return homes.plan_activity(org=org, plan=plan, by=None, at=noon(on))
