@@ -69,7 +69,7 @@ NOT_VERBS = {
     },
     "homes": {
         # parts of the verbs about activities and sign-ups, and one of several at once
-        "call_off_all", "held", "leave", "leave_all", "move_all_out", "pass_all",
+        "call_off_all", "held", "leave", "make_doors", "leave_all", "move_all_out", "pass_all",
         "report_activity", "saved", "sealed_line",
     },
 }  # fmt: skip

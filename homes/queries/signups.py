@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import cast
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from fulian import crypto
-from fulian.scoping import current, scope
+from fulian.scoping import scope
+from homes import identity
 from homes.models import Activity, SignUp
 from homes.rules import signups as rules
 from orgs.models import Doorway
 
-LETTERS = "346789ACDEFHJKMNPQRTWXY"
-LENGTH = 12  # of 23 letters: 54 bits
 NAME, TAIL = "homes_signup.name", "homes_signup.tail"
 
 
@@ -65,32 +62,19 @@ class Roster:
 
 def code_of(activity: Activity) -> str:
     """Return the public code: derived, so that it is kept nowhere and can be printed again."""
-    said = f"activity|{activity.county_id}|{activity.pk}".encode()
-    number = int.from_bytes(hmac.new(settings.INDEX_KEY, said, hashlib.sha256).digest())
-    letters = []
-    for _ in range(LENGTH):
-        number, left = divmod(number, len(LETTERS))
-        letters.append(LETTERS[left])
-    return "".join(letters)
-
-
-def digest_of(code: str) -> str:
-    """Return the hash under which a public code is kept."""
-    return hashlib.sha256(f"activity|{code}".encode()).hexdigest()
+    return identity.public_code(cast(int, activity.county_id), activity.pk)
 
 
 def receipt_of(signup: SignUp) -> str:
     """Return the number she cancels with: derived from her line, kept nowhere."""
-    said = f"signup|{signup.county_id}|{signup.pk}|{signup.ticket}".encode()
-    number = int.from_bytes(hmac.new(settings.INDEX_KEY, said, hashlib.sha256).digest())
-    return str(number)[-rules.RECEIPT :]
+    return identity.receipt(cast(int, signup.county_id), signup.pk, signup.ticket)
 
 
 def county_of_door(code: str) -> int | None:
     """Return the county a public code leads into; no scope is open."""
-    if len(code) != LENGTH or not set(code) <= set(LETTERS):
+    if not identity.is_code(code):
         return None
-    doors = Doorway.objects.filter(digest=digest_of(code), kind=Doorway.Kind.ACTIVITY)
+    doors = Doorway.objects.filter(digest=identity.digest_of(code), kind=Doorway.Kind.ACTIVITY)
     return doors.values_list("county_id", flat=True).first()
 
 
@@ -100,19 +84,13 @@ def activity_of_code(code: str) -> Activity | None:
     if county is None:
         return None
     with scope(county):
-        rows = Activity.rows.select_related("org", "home").filter(door=digest_of(code))
+        rows = Activity.rows.select_related("org", "home").filter(door=identity.digest_of(code))
         return rows.first()
-
-
-def key_of(activity: int, name: str, tail: str) -> str:
-    """Return the keyed hash of who she is on one activity's list, and on no other."""
-    column = f"homes_signup.who.{activity}"
-    return crypto.blind_index(f"{name}|{tail}", county=current().county, column=column)
 
 
 def line_of(activity: int, name: str, tail: str) -> SignUp | None:
     """Return the line of a name and a tail that stands."""
-    rows = SignUp.rows.filter(activity=activity, who=key_of(activity, name, tail))
+    rows = SignUp.rows.filter(activity=activity, who=identity.key_of(activity, name, tail))
     return rows.filter(cancelled_at__isnull=True, ticket__isnull=False).first()
 
 

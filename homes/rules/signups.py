@@ -19,7 +19,6 @@ Status = Activity.Status
 LONGEST_NAME = 20
 MOST_LIVE = 50_000  # beyond it somebody floods a list
 TAIL = re.compile(r"\d{4}")
-RECEIPT = 6  # digits
 EARLY, OPEN, CLOSED, CALLED_OFF, OVER = "early", "open", "closed", "called_off", "over"
 
 

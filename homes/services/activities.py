@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,9 @@ from duties.queries.meetings import turn_at
 from duties.rules.wechat import moment
 from fulian import scoping
 from fulian.dated import live_on
+from homes.identity import digest_of
 from homes.models import Activity, ActivityPost, Campaign, CoOrganiser, WomensHome
-from homes.queries.signups import code_of, digest_of
+from homes.queries.signups import code_of
 from homes.rules import activities as rules
 from members.models import Appointment
 from orgs import rules as places
@@ -65,6 +66,9 @@ def plan_activity(*, org: Org, plan: Plan, by: User | None, at: datetime) -> Act
     one = Activity(county_id=scoping.current().county, org=place)
     _settle(one, plan, at)
     one.save()
+    one.door = digest_of(code_of(one))
+    one.save(update_fields=["door"])
+    make_doors([one], at)
     record(one, by=by, changes=[made(one), *_beside(one, plan)])
     return one
 
@@ -100,9 +104,7 @@ def open_activity(
     before = image(fresh)
     fresh.status, fresh.opened_at = Status.OPEN, at
     fresh.capacity, fresh.closes_at = capacity, closes_at
-    fresh.door = digest_of(code_of(fresh))
-    change = saved(fresh, before, "status", "opened_at", "capacity", "closes_at", "door")
-    _make_door(fresh, at)
+    change = saved(fresh, before, "status", "opened_at", "capacity", "closes_at")
     record(fresh, by=by, changes=[change])
     return fresh
 
@@ -162,6 +164,18 @@ def saved(activity: Activity, before: Any, *columns: str) -> Change:
     return changed(activity, before)
 
 
+def make_doors(activities: Iterable[Activity], at: datetime) -> None:
+    """Let public codes lead into this county, where they do not yet; they say nothing else."""
+    doors = [
+        Doorway(
+            digest=one.door, kind=Doorway.Kind.ACTIVITY, county_id=one.county_id, made_at=at,
+            expires_at=one.starts_at + DOOR_LIVES,
+        )
+        for one in activities
+    ]  # fmt: skip
+    Doorway.objects.bulk_create(doors, ignore_conflicts=True)
+
+
 def _settle(one: Activity, plan: Plan, at: datetime) -> None:
     """Put what ``plan`` says into ``one``, once all of it may be."""
     on = timezone.localdate(plan.starts_at)
@@ -214,15 +228,6 @@ def _drop(rows: Any) -> list[Change]:
     for row in gone:
         row.delete()
     return changes
-
-
-def _make_door(activity: Activity, at: datetime) -> None:
-    """Let the public code lead into this county; it says nothing else."""
-    door = Doorway(
-        digest=activity.door, kind=Doorway.Kind.ACTIVITY, county_id=activity.county_id,
-        made_at=at, expires_at=activity.starts_at + DOOR_LIVES,
-    )  # fmt: skip
-    Doorway.objects.bulk_create([door], ignore_conflicts=True)
 
 
 def _inside(place: Org, by: User | None) -> bool:

@@ -22,7 +22,7 @@ from duties.services.photos import keep_photo
 from duties.services.seasons import Season, come_round
 from homes.models import Activity, ActivityPhoto, SignUp
 from homes.rules import activities as rules
-from homes.services.activities import held, saved
+from homes.services.activities import held, make_doors, saved
 from orgs.models import Org, SettingName, User
 from orgs.queries.settings import setting
 from orgs.services import image, nothing_to_do, record, verb
@@ -111,8 +111,10 @@ def add_photos(
 def purge_activities(*, on: date, at: datetime) -> int:
     """Empty names of sign-ups, and throw away photos, whose time is over; return how many.
 
-    Rows stay for the counts. The record says how many: it keeps no copy.
+    Rows stay for the counts. The record says how many: it keeps no copy. Coming activities get
+    their doors again, as in a county that came from another system.
     """
+    make_doors(Activity.rows.filter(status__in=rules.COMING, starts_at__gt=at), at)
     names = _over(SignUp, timedelta(days=setting(SettingName.SIGNUP_DAYS)), on)
     count = names.exclude(who="").update(name=None, tail=None, who="", tap="")
     gone = list(_over(ActivityPhoto, PHOTO_DAYS, on))

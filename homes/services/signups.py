@@ -19,6 +19,7 @@ from typing import cast
 from django.db.models import F
 
 from fulian import crypto, scoping
+from homes.identity import key_of
 from homes.models import Activity, SignUp
 from homes.queries import signups as reads
 from homes.rules import signups as rules
@@ -99,7 +100,7 @@ def sealed_line(activity: Activity, name: str, tail: str, at: datetime) -> SignU
     county = scoping.current().county
     return SignUp(
         county_id=county, activity_id=activity.pk, entered_at=at,
-        who=reads.key_of(activity.pk, name, tail),
+        who=key_of(activity.pk, name, tail),
         name=crypto.seal(name, county=county, column=reads.NAME),
         tail=crypto.seal(tail, county=county, column=reads.TAIL) if tail else None,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def refused(code, act, **facts):
 def test_life_from_plan_to_summary(east):
     with scope(east.county.pk):
         one = planned(east, posts=posts(), responsible=chair(east), units=["县图书馆"])
-        assert (one.status, one.tickets, one.door) == ("planned", 0, "")
+        assert (one.status, one.tickets, one.opened_at) == ("planned", 0, None)
         one = services.open_activity(activity=one, by=None, at=NOW, capacity=2)
         crowd(one, 3)
         refused("not_begun", services.hold_activity, activity=one, attendances=3, persons=3,

@@ -10,12 +10,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fulian.database import county
 from fulian.scoping import scope
-from homes import services
+from homes import identity, services
 from homes.models import SignUp
 from homes.queries import signups as reads
 from homes.rules import signups as rules
-from orgs.models import Record
+from orgs.models import Doorway, Record
 from orgs.services import choose_setting
 from tests.conftest import NOW, TODAY
 from tests.homes.activities import AFTER, SOON, crowd, fresh, opened, planned, signed
@@ -209,7 +210,7 @@ def test_codes_lead_to_one_activity_and_are_kept_nowhere(east, west):
         one = opened(east)
         code = reads.code_of(one)
         assert code not in (one.door, str(one.pk))
-        assert len(code) == reads.LENGTH
+        assert len(code) == identity.LENGTH
     with scope(west.county.pk):
         other = reads.code_of(opened(west))
     assert code != other
@@ -233,3 +234,25 @@ def test_places_are_the_first_of_the_line(comings, capacity):
             rules.waiting_number(rank=rank, capacity=capacity) for rank in range(1, len(line) + 1)
         ]
         assert waits == [max(0, n - capacity) for n in range(1, len(line) + 1)]
+
+
+def test_county_that_leaves_takes_lists_along_and_doors_open_again(east):
+    """In another system keys are others: who is on a list, and public codes, follow them."""
+    with scope(east.county.pk):
+        one = opened(east)
+        signed(one)
+        before = SignUp.rows.get()
+        rows = {model: list(county.opened_rows(model)) for model in (SignUp, type(one))}
+        assert "who" not in rows[SignUp][0]
+        assert rows[SignUp][0]["name"] == {county.PLAIN: "王小英"}
+        for model, told in rows.items():
+            made = county._sealed(model, dict(told[0]))
+            kept = model.rows.get()
+            for column in ("who", "door"):
+                assert made.get(column) == getattr(kept, column, None)
+        Doorway.objects.all().delete()
+        assert reads.activity_of_code(reads.code_of(one)) is None
+        services.purge_activities(on=TODAY, at=NOW)
+    found = reads.activity_of_code(reads.code_of(one))
+    assert found == one
+    assert before.who
