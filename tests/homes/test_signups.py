@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fulian.database import county
@@ -221,6 +221,7 @@ def test_codes_lead_to_one_activity_and_are_kept_nowhere(east, west):
         assert reads.activity_of_code(wrong) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.booleans(), max_size=40), st.integers(1, 12))
 def test_places_are_the_first_of_the_line(comings, capacity):
     """By arithmetic: whoever joins, whoever leaves, the first ``capacity`` that stand are in."""
