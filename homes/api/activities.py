@@ -126,6 +126,6 @@ class FiguresView(ReadView):
         })  # fmt: skip
 
 
-_NONE = dict.fromkeys(
+_NONE: dict[str, Any] = dict.fromkeys(
     ("activities", "attendances", "persons", "joint", "homes", "at_homes", "homes_without"), 0
 ) | {"themes": []}

@@ -137,8 +137,8 @@ def _line(row: SignUp, waits: int, with_names: bool) -> OnList:
 def opened(row: SignUp) -> tuple[str, str]:
     """Return the name and the tail of a line; nothing once they were deleted."""
     county = cast(int, row.county_id)
-    name = crypto.unseal(row.name, county=county, column=NAME) if row.name else ""
-    tail = crypto.unseal(row.tail, county=county, column=TAIL) if row.tail else ""
+    name = crypto.unseal(bytes(row.name), county=county, column=NAME) if row.name else ""
+    tail = crypto.unseal(bytes(row.tail), county=county, column=TAIL) if row.tail else ""
     return name, tail
 
 

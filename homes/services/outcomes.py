@@ -126,7 +126,7 @@ def purge_activities(*, on: date, at: datetime) -> int:
         return 0
     said = f"报名姓名 {count} 个，活动照片 {len(gone)} 张"
     record(Org.rows.get(parent__isnull=True), by=None, name=said)
-    return count + len(gone)
+    return int(count) + len(gone)
 
 
 def _over(model: type[SignUp] | type[ActivityPhoto], kept: timedelta, on: date):  # type: ignore[no-untyped-def]  # of either model

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -28,6 +28,7 @@ from homes.queries import signups as reads
 from homes.rules import signups as rules
 from orgs.services import nothing_to_do, verb
 
+Taken = tuple[int, int, int, int | None]
 TAKE = """
 WITH held AS (
     UPDATE homes_activity SET tickets = tickets + 1, live = live + 1
@@ -77,7 +78,7 @@ def sign_up(*, activity: Activity, name: str, tail: str, at: datetime, tap: str 
         if taken is not None:
             row.pk, row.ticket, rank, capacity = taken
             waits = rules.waiting_number(rank=rank, capacity=capacity)
-            return Signed(cast(int, row.ticket), waits, reads.receipt_of(row))
+            return Signed(row.ticket, waits, reads.receipt_of(row))
         known = _known(row)
     fresh = Activity.rows.get(pk=activity.pk)
     if known is None:
@@ -133,21 +134,23 @@ def _known(row: SignUp) -> SignUp | None:
     return SignUp.rows.filter(activity=row.activity_id, who=row.who).first()
 
 
-def _take(row: SignUp, at: datetime) -> tuple[int, int, int, int | None] | None:
+def _take(row: SignUp, at: datetime) -> Taken | None:
     """Take the next number for a line; return its key, number, rank, and the places there are.
 
     None where sign-up is not open, and where somebody of that name and tail was quicker: then the
     number goes back, which nobody saw, because the row is still held.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "county": row.county_id, "activity": row.activity_id, "name": row.name, "tail": row.tail,
         "who": row.who, "tap": row.tap, "at": at, "most": rules.MOST_LIVE,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(TAKE, facts)
-        taken: tuple[int, int, int, int | None] | None = cursor.fetchone()
-    if taken is None or taken[0] is not None:
-        return taken
+        taken: Any = cursor.fetchone()
+    if taken is None:
+        return None
+    if taken[0] is not None:
+        return cast(Taken, taken)
     back = {"tickets": F("tickets") - 1, "live": F("live") - 1}
     Activity.rows.filter(pk=row.activity_id).update(**back)
     return None
