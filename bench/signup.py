@@ -95,7 +95,7 @@ def _line(
 ) -> Line:  # fmt: skip
     took = [each[2] for each in told]
     return Line(
-        name=name, unit="s", goal=f"exactly {places} in, the rest waiting in order, nobody lost, no deadlock",
+        name=name, unit="s", goal=f"exactly {places} in, the rest waiting in order, nobody lost",
         answers_equal=_is_right(one, told, women, places), within=True, ours=seconds,
         rounds=1, more={
             "women": women, "places": places, "in": sum(not waits for _, waits, _ in told),

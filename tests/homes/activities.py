@@ -44,8 +44,8 @@ def chair(cast: Any) -> Appointment:
 
 def plan(**more: Any) -> Plan:
     """Return what an activity is to be."""
-    facts = {"title": "插花技艺培训", "starts_at": SOON, "place": "村委会二楼"} | more
-    return Plan(**facts)
+    facts: dict[str, Any] = {"title": "插花技艺培训", "starts_at": SOON, "place": "村委会二楼"}
+    return Plan(**facts | more)
 
 
 def planned(cast: Any, by: Any = None, org: Any = None, **more: Any) -> Activity:
