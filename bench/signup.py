@@ -69,9 +69,7 @@ def lines(
         with crew(processes) as pool:
             share = women // processes + 1
             jobs = [
-                Job(
-                    one.county_id, one.pk, n * share, max(0, min(share, women - n * share)), threads
-                )
+                Job(_county(one), one.pk, n * share, max(0, min(share, women - n * share)), threads)
                 for n in range(processes)
             ]
             with Watch() as whole:
