@@ -67,5 +67,8 @@ NOT_VERBS = {
         # telling a chair what her chains lack
         "tell_of_breaks", "watch_chains",
     },
-    "homes": set(),
+    "homes": {
+        # messages of a request, each once; what an organisation leaves open, and ends with it
+        "tell_receivers", "open_answers", "open_requests", "requests_ending", "end_requests",
+    },
 }  # fmt: skip

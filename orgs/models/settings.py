@@ -29,6 +29,9 @@ class SettingName(models.TextChoices):
     MEETINGS_EACH_QUARTER = "meetings_each_quarter", "每季度至少召开议事会（次）"
     MEETING_QUORUM = "meeting_quorum", "议事会有效：到会须超过应到的（1 半数，2 三分之二）"
     COMMENT_DAYS = "comment_days", "初步结果征求意见（天）"
+    REQUEST_MINUTES = "request_minutes", "每村每月填报和办理任务的时间上限（分钟）"
+    REQUEST_DAYS = "request_days", "填报至少留几个工作日"
+    REQUEST_MONTHS = "request_months", "几个月里问过的不再重复问（月）"
 
 
 # domain.md B1: over two thirds of those due must vote, over half of those due elect; A18: twenty.
@@ -49,6 +52,9 @@ DEFAULTS = {
     SettingName.MEETINGS_EACH_QUARTER: 1,
     SettingName.MEETING_QUORUM: 1,
     SettingName.COMMENT_DAYS: 3,
+    SettingName.REQUEST_MINUTES: 60,
+    SettingName.REQUEST_DAYS: 3,
+    SettingName.REQUEST_MONTHS: 6,
 }
 
 # What else may not be chosen freely: only these numbers.

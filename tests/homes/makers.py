@@ -7,6 +7,7 @@ from typing import Any
 
 from homes.models import Campaign, WomensHome
 from tests.conftest import TODAY
+from tests.homes import requesting
 
 
 def home(cast: Any) -> WomensHome:
@@ -31,8 +32,11 @@ VERBS: dict[str, Callable[[Any], Any]] = {}
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
 ROWS: dict[type[Any], Callable[[Any], Any]] = {WomensHome: home, Campaign: campaign}
+VERBS |= requesting.VERBS
+SILENT |= requesting.SILENT
+ROWS |= requesting.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
-    return {}
+    return {**requesting.pks(cast)}
