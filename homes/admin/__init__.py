@@ -1,5 +1,5 @@
 """The desk of homes."""
 
-from homes.admin import menu
+from homes.admin import burden, menu, requests
 
-__all__ = ["menu"]
+__all__ = ["burden", "menu", "requests"]

@@ -12,6 +12,11 @@ from homes.services.request_endings import (
     end_requests,
     requests_ending,
 )
+from homes.services.request_messages import (
+    tell_receivers,
+    tell_the_county,
+    tell_the_sender,
+)
 from homes.services.request_seasons import (
     empty_old_requests,
     remind_request,
@@ -25,7 +30,6 @@ from homes.services.requests import (
     reopen_request,
     return_request,
     send_request,
-    tell_receivers,
 )
 
 __all__ = [
@@ -48,4 +52,6 @@ __all__ = [
     "return_request",
     "send_request",
     "tell_receivers",
+    "tell_the_county",
+    "tell_the_sender",
 ]

@@ -21,7 +21,7 @@ from homes.models import (
 )
 from homes.queries import requests as reads
 from homes.rules.requests import CHASED, KEPT_YEARS, SOON
-from homes.services.requests import tell_receivers
+from homes.services.request_messages import tell_receivers
 from orgs.models import OrgStatus, User
 from orgs.services import changed, image, nothing_to_do, record, verb
 

@@ -8,10 +8,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from duties.models import Message
-from duties.queries import keepers
-from duties.services.calendar import messages
-from duties.services.due import tell_all
 from fulian import scoping
 from fulian.database import bulk
 from fulian.facts import plain
@@ -21,10 +17,9 @@ from homes.queries import gate as reads
 from homes.rules.asking import Asked
 from homes.rules.gate import ASK, Decision
 from homes.rules.requests import GOING
+from homes.services.request_messages import tell_receivers, tell_the_county, tell_the_sender
 from orgs.models import Level, Org, User
 from orgs.services import changed, image, made, made_many, record, verb
-
-LIST = "/desk/homes/datarequest/"
 
 
 @verb("homes.draft_request", "起草填报")
@@ -98,7 +93,7 @@ def send_request(
     if (kept.is_over or kept.is_short) and sender.level != Level.COUNTY:
         kept.status, kept.version = RequestStatus.WAITING, kept.version + 1
         kept.save()
-        _tell_the_county(kept, today, at)
+        tell_the_county(kept, today, at)
         record(kept, by=by, changes=[changed(kept, before)], reason=excuse)
         return kept
     ids = _go_out(kept, gate.fields, gate.places, at)
@@ -124,7 +119,7 @@ def approve_request(
     before = image(kept)
     kept.answer = note[:200]
     ids = _go_out(kept, fields, places, at)
-    _tell_the_sender(kept, "approved", "县里已批准：", at)
+    tell_the_sender(kept, "approved", "县里已批准：", at)
     change = [changed(kept, before), made_many(RequestAnswer, ids)]
     record(kept, by=by, changes=change, reason=note)
     return kept
@@ -141,7 +136,7 @@ def return_request(
     before = image(kept)
     kept.status, kept.answer, kept.version = RequestStatus.RETURNED, reason, kept.version + 1
     kept.save()
-    _tell_the_sender(kept, f"returned{kept.version}", "县里已退回：", at)
+    tell_the_sender(kept, f"returned{kept.version}", "县里已退回：", at)
     record(kept, by=by, changes=[changed(kept, before)], reason=reason)
     return kept
 
@@ -198,29 +193,6 @@ def recall_request(
     return kept
 
 
-def tell_receivers(
-    request: DataRequest, answers: Sequence[RequestAnswer], what: str, begins: str, at: datetime,
-    text: str = "",
-) -> int:  # fmt: skip
-    """Write a message to whoever answers for each of ``answers``, once for each ``what``."""
-    on = timezone.localdate(at)
-    orgs = {one.org_id for one in answers}
-    told = keepers.chairs_accounts(orgs, on)
-    staff = keepers.townships_accounts(on) if orgs - told.keys() else {}
-    said = (text or _asks(request))[:300]
-    rows = [
-        Message(
-            county_id=scoping.current().county, org_id=one.org_id, user_id=account,
-            key=f"request:{one.pk}:{what}:{account}", title=f"{begins}{request.title}"[:60],
-            text=said, link=f"/requests/{one.pk}/", made_at=at,
-        )
-        for one in answers
-        for account in told.get(one.org_id) or staff.get(one.org_id, [])
-    ]  # fmt: skip
-    tell_all(rows)
-    return len(rows)
-
-
 def _fresh(request: DataRequest) -> DataRequest:
     kept: DataRequest = (
         DataRequest.rows.select_for_update(of=("self",)).select_related("org").get(pk=request.pk)
@@ -273,29 +245,3 @@ def _go_out(
     if request.asks:
         tell_receivers(request, rows, "sent", "要填的：", at)
     return ids
-
-
-def _asks(request: DataRequest) -> str:
-    until = f"{request.due_on.month}月{request.due_on.day}日前"
-    return f"请在{until}填 {request.asks} 项，大约 {request.minutes} 分钟。{request.why}"
-
-
-def _tell_the_county(request: DataRequest, on: date, at: datetime) -> None:
-    root = Org.rows.get(parent__isnull=True)
-    tell_all(
-        messages(
-            root, keepers.county_accounts(on), f"request:{request.pk}:waits{request.version}",
-            "有填报等您审批", f"{request.org.title}：{request.title}", f"{LIST}{request.pk}/", at,
-        )
-    )  # fmt: skip
-
-
-def _tell_the_sender(request: DataRequest, what: str, begins: str, at: datetime) -> None:
-    accounts = keepers.townships_accounts(timezone.localdate(at)).get(request.org_id, [])
-    title = f"{begins}{request.title}"[:60]
-    tell_all(
-        messages(
-            request.org, accounts, f"request:{request.pk}:{what}", title, request.answer,
-            f"{LIST}{request.pk}/", at,
-        )
-    )  # fmt: skip
