@@ -29,7 +29,7 @@ class RequestEndings:
         """Let a township's request out."""
         found, by, at = self._found(pk), actor(request), timezone.now()
         return self._end(
-            request, found, WordForm(request.POST or None),
+            request, found, WordForm(_sent(request)),
             lambda clean: services.approve_request(request=found, by=by, at=at, **clean),
             ("批准", "批准以后马上发给各村。"),
         )  # fmt: skip

@@ -116,18 +116,16 @@ def minutes_in_month(orgs: Iterable[int], on: date) -> dict[int, int]:
 
 
 def months_until(on: date, back: int = MONTHS) -> list[Month]:
-    """Return the last ``back`` months, this one first; four queries."""
+    """Return the last ``back`` months, this one first; three queries."""
     first = first_of(on, back - 1)
-    found = {
-        first_of(on, n): Month(first_of(on, n), defaultdict(Asked), defaultdict(Asked), _many(on))
-        for n in range(back)
-    } if back else {}  # fmt: skip
+    firsts, orgs = [first_of(on, n) for n in range(back)], _many()
+    found = {day: Month(day, defaultdict(Asked), defaultdict(Asked), orgs) for day in firsts}
     for at, level, who, pieces, minutes, done in (*_filled(first), *_sent(first)):
-        month = found.get(at.date().replace(day=1) if hasattr(at, "date") else at)
+        month = found.get(at.date())
         if month is not None:
             month.levels[level].add(pieces, minutes, done)
             month.roles[_role(level, who)].add(pieces, minutes, done)
-    return list(found.values())
+    return [Month(m.first, dict(m.roles), dict(m.levels), m.orgs) for m in found.values()]
 
 
 def pieces_of(first: date) -> list[Piece]:
@@ -178,7 +176,7 @@ def above_limit(on: date, limit: int) -> list[tuple[Org, int]]:
     return [(org, many[org.pk]) for org in found]
 
 
-def _many(on: date) -> dict[str, int]:
+def _many() -> dict[str, int]:
     rows = Org.rows.filter(status=OrgStatus.ACTIVE).order_by()
     return dict(rows.values_list("level").annotate(many=Count("pk")))
 

@@ -84,8 +84,7 @@ def visible() -> QuerySet[DataRequest]:
     """Return requests from or to organisations in reach; a draft is its own organisation's."""
     own = top_of_reach()
     to_mine = Exists(RequestAnswer.objects.filter(request=OuterRef("pk")))
-    unsent = [RequestStatus.DRAFT, RequestStatus.RETURNED]
-    from_mine = Q(pk__in=DataRequest.objects.exclude(status__in=unsent).values("pk"))
+    from_mine = Q(pk__in=DataRequest.objects.exclude(status=RequestStatus.DRAFT).values("pk"))
     rows = DataRequest.rows.filter(Q(org=own) | from_mine | Q(to_mine, status__in=OUT))
     return rows.select_related("org").order_by("-drafted_at", "-pk")
 

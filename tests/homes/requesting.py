@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from homes import services
 from homes.models import DataRequest, RequestAnswer, RequestField
 from homes.queries.gate import gate_of
@@ -34,7 +36,7 @@ def drafted(cast: Any, **more: Any) -> DataRequest:
 
 def through(request: DataRequest, **more: Any) -> DataRequest:
     """Send a request through the gate, everything the system knows asked all the same."""
-    gate = gate_of(request, TODAY)
+    gate = gate_of(request, timezone.localdate(more.get("at", NOW)))
     why = {pk: Decision(why="要最新的数") for pk in gate.found}
     decisions = why | more.pop("decisions", {})
     facts = {"seen": gate.total(gate.asks(decisions)), "at": NOW, "by": None} | more
@@ -43,13 +45,13 @@ def through(request: DataRequest, **more: Any) -> DataRequest:
 
 def sent(cast: Any, **more: Any) -> DataRequest:
     """Send what the county asks."""
-    return through(drafted(cast, **more))
+    return through(drafted(cast, **more), at=more.get("at", NOW))
 
 
 def waiting(cast: Any, **more: Any) -> DataRequest:
     """Let the township ask with too little time: it waits for the county."""
     facts: dict[str, Any] = {"org": cast.town, "places": [cast.village], "due_on": TODAY} | more
-    return through(drafted(cast, **facts), excuse="明天就要")
+    return through(drafted(cast, **facts), excuse="明天就要", at=facts.get("at", NOW))
 
 
 def closed(cast: Any) -> DataRequest:
