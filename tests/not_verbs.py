@@ -69,6 +69,7 @@ NOT_VERBS = {
     },
     "homes": {
         # messages of a request, each once; what an organisation leaves open, and ends with it
-        "tell_receivers", "tell_the_county", "tell_the_sender", "open_answers", "open_requests", "requests_ending", "end_requests",
+        "tell_receivers", "tell_the_county", "tell_the_sender", "open_answers", "open_requests",
+        "requests_ending", "end_requests",
     },
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The burden gate and the meter: known already, asked before, too much, too soon, the county's word."""
+"""The burden gate and the meter: known already, asked before, too much, too soon."""
 
 from __future__ import annotations
 
@@ -36,18 +36,34 @@ def take(request, *codes):
 
 
 MEANT = [
-    ("妇女小组数", "members.groups"), ("本村妇女小组有多少个", "members.groups"),
-    ("主席姓名", "members.chair"), ("妇联主席是谁？", "members.chair"), ("执委人数", "members.executives"),
-    ("村妇联执委一共多少人", "members.executives"), ("班子空缺几人", "members.vacancies"),
-    ("副主席人数", "members.vices"), ("最近一次换届时间", "members.term"), ("任期哪天届满", "members.term_ends"),
-    ("今年参加培训人数", "members.trained"), ("设岗定责在岗人数", "duties.on_posts"),
-    ("结对联系家庭户数", "duties.households"), ("联系妇女人数", "duties.women"),
-    ("本季度履岗记录条数", "duties.log"), ("今年召开议事会次数", "duties.meetings"),
-    ("今年办结诉求件数", "duties.needs_closed"), ("有没有妇女之家", "homes.physical"),
-    ("妇女微家个数", "homes.micro"), ("妇女之家地址", "homes.address"), ("两委中的女性人数", "members.women_in_two"),
-    ("主席是否进村两委", "members.in_two"), ("成员单位个数", "orgs.units"), ("是否实行主席轮值", "duties.rotation"),
-    ("村还是社区", "orgs.place"), ("妇联成立时间", "orgs.founded"), ("调解纠纷起数", "duties.mediations"),
-]  # fmt: skip
+    ("妇女小组数", "members.groups"),
+    ("本村妇女小组有多少个", "members.groups"),
+    ("主席姓名", "members.chair"),
+    ("妇联主席是谁？", "members.chair"),
+    ("执委人数", "members.executives"),
+    ("村妇联执委一共多少人", "members.executives"),
+    ("班子空缺几人", "members.vacancies"),
+    ("副主席人数", "members.vices"),
+    ("最近一次换届时间", "members.term"),
+    ("任期哪天届满", "members.term_ends"),
+    ("今年参加培训人数", "members.trained"),
+    ("设岗定责在岗人数", "duties.on_posts"),
+    ("结对联系家庭户数", "duties.households"),
+    ("联系妇女人数", "duties.women"),
+    ("本季度履岗记录条数", "duties.log"),
+    ("今年召开议事会次数", "duties.meetings"),
+    ("今年办结诉求件数", "duties.needs_closed"),
+    ("有没有妇女之家", "homes.physical"),
+    ("妇女微家个数", "homes.micro"),
+    ("妇女之家地址", "homes.address"),
+    ("两委中的女性人数", "members.women_in_two"),
+    ("主席是否进村两委", "members.in_two"),
+    ("成员单位个数", "orgs.units"),
+    ("是否实行主席轮值", "duties.rotation"),
+    ("村还是社区", "orgs.place"),
+    ("妇联成立时间", "orgs.founded"),
+    ("调解纠纷起数", "duties.mediations"),
+]
 
 
 @pytest.mark.parametrize(("name", "code"), MEANT)
@@ -87,7 +103,7 @@ def test_known_is_shown_and_must_be_decided(here):  # noqa: F811
     ]
     assert dict(found.findings[0].rows(found.places))[here.village] == ["1"]
     for decisions in ({}, {pk: Decision() for pk in found.found}, take(one, "orgs.name", "x")):
-        with pytest.raises(ValidationError, match="已经有数|还要问"):
+        with pytest.raises(ValidationError, match=r"已经有数|还要问"):
             services.send_request(request=one, decisions=decisions, seen=10, at=NOW, by=here.admin)
     assert DataRequest.rows.get().status == "draft"
     assert not RequestAnswer.rows.exists()
@@ -141,7 +157,8 @@ def test_same_question_within_months_is_found_with_its_answers(here):  # noqa: F
 
 @pytest.mark.parametrize(("one", "other", "same"), [
     ("留守老人户数", "留守老人户数", True), ("留守老人户数", "留守老人的户数", True),
-    ("留守老人户数", "留守儿童人数", False), ("油茶面积", "油茶种植面积", True), ("老", "老人", False),
+    ("留守老人户数", "留守儿童人数", False),
+    ("油茶面积", "油茶种植面积", True), ("老", "老人", False),
     ("老人户数", "本村留守老人和困难老人户数合计情况", False),
 ])  # fmt: skip
 def test_which_questions_are_the_same(one, other, same):
@@ -245,9 +262,7 @@ def test_gate_asks_the_same_for_one_village_and_for_all(here):  # noqa: F811
     counts = []
     for places in ([here.village], all_four):
         one = drafted(here, places=places, fields=KNOWN)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             gate.gate_of(one, TODAY)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12

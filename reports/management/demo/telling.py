@@ -24,6 +24,7 @@ from reports.management.demo import (
     liaison,
     papers,
     places,
+    requests,
     rotating,
 )
 from reports.management.demo.committees import SIZES, Casting, Crew
@@ -51,6 +52,7 @@ def set_up(demo: Demo) -> list[str]:
             _days(demo, county)
             with scope(county.pk):
                 asking.tell_of_sending(demo)
+                requests.ask_villages(demo)
             deliberate(demo, county)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
