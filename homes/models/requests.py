@@ -144,11 +144,13 @@ class RequestAnswer(ScopedModel):
     ``values`` and ``draft`` hold the answers by the field's key, as text; those of the system too.
     ``grant`` is the seat of whoever answered, ``role`` in what capacity, ``is_for_another``
     that the township did it for the village. ``fell_on`` is set when it need not be answered.
+    ``lock`` is the key under which the record keeps its words.
     """
 
     privacy: ClassVar[Privacy] = {
         "values": Personal("汇总填报结果；文字答复可能写到人", KEPT),
         "draft": Personal("没有报上去的草稿", "报上去或结束后清除"),
+        "lock": Personal("记录里的答复随它一起失效", KEPT),
     }
 
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(
@@ -170,6 +172,7 @@ class RequestAnswer(ScopedModel):
     is_for_another = models.BooleanField("乡镇代填", default=False, editable=False)
     is_late = models.BooleanField("过期填报", default=False, editable=False)
     fell_on = models.DateField("不用再填的日期", null=True, editable=False)
+    lock = models.CharField("记录的钥匙", max_length=64, blank=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta(ScopedModel.Meta):
@@ -181,3 +184,8 @@ class RequestAnswer(ScopedModel):
 
     def __str__(self) -> str:
         return f"填报情况 {self.pk}"
+
+    @property
+    def record_key(self) -> str:
+        """The row's own key for what the record keeps of it: gone when its words go."""
+        return self.lock

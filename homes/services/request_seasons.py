@@ -88,9 +88,11 @@ def empty_old_requests(*, on: date, at: datetime) -> int:
     for one in RequestAnswer.rows.filter(old | over).distinct().order_by("pk"):
         kept = {pk: said for pk, said in one.values.items() if int(pk) not in words}
         if kept != one.values or one.draft:
+            if kept != one.values:
+                one.lock = ""
             one.values, one.draft, one.version = kept, {}, one.version + 1
             touched.append(one)
-    bulk.update_all(touched, ["values", "draft", "version"])
+    bulk.update_all(touched, ["values", "draft", "lock", "version"])
     if not touched:
         nothing_to_do()
     else:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from fulian import scoping
+from fulian import crypto, scoping
 from fulian.database import bulk
 from fulian.facts import plain
 from homes import rules
@@ -234,6 +234,7 @@ def _go_out(
         RequestAnswer(
             county_id=request.county_id, org=place, request=request,
             values={str(pk): told[place.pk] for pk, told in known.items() if told.get(place.pk)},
+            lock=crypto.new_lock(),
         )
         for place in places
     ]  # fmt: skip

@@ -47,8 +47,8 @@ def form(**more):
     day = timezone.localdate() + timedelta(days=14)
     return {
         "title": "摸底", "why": "安排物资", "minutes": "5", "due_on": day.isoformat(),
-        "to": "village", "name1": "留守老人户数", "kind1": "number", "name2": "主要作物", "kind2": "choice",
-        "options2": "水稻、油茶",
+        "to": "village", "name1": "留守老人户数", "kind1": "number", "name2": "主要作物",
+        "kind2": "choice", "options2": "水稻、油茶",
     } | more  # fmt: skip
 
 

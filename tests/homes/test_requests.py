@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from duties.models import Message
+from fulian import crypto
 from fulian.scoping import scope
 from homes import services
 from homes.models import DataRequest, RequestAnswer, RequestField
@@ -18,6 +19,7 @@ from members.models import Appointment, Office
 from orgs import services as ground
 from orgs.models import Org, Record
 from orgs.queries import hats
+from orgs.services import restored
 from tests.conftest import NOW, TODAY
 from tests.homes.requesting import (
     DUE,
@@ -322,4 +324,9 @@ def test_words_go_after_two_years_and_numbers_stay(here):
     assert services.empty_old_requests(on=TODAY + timedelta(days=700), at=NOW) == 0
     assert services.empty_old_requests(on=TODAY + timedelta(days=740), at=NOW) == 1
     assert sorted(answer(here, one).values.values()) == sorted(["12", "是", "油茶"])
+    line = Record.rows.get(act="homes.answer_request")
+    (change,) = line.changes
+    assert set(change["after"]["values"]) == {"locked"}
+    with pytest.raises(crypto.SealBroken):
+        restored(answer(here, one), "values", change["after"]["values"])
     assert services.empty_old_requests(on=TODAY + timedelta(days=740), at=NOW) == 0
