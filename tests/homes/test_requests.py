@@ -19,7 +19,7 @@ from members.models import Appointment, Office
 from orgs import services as ground
 from orgs.models import Org, Record
 from orgs.queries import hats
-from orgs.services import restored
+from orgs.services.images import restored
 from tests.conftest import NOW, TODAY
 from tests.homes.requesting import (
     DUE,
