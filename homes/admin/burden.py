@@ -30,21 +30,27 @@ class BurdenAdmin(DeskAdmin):
         months = reads.months_until(today)
         month = _month(request.GET.get("month", ""), [one.first for one in months])
         limit = setting(SettingName.REQUEST_MINUTES)
-        answer: HttpResponse = self.show(
+        answer = self.show(
             request, "homes/desk/burden.html", title="减负台账", months=months, month=month,
             who=list(reads.WHO.values()), pieces=reads.pieces_of(month)[:30], limit=limit,
             askers=reads.askers_of(month), over=reads.above_limit(month, limit), today=today,
         )  # fmt: skip
-        return answer
+        return self._alone(answer)
 
     @page("promises/", needs="homes.view_promises")
     def promises(self, request: HttpRequest) -> HttpResponse:
         """Show the switches that are locked, each with its clause."""
-        answer: HttpResponse = self.show(
+        answer = self.show(
             request, "homes/desk/promises.html", title="减负和合规", promises=promises.PROMISES,
             rule=promises.RULE, also=promises.ALSO,
         )  # fmt: skip
-        return answer
+        return self._alone(answer)
+
+    def _alone(self, answer: Any) -> HttpResponse:
+        """Return a page to which no list leads."""
+        answer.context_data["trail"] = []
+        shown: HttpResponse = answer
+        return shown
 
 
 def _month(text: str, known: list[date]) -> date:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from fulian.admin import ActForm
+from fulian.admin.forms import dress
 from homes.models import DataRequest, FieldKind, RequestAnswer, RequestField
 from homes.queries import requests as reads
 from homes.queries.gate import Gate
@@ -80,7 +81,7 @@ class DraftForm(ActForm):
         made["options"].widget.attrs["placeholder"] = "选一个时写，用顿号隔开"
         for part, field in made.items():
             self.fields[f"{part}{n}"] = field
-            field.widget.attrs.setdefault("class", "desk-input")
+            dress(field.widget)
 
     def lines(self) -> Iterator[list[Any]]:
         """Yield the bound parts of each of the twelve lines."""
@@ -171,7 +172,8 @@ class GateForm(ActForm):
             self.fields[f"w{one.field.pk}"] = forms.CharField(
                 label="还要问的理由", required=False, max_length=requests.LONGEST_REASON
             )
-            self.fields[f"w{one.field.pk}"].widget.attrs["class"] = "desk-input"
+            for name in (f"f{one.field.pk}", f"w{one.field.pk}"):
+                dress(self.fields[name].widget)
 
     def questions(self) -> Iterator[tuple[Any, Any, Any, Any]]:
         """Yield each finding, its choice, its reason, and what every receiver has."""
@@ -228,11 +230,14 @@ class HandForm(ActForm):
 
 
 class FillForm(ActForm):
-    """The fields of a request, begun with the draft, the answer, or what was answered last time."""
+    """The fields of a request, begun with the draft, the answer, or what was answered last time.
+
+    A draft may be filled in ``partly``.
+    """
 
     def __init__(
         self, *args: Any, answer: RequestAnswer, asked: Sequence[RequestField],
-        last: Mapping[int, tuple[str, date]], **kwargs: Any,
+        last: Mapping[int, tuple[str, date]], partly: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.asked = asked
@@ -241,14 +246,15 @@ class FillForm(ActForm):
             own = answer.draft.get(key) or answer.values.get(key)
             before = last.get(one.pk)
             made = _field(one)
-            made.required, made.label = False, one.name
+            made.required, made.label = not partly, one.name
+            made.error_messages["required"] = f"请填“{one.name}”。"
             made.initial = own or (before[0] if before else None)
             if before and not own:
                 said = f"上次（{before[1]:%-m月%-d日}）填的是 {before[0]}，没变就不用改。"
                 made.help_text = f"{one.hint} {said}".strip()
             self.fields[f"f{one.pk}"] = made
         for field in self.fields.values():
-            field.widget.attrs.pop("maxlength", None)
+            dress(field.widget)
 
     def said(self) -> dict[str, Any]:
         """Return what the service is told: answers by the field's key."""

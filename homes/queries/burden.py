@@ -41,7 +41,12 @@ class Asked:
     @property
     def hours(self) -> str:
         """The minutes as hours, to one decimal, half up."""
-        return f"{(self.minutes * 10 + 30) // 60 / 10:.1f}"
+        return in_hours(self.minutes)
+
+    @property
+    def done_hours(self) -> str:
+        """What is done, in hours."""
+        return in_hours(self.done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class Month:
         """Of all together."""
         return Asked(*(sum(getattr(one, name) for one in self.levels.values())
                        for name in ("pieces", "minutes", "done")))  # fmt: skip
+
+    @property
+    def by_role(self) -> list[tuple[str, Asked]]:
+        """What each role was asked, in their order; those who were asked nothing too."""
+        return [(name, self.roles.get(name, Asked())) for name in WHO.values()]
 
     @property
     def each_village(self) -> str:
@@ -81,6 +91,11 @@ class Piece:
     def total(self) -> int:
         """The minutes of all its receivers."""
         return self.places * self.minutes
+
+
+def in_hours(minutes: int) -> str:
+    """Return minutes as hours, to one decimal, half up."""
+    return f"{(minutes * 10 + 30) // 60 / 10:.1f}"
 
 
 def first_of(on: date, back: int = 0) -> date:

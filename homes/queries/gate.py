@@ -70,6 +70,11 @@ class Gate:
         return {one.field.pk: [s.code for s in one.sources] for one in self.findings}
 
     @property
+    def fresh(self) -> list[str]:
+        """What nobody knows yet: neither a register nor an earlier request."""
+        return [one.name for one in self.fields if one.pk not in self.found]
+
+    @property
     def is_short(self) -> bool:
         """Whether fewer working days are left than the county demands."""
         return self.days < self.least_days

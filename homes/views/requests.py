@@ -45,10 +45,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = answer.request.status == RequestStatus.OPEN and answer.fell_on is None
     is_fixed = answer.answered_at is not None and today > answer.request.due_on
     last = gates.last_answers(asked, answer.org_id, at) if is_open else {}
-    form = FillForm(sent(request), answer=answer, asked=asked, last=last)
+    keeps = "keep" in request.POST
+    form = FillForm(sent(request), answer=answer, asked=asked, last=last, partly=keeps)
     act, said = (
         (services.keep_answer_draft, "先存好了，还没有报上去。")
-        if "keep" in request.POST
+        if keeps
         else (services.answer_request, "已经报上去了。")
     )
     if form.carry_out(lambda clean: act(answer=answer, values=form.said(), by=user, at=at)):

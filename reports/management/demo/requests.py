@@ -46,14 +46,14 @@ def ask_villages(demo: Demo) -> None:
     places = list(below(root))
     villages = [one for one in places if one.level == Level.VILLAGE]
     towns = [one for one in places if one.level == Level.TOWNSHIP]
-    town, _ = shown_places(demo.code)
+    town, village = shown_places(demo.code)
     _past(demo, root, towns)
     at = noon(demo.on - timedelta(days=6))
     winter = _sent(
         root, "冬季困难妇女关爱摸底", "安排冬季慰问物资，按村配送", 8, villages, WINTER, at,
         demo.on + timedelta(days=6),
     )  # fmt: skip
-    _answered(demo, winter, SHARE)
+    _answered(demo, winter, SHARE, [village.code] if village is not None else [])
     known = "年底给省里的基本情况表，系统里都有，不再问村里"
     _sent(root, "村级妇联基本情况", known, 3, villages, KNOWN, at, demo.on + timedelta(days=9))
     again = (Asked("独居老年妇女取暖困难（人）", "number"), Asked("妇女微家个数", "number"),
@@ -125,13 +125,13 @@ def _sent(
     )  # fmt: skip
 
 
-def _answered(demo: Demo, request: DataRequest, share: float) -> None:
-    """Let most villages answer within some days, a few late."""
+def _answered(demo: Demo, request: DataRequest, share: float, later: Sequence[str] = ()) -> None:
+    """Let most villages answer within some days; those with a code in ``later`` have not yet."""
     fields = list(RequestField.rows.filter(request=request, known="").order_by("place"))
     rows = RequestAnswer.rows.filter(request=request).select_related("request", "org")
     for one in rows.order_by("org__code"):
         lot = demo.lot_of(f"request:{request.title}:{one.org.code}")
-        if lot.random() > share or request.sent_at is None:
+        if lot.random() > share or one.org.code in later or request.sent_at is None:
             continue
         said = {"number": str(lot.randrange(0, 9)), "yes_no": lot.choice("是是否"),
                 "text": lot.choice(SAID)}  # fmt: skip
