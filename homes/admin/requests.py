@@ -173,10 +173,11 @@ class DataRequestAdmin(RequestEndings, DeskAdmin):
             lambda clean: services.answer_request(answer=answer, values=form.said(), by=by, at=at)
         ):
             return pages.done(request, f"已经替{answer.org.short_name}填好。", back)
-        return self.ask(
+        asking: HttpResponseBase = self.ask(
             request, form, title=f"代填：{answer.org.title}", submit="填好了", back=back,
             trail=[(one.title, back)], says=[f"{one.title}。会标明是乡镇代填。"],
         )  # fmt: skip
+        return asking
 
     def _write(self, request: HttpRequest, found: DataRequest | None) -> HttpResponseBase:
         org, by, at = top_of_reach(), actor(request), timezone.now()
@@ -190,10 +191,11 @@ class DataRequestAdmin(RequestEndings, DeskAdmin):
             said = "已写下来，还没有发出。请过减负闸。"
             return pages.done(request, said, self.address("gate", form.outcome.pk))
         title = f"改填报：{found.title}" if found is not None else "发填报"
-        return self.ask(
+        asking: HttpResponseBase = self.ask(
             request, form, title=title, submit="下一步：过减负闸", back=self.address("changelist"),
             template="homes/desk/request_draft.html", one=found,
         )  # fmt: skip
+        return asking
 
     def _found(self, pk: int) -> DataRequest:
         found: DataRequest = self.found(pk, reads.visible())

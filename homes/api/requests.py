@@ -58,7 +58,9 @@ class ValueRow(serializers.Serializer[Any]):
 
     name = serializers.CharField(help_text="填什么。")
     kind = serializers.ChoiceField(FieldKind.choices, help_text="填写方式。")
-    source = serializers.CharField(help_text="asked 是村里填的，别的是由系统哪一项回答。")
+    known_from = serializers.CharField(
+        allow_null=True, help_text="由系统哪一项回答；村里填的为空。"
+    )
     value = serializers.CharField(
         allow_null=True, help_text="答复；没有填为空。文字要 members:names 权限，别的为空。"
     )

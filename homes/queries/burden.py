@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from duties.models import Dispatch, DispatchReceipt
@@ -204,7 +204,7 @@ def _filled(first: date) -> Iterator[Sequence[Any]]:
     rows = filled().filter(request__sent_at__date__gte=first).order_by()
     done = Sum("request__minutes", filter=Q(answered_at__isnull=False), default=0)
     told = rows.values_list(
-        TruncMonth("request__sent_at"), "org__level", F("role"), Q(hand__isnull=False)
+        TruncMonth("request__sent_at"), "org__level", "role", _is(Q(hand__isnull=False))
     ).annotate(pieces=Count("pk"), minutes=Sum("request__minutes"), done=done)
     for at, level, role, is_handed, pieces, minutes, ready in told:
         who = role or (Role.OFFICER if is_handed else "")
@@ -217,13 +217,17 @@ def _sent(first: date) -> Iterator[Sequence[Any]]:
         Q(read_at__isnull=False) & ~Q(dispatch__kind=Dispatch.Kind.TASK)
     )
     told = rows.values_list(
-        TruncMonth("dispatch__sent_at"), "org__level", Q(appointment__isnull=False)
+        TruncMonth("dispatch__sent_at"), "org__level", _is(Q(appointment__isnull=False))
     ).annotate(
         pieces=Count("pk"), minutes=Sum("dispatch__minutes"),
         done=Sum("dispatch__minutes", filter=settled, default=0),
     )  # fmt: skip
     for at, level, is_member, pieces, minutes, ready in told:
         yield at, level, Role.OFFICER if is_member else "", pieces, minutes, ready
+
+
+def _is(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())
 
 
 def _role(level: str, who: str) -> str:

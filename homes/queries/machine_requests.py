@@ -53,7 +53,7 @@ def put_values(rows: list[dict[str, Any]], on: date, *, words: bool) -> None:
         told, later = row["values"], row["answered_on"] is None or row["answered_on"] > on
         row["answered_on"] = None if later else row["answered_on"]
         row["values"] = [
-            {"name": one.name, "kind": one.kind, "source": one.known or "asked",
+            {"name": one.name, "kind": one.kind, "known_from": one.known or None,
              "value": _value(one, told, words=words, later=later)}
             for one in by_request.get(row["request"], [])
         ]  # fmt: skip

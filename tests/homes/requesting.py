@@ -39,7 +39,7 @@ def through(request: DataRequest, **more: Any) -> DataRequest:
     gate = gate_of(request, timezone.localdate(more.get("at", NOW)))
     why = {pk: Decision(why="要最新的数") for pk in gate.found}
     decisions = why | more.pop("decisions", {})
-    facts = {"seen": gate.total(gate.asks(decisions)), "at": NOW, "by": None} | more
+    facts: dict[str, Any] = {"seen": gate.total(gate.asks(decisions)), "at": NOW, "by": None} | more
     return services.send_request(request=request, decisions=decisions, **facts)
 
 
@@ -76,7 +76,7 @@ def values_for(request: DataRequest, **more: str) -> dict[str, str]:
 def answered(cast: Any, request: DataRequest | None = None, **more: Any) -> RequestAnswer:
     """Answer for the village."""
     mine = answer(cast, request)
-    given = {"values": values_for(mine.request), "at": NOW, "by": None} | more
+    given: dict[str, Any] = {"values": values_for(mine.request), "at": NOW, "by": None} | more
     return services.answer_request(answer=mine, **given)
 
 
