@@ -9,7 +9,7 @@ from homes.queries import requests
 from orgs.models import Org, User
 
 
-@part("home", "homes/_requests.html", order=15, needs="homes.answer_request")
+@part("home", "homes/_requests.html", order=5, needs="homes.answer_request")
 def what_is_to_be_filled_in(*, user: User, org: Org) -> Filled:
     """Say how many forms wait, and how long they take together."""
     mine = requests.mine_of(user, timezone.localdate())

@@ -75,17 +75,8 @@ def send_request(
     rules.requests.check_may_ask_from(org=sender, by=by)
     rules.requests.check_editable(kept)
     gate = reads.gate_of(kept, today)
-    rules.requests.check_asked(
-        title=kept.title, why=kept.why, minutes=kept.minutes, due_on=kept.due_on, today=today
-    )
-    rules.requests.check_places(org=sender, places=gate.places)
-    names = {one.pk: one.name for one in gate.fields}
-    rules.gate.check_decided(found=gate.found, names=names, decisions=decisions)
-    settled = {pk: decisions[pk] for pk in gate.found}
-    asks = gate.asks(settled)
-    rules.gate.check_cost_seen(seen=seen, total=gate.total(asks))
-    rules.requests.check_minutes_honest(minutes=kept.minutes, fields=asks)
-    before = image(kept)
+    settled = _passed(gate, sender, decisions, seen, today)
+    asks, before = gate.asks(settled), image(kept)
     kept.is_over, kept.is_short = bool(asks) and gate.is_over, bool(asks) and gate.is_short
     rules.gate.check_excuse(is_over=kept.is_over, is_short=kept.is_short, excuse=excuse)
     kept.asks, kept.excuse, kept.busiest = asks, excuse, gate.busiest if asks else 0
@@ -191,6 +182,24 @@ def recall_request(
         )
     record(kept, by=by, changes=[changed(kept, before)], reason=reason)
     return kept
+
+
+def _passed(
+    gate: reads.Gate, sender: Org, decisions: Mapping[int, Decision], seen: int, today: date
+) -> dict[int, Decision]:
+    """Return what is decided of each question that is found, when all of it is settled."""
+    kept = gate.request
+    rules.requests.check_asked(
+        title=kept.title, why=kept.why, minutes=kept.minutes, due_on=kept.due_on, today=today
+    )
+    rules.requests.check_places(org=sender, places=gate.places)
+    names = {one.pk: one.name for one in gate.fields}
+    rules.gate.check_decided(found=gate.found, names=names, decisions=decisions)
+    settled = {pk: decisions[pk] for pk in gate.found}
+    asks = gate.asks(settled)
+    rules.gate.check_cost_seen(seen=seen, total=gate.total(asks))
+    rules.requests.check_minutes_honest(minutes=kept.minutes, fields=asks)
+    return settled
 
 
 def _fresh(request: DataRequest) -> DataRequest:
