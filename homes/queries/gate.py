@@ -150,8 +150,9 @@ def last_answers(
 ) -> dict[int, tuple[str, date]]:
     """Return what an organisation last answered to the same questions, by field, and when."""
     same = RequestField.rows.filter(
-        key__in=[one.key for one in fields], request__sent_at__lt=before
-    )
+        key__in=[one.key for one in fields], request__sent_at__lt=before,
+        request__status__in=burden.OUT,
+    )  # fmt: skip
     keys = {pk: (key, kind) for pk, key, kind in same.values_list("pk", "key", "kind")}
     rows = RequestAnswer.rows.filter(
         org=org, answered_at__isnull=False, request__fields__in=keys.keys()
@@ -217,7 +218,11 @@ def _answers(fields: Collection[int], places: Sequence[Org]) -> dict[int, Values
     """Return by earlier field what ``places`` answered, those that were asked at all."""
     if not fields:
         return {}
-    rows = RequestAnswer.rows.filter(request__fields__in=fields, org__in=[one.pk for one in places])
+    rows = RequestAnswer.rows.filter(
+        request__fields__in=fields,
+        request__status__in=burden.OUT,
+        org__in=[one.pk for one in places],
+    )
     found: dict[int, Values] = {}
     for pk, org, values, at in rows.values_list(
         "request__fields", "org_id", "values", "answered_at"

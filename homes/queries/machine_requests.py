@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from homes.models import DataRequest, FieldKind, RequestAnswer, RequestField
+from homes.models import DataRequest, RequestAnswer, RequestField
 from homes.queries.burden import OUT
+from homes.rules.asking import is_wordy
 from orgs.queries.lineage import at_org
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -60,6 +61,7 @@ def put_values(rows: list[dict[str, Any]], on: date, *, words: bool) -> None:
 
 
 def _value(one: RequestField, told: Mapping[str, str], *, words: bool, later: bool) -> str | None:
-    if (one.kind == FieldKind.TEXT and not words) or (later and not one.known):
+    value = told.get(str(one.pk), "")
+    if (not words and is_wordy(one, value)) or (later and not one.known):
         return None
-    return told.get(str(one.pk)) or None
+    return value or None

@@ -21,6 +21,7 @@ MOST_FIELDS, MOST_OPTIONS = 12, 10
 LONGEST_NAME, LONGEST_HINT, LONGEST_OPTION, LONGEST_TEXT = 30, 60, 20, 200
 LARGEST = Decimal(1_000_000_000)
 YES_NO = {"yes": "是", "no": "否"}
+PLAIN = re.compile(r"[\d.\-]+|是|否")  # an answer that can name nobody
 DIGITS = re.compile(r"[\d\s\-—–]+")
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}\d{7,8}(?!\d)")
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)")
@@ -141,6 +142,16 @@ def clean_value(one: RequestField, text: str) -> str:
     if one.kind == FieldKind.TEXT:
         return _text(one, text)
     raise ValidationError(f"请选“{one.name}”里列出的答案。", code="choice")
+
+
+def is_wordy(one: RequestField, value: str) -> bool:
+    """Say whether an answer is in words of its own, which may name somebody.
+
+    Asked of the value too: what the system answers may be a name in a field meant for a number.
+    """
+    if one.kind == FieldKind.TEXT:
+        return True
+    return PLAIN.fullmatch(value) is None and value not in one.options
 
 
 def _number(one: RequestField, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -14,12 +15,12 @@ from fulian.database import bulk
 from homes import rules
 from homes.models import (
     DataRequest,
-    FieldKind,
     RequestAnswer,
     RequestField,
     RequestStatus,
 )
 from homes.queries import requests as reads
+from homes.rules.asking import is_wordy
 from homes.rules.requests import CHASED, KEPT_YEARS, SOON
 from homes.services.request_messages import tell_receivers
 from orgs.models import OrgStatus, User
@@ -78,26 +79,29 @@ def empty_old_requests(*, on: date, at: datetime) -> int:
     And the drafts of what is over. Numbers and choices stay: they were counted.
     """
     end = on.replace(year=on.year - KEPT_YEARS, day=min(on.day, 28))
-    words = set(
-        RequestField.rows.filter(kind=FieldKind.TEXT, request__sent_at__date__lt=end)
-        .values_list("pk", flat=True)
-    )  # fmt: skip
-    old = Q(request__sent_at__date__lt=end, request__fields__in=words)
+    fields = RequestField.rows.filter(request__sent_at__date__lt=end).in_bulk()
+    old = Q(request__sent_at__date__lt=end) & ~Q(lock="")
     over = Q(request__status__in=(RequestStatus.CLOSED, RequestStatus.RECALLED)) & ~Q(draft={})
-    touched = []
-    for one in RequestAnswer.rows.filter(old | over).distinct().order_by("pk"):
-        kept = {pk: said for pk, said in one.values.items() if int(pk) not in words}
-        if kept != one.values or one.draft:
-            if kept != one.values:
-                one.lock = ""
-            one.values, one.draft, one.version = kept, {}, one.version + 1
-            touched.append(one)
+    old_ones, touched = {field.request_id for field in fields.values()}, []
+    for one in RequestAnswer.rows.filter(old | over).order_by("pk"):
+        if one.request_id in old_ones:
+            one.lock, one.values = "", _without_words(one.values, fields)
+        one.draft, one.version = {}, one.version + 1
+        touched.append(one)
     bulk.update_all(touched, ["values", "draft", "lock", "version"])
     if not touched:
         nothing_to_do()
     else:
         record(None, by=None, name=f"{len(touched)} 份填报")
     return len(touched)
+
+
+def _without_words(values: Mapping[str, str], fields: Mapping[int, RequestField]) -> dict[str, str]:
+    """Return what stays of old answers: numbers, days, and what was chosen from a list."""
+    known = {pk: fields[int(pk)] for pk in values if int(pk) in fields}
+    return {
+        pk: said for pk, said in values.items() if pk in known and not is_wordy(known[pk], said)
+    }
 
 
 for one in (

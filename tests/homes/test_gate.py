@@ -14,7 +14,7 @@ from duties.models import Message
 from fulian.facts import facts_meant, known_facts
 from homes import services
 from homes.models import DataRequest, RequestAnswer
-from homes.queries import burden, gate
+from homes.queries import burden, gate, machine_requests
 from homes.queries import requests as reads
 from homes.rules.asking import Asked
 from homes.rules.gate import Decision, hours, is_same, working_days
@@ -273,3 +273,28 @@ def test_working_days_leave_out_weekends_and_fixed_holidays():
     assert working_days(date(2026, 9, 30), date(2026, 10, 5)) == 1
     assert working_days(TODAY, TODAY) == 0
     assert working_days(TODAY, TODAY - timedelta(days=5)) == 0
+
+
+def test_recalled_answers_are_offered_to_nobody(here):  # noqa: F811
+    one = sent(here)
+    answered(here, one)
+    services.recall_request(request=one, reason="问错了", at=NOW, by=here.admin)
+    again = drafted(here, title="再问", fields=[Asked("留守老人户数", "number")])
+    assert gate.gate_of(again, TODAY).findings == []
+    fields = list(again.fields.all())
+    assert gate.last_answers(fields, here.village.pk, NOW + timedelta(days=1)) == {}
+
+
+def test_a_name_in_a_field_for_a_number_is_words_all_the_same(here):  # noqa: F811
+    """The system answers with the chair's name, whatever kind the sender wrote down."""
+    seat(here.village, Office.CHAIR, "沈秋月")
+    one = drafted(here, places=[here.village], fields=[Asked("主席姓名", "number")])
+    made = take(one, "members.chair")
+    services.send_request(request=one, decisions=made, seen=0, at=NOW, by=here.admin)
+    assert list(answer(here, one).values.values()) == ["沈秋月"]
+    for words, told in ((False, None), (True, "沈秋月")):
+        rows = list(machine_requests.answer_rows({}, TODAY))
+        machine_requests.put_values(rows, TODAY, words=words)
+        assert rows[0]["values"][0]["value"] == told
+    services.empty_old_requests(on=TODAY + timedelta(days=740), at=NOW)
+    assert answer(here, one).values == {}
