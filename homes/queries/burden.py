@@ -226,7 +226,7 @@ def _sent(first: date) -> Iterator[Sequence[Any]]:
         yield at, level, Role.OFFICER if is_member else "", pieces, minutes, ready
 
 
-def _is(condition: Q) -> ExpressionWrapper:
+def _is(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, BooleanField())
 
 
