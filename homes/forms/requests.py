@@ -79,6 +79,7 @@ class DraftForm(ActForm):
             "hint": forms.CharField(label="说明", required=False, max_length=200),
         }
         made["options"].widget.attrs["placeholder"] = "选一个时写，用顿号隔开"
+        made["kind"].widget.attrs["class"] = "desk-input"
         for part, field in made.items():
             self.fields[f"{part}{n}"] = field
             dress(field.widget)
