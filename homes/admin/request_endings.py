@@ -54,7 +54,7 @@ class RequestEndings:
             ("结束", "还没有填的不用再填，已经填的都会保留。结束以后可以重新打开。"),
         )  # fmt: skip
 
-    @page("<int:pk>/reopen/", needs="homes.reopen_request")
+    @page("<int:pk>/resume/", needs="homes.reopen_request")
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Take a closing back."""
         found, by = self._own(pk), actor(request)

@@ -8,14 +8,13 @@ from typing import Any
 from rest_framework import serializers
 
 from fulian.api import ListView, OrgDayQuery, listed
-from homes.models import FieldKind
 from homes.queries import machine_requests as reads
 
 TAG = "减负"
 READ = "需要 members:read 权限。"
 
 
-class RequestRow(serializers.Serializer[Any]):
+class DataRequestRow(serializers.Serializer[Any]):
     """A request in a list."""
 
     id = serializers.IntegerField(help_text="编号，翻页用。")
@@ -34,7 +33,7 @@ class RequestRow(serializers.Serializer[Any]):
 
 
 @listed(
-    "list_data_requests", "列出填报", RequestRow, OrgDayQuery, tag=TAG,
+    "list_data_requests", "列出填报", DataRequestRow, OrgDayQuery, tag=TAG,
     says=f"{READ}到 as_of 当天为止发出、没有撤回的。按编号排列；",
 )  # fmt: skip
 class Requests(ListView):
@@ -53,11 +52,11 @@ class AnswerQuery(OrgDayQuery):
     request = serializers.IntegerField(required=False, min_value=1, help_text="填报的编号。")
 
 
-class ValueRow(serializers.Serializer[Any]):
+class DataRequestValueRow(serializers.Serializer[Any]):
     """One field's answer."""
 
     name = serializers.CharField(help_text="填什么。")
-    kind = serializers.ChoiceField(FieldKind.choices, help_text="填写方式。")
+    kind = serializers.CharField(help_text="填写方式：number、yes_no、choice、date、text。")
     known_from = serializers.CharField(
         allow_null=True, help_text="由系统哪一项回答；村里填的为空。"
     )
@@ -66,7 +65,7 @@ class ValueRow(serializers.Serializer[Any]):
     )
 
 
-class AnswerRow(serializers.Serializer[Any]):
+class DataRequestAnswerRow(serializers.Serializer[Any]):
     """One receiver of a request."""
 
     id = serializers.IntegerField(help_text="编号，翻页用。")
@@ -76,11 +75,11 @@ class AnswerRow(serializers.Serializer[Any]):
     fallen_on = serializers.DateField(allow_null=True, help_text="从哪天起不用再填。")
     is_for_another = serializers.BooleanField(help_text="是否乡镇代填。")
     is_late = serializers.BooleanField(help_text="是否过期填报。")
-    values = ValueRow(many=True, help_text="逐项答复。")
+    values = DataRequestValueRow(many=True, help_text="逐项答复。")
 
 
 @listed(
-    "list_data_request_answers", "列出填报情况", AnswerRow, AnswerQuery, tag=TAG,
+    "list_data_request_answers", "列出填报情况", DataRequestAnswerRow, AnswerQuery, tag=TAG,
     says=f"{READ}到 as_of 当天为止发出的；谁填的不给出。按编号排列；",
 )  # fmt: skip
 class Answers(ListView):

@@ -305,7 +305,7 @@ def test_closed_and_recalled_pages(east, out, now):
     clerk, chair = signed_in(east.clerk), signed_in(east.chair)
     assert "已经结束" in clerk.post(f"{DESK}{one.pk}/close/", follow=True).content.decode()
     assert "不用再填" in chair.get(f"/requests/{mine.pk}/").content.decode()
-    assert "已经重新打开" in clerk.post(f"{DESK}{one.pk}/reopen/", follow=True).content.decode()
+    assert "已经重新打开" in clerk.post(f"{DESK}{one.pk}/resume/", follow=True).content.decode()
     clerk.post(f"{DESK}{one.pk}/recall/", {"reason": HOSTILE})
     page = chair.get(f"/requests/{mine.pk}/").content.decode()
     assert "已经撤回" in page
