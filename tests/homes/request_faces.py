@@ -13,7 +13,7 @@ desk/homes/datarequest/<int:pk>/gate/       302   302   302     403     403   40
 desk/homes/datarequest/<int:pk>/approve/    302   200   200     403     403   403     403     404     403     200     302
 desk/homes/datarequest/<int:pk>/return/     302   200   200     403     403   403     403     404     403     200     302
 desk/homes/datarequest/<int:pk>/close/      302   200   200     403     403   403     403     404     403     200     302
-desk/homes/datarequest/<int:pk>/reopen/     302   200   200     403     403   403     403     404     403     200     302
+desk/homes/datarequest/<int:pk>/resume/     302   200   200     403     403   403     403     404     403     200     302
 desk/homes/datarequest/<int:pk>/recall/     302   200   200     403     403   403     403     404     403     200     302
 desk/homes/datarequest/<int:pk>/remind/     302   405   405     403     405   403     403     405     403     405     302
 desk/homes/datarequest/<int:pk>/xlsx/       302   200   200     200     200   403     403     404     403     200     302
