@@ -7,6 +7,7 @@ from typing import Any
 
 from homes.models import Campaign, WomensHome
 from tests.conftest import TODAY
+from tests.homes import programmes
 
 
 def home(cast: Any) -> WomensHome:
@@ -28,11 +29,13 @@ def campaign(cast: Any) -> Campaign:
 
 
 VERBS: dict[str, Callable[[Any], Any]] = {}
+VERBS |= programmes.VERBS
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
 ROWS: dict[type[Any], Callable[[Any], Any]] = {WomensHome: home, Campaign: campaign}
+ROWS |= programmes.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
-    return {}
+    return {} | programmes.pks(cast)

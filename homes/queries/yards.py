@@ -1,0 +1,254 @@
+"""Reads of courtyard campaigns: who takes part, how far, and what was scored (domain A41).
+
+Scores are read one village at a time, by whoever may; no list, export or interface has them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from duties.models import AreaAssignment, Household, Woman
+from homes.models import (
+    CourtyardCampaign,
+    CourtyardEntry,
+    CourtyardObjection,
+    CourtyardSample,
+    CourtyardScheme,
+    CourtyardScore,
+    EntryStatus,
+    ScorerConflict,
+)
+from homes.rules.scoring import SCORERS, Result, result_of
+from homes.rules.yards import HELD
+from members.models import Appointment
+from members.models.appointments import COMMITTEE
+from orgs.models import Org
+from orgs.queries.hats import live
+from orgs.queries.lineage import code_now
+from orgs.queries.tree import ancestors_of
+
+Kind = CourtyardScore.Kind
+SHOWN = 30
+GONE = "已删除姓名的家庭"
+Rows = QuerySet[Any, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A household in a campaign with where its score stands; ``mine`` says that I scored it."""
+
+    entry: CourtyardEntry
+    result: Result
+    scorers: int
+    area: str
+    is_drawn: bool
+    is_checked: bool
+    mine: bool
+
+    @property
+    def name(self) -> str:
+        """What the household is called."""
+        return str(self.entry.household) or GONE
+
+
+def courtyards_seen_from(org: Org) -> QuerySet[CourtyardCampaign]:
+    """Return the rounds of ``org``, of those above it, and of those below in reach."""
+    above = [one.pk for one in ancestors_of(org)]
+    mine = CourtyardCampaign.objects.values("pk")
+    rows = CourtyardCampaign.rows.filter(Q(org__in=above) | Q(pk__in=mine))
+    return rows.select_related("org", "campaign").order_by("-since", "-pk")
+
+
+def running_at(org: Org, on: date) -> list[CourtyardCampaign]:
+    """Return the rounds that a household of ``org`` may take part in on a day."""
+    line = [*(one.pk for one in ancestors_of(org)), org.pk]
+    return list(CourtyardCampaign.rows.filter(live(on), org__in=line).order_by("since", "pk"))
+
+
+def sheet_of(courtyard: CourtyardCampaign) -> CourtyardScheme:
+    """Return the present version of a round's score sheet."""
+    return courtyard.schemes.order_by("-number")[0]
+
+
+def is_used(scheme: CourtyardScheme) -> bool:
+    """Say whether somebody scored by a version."""
+    return CourtyardScore.rows.filter(scheme=scheme).exists()
+
+
+def entries_in(courtyard: CourtyardCampaign) -> QuerySet[CourtyardEntry]:
+    """Return the households in reach that take part, village by village."""
+    rows = CourtyardEntry.objects.filter(courtyard=courtyard)
+    return rows.select_related("org", "household", "courtyard").order_by("org__lft", "pk")
+
+
+def lines_of(
+    entries: Iterable[CourtyardEntry], on: date, seats: Sequence[Appointment] = ()
+) -> list[Line]:
+    """Return ``entries`` with their scores and whose area each is; ``seats`` are mine. Three more.
+
+    The round of each has to be at hand (``select_related``).
+    """
+    found = list(entries)
+    keys, mine = [one.pk for one in found], {seat.pk for seat in seats}
+    given: dict[int, list[tuple[str, int, int]]] = {}
+    scores = CourtyardScore.rows.filter(entry__in=keys).order_by("pk")
+    for entry, *facts in scores.values_list("entry_id", "kind", "hundredths", "appointment_id"):
+        given.setdefault(entry, []).append((str(facts[0]), facts[1], facts[2]))
+    drawn = set(CourtyardSample.rows.filter(entry__in=keys).values_list("entry_id", flat=True))
+    homes = [one.household_id for one in found]
+    areas = dict(
+        AreaAssignment.rows.filter(live(on), household__in=homes)
+        .values_list("household_id", "appointment__person__name")
+    )  # fmt: skip
+    return [
+        _line(one, given.get(one.pk, []), areas.get(one.household_id, ""), one.pk in drawn, mine)
+        for one in found
+    ]
+
+
+def _line(
+    entry: CourtyardEntry, given: list[tuple[str, int, int]], area: str, is_drawn: bool,
+    mine: set[int],
+) -> Line:  # fmt: skip
+    plain = [points for kind, points, _ in given if kind == Kind.SCORE]
+    checks = [points for kind, points, _ in given if kind == Kind.RECHECK]
+    result = result_of(plain, checks[-1] if checks else None, entry.courtyard.gap)
+    scored = any(who in mine for _, _, who in given)
+    return Line(entry, result, len(plain), area, is_drawn, bool(checks), scored)
+
+
+def line_of(entry: CourtyardEntry, on: date) -> Line:
+    """Return one household with its score."""
+    return lines_of([entry], on)[0]
+
+
+def scores_of(entry: CourtyardEntry) -> list[CourtyardScore]:
+    """Return what each scorer gave, in order; for whoever may read scores only."""
+    rows = entry.scores.select_related("appointment__person", "scheme", "appointment__org")
+    return list(rows.order_by("pk"))
+
+
+def is_own(entry: CourtyardEntry, seat: Appointment) -> bool:
+    """Say whether the household is the holder's of ``seat``, as far as the register tells."""
+    name = seat.person.name
+    there = Woman.rows.filter(household=entry.household_id, name=name, until__isnull=True)
+    return name in str(entry.household) or there.exists()
+
+
+def to_score(org: Org, seats: Sequence[Appointment], on: date) -> list[Line]:
+    """Return the households that want another scorer and that I have not scored; mine first.
+
+    Mine are those of my contracted areas (包片到户). Not those I declared to be kin.
+    """
+    hers = [seat.pk for seat in seats]
+    kin = ScorerConflict.rows.filter(appointment__in=hers).values("entry")
+    rows = CourtyardEntry.objects.filter(org__in=Org.objects.values("pk")).filter(
+        live_round(on), status=EntryStatus.RECOMMENDED
+    )
+    if org.level == "village":
+        rows = rows.filter(org=org)
+    found = lines_of(
+        rows.exclude(pk__in=kin).select_related("household", "courtyard", "org").order_by("pk"),
+        on, seats,
+    )  # fmt: skip
+    open_ones = [one for one in found if not one.mine and _wants(one)]
+    names = {seat.person.name for seat in seats}
+    return sorted(open_ones, key=lambda one: (one.area not in names, one.entry.pk))
+
+
+def _wants(line: Line) -> bool:
+    return line.result.tenths is None
+
+
+def live_round(on: date) -> Q:
+    """Condition: the round of an entry runs on a day."""
+    begun, over = Q(courtyard__since__lte=on), Q(courtyard__until__lte=on)
+    return begun & ~over
+
+
+def to_recheck(courtyard: CourtyardCampaign, on: date) -> list[Line]:
+    """Return the households drawn in a round, those that wait for the check first."""
+    drawn = CourtyardSample.rows.filter(entry=OuterRef("pk"))
+    found = lines_of(entries_in(courtyard).filter(Exists(drawn)), on)
+    return sorted(found, key=lambda one: one.is_checked)
+
+
+def households_free(org: Org, courtyard: CourtyardCampaign, on: date) -> QuerySet[Household]:
+    """Return the households of ``org`` in contact that do not take part yet."""
+    known = CourtyardEntry.rows.filter(courtyard=courtyard).values("household")
+    rows = Household.rows.filter(live(on), org=org).exclude(pk__in=known).exclude(name="")
+    return rows.order_by("name", "pk")
+
+
+def scorers_at(org: Org, on: date) -> list[Appointment]:
+    """Return who of ``org`` may score on a day."""
+    rows = Appointment.rows.filter(live(on), org=org, office__in=COMMITTEE)
+    return list(rows.select_related("person", "org").order_by("person__pinyin", "pk"))
+
+
+def steps_in(courtyard: CourtyardCampaign) -> list[tuple[str, int]]:
+    """Return how many households in reach stand at each step."""
+    rows = CourtyardEntry.objects.filter(courtyard=courtyard).values_list("status", flat=True)
+    found = Counter(rows)
+    return [(str(one.label), found[one]) for one in EntryStatus if found[one]]
+
+
+def public_awards(org: Org, on: date) -> list[CourtyardEntry]:
+    """Return the awarded families of ``org`` (of its villages) that may be shown, latest first.
+
+    By consent, from the day they were first shown, until revoked or the consent is taken back.
+    """
+    here = Q(org=org) | Q(org__parent=org)
+    rows = CourtyardEntry.rows.filter(
+        here, status__in=(EntryStatus.SHOWN, EntryStatus.PLAQUED), shown_on__lte=on,
+        consented_on__isnull=False, refused_on__isnull=True,
+    ).exclude(shown_name="")  # fmt: skip
+    return list(rows.select_related("org").order_by("-shown_on", "-pk")[:SHOWN])
+
+
+def open_objections(entry: CourtyardEntry) -> QuerySet[CourtyardObjection]:
+    """Return the objections to an award that nobody answered."""
+    return CourtyardObjection.rows.filter(entry=entry, answered_on__isnull=True)
+
+
+def coverage(orgs: Iterable[int], on: date) -> dict[int, tuple[int, int, int]]:
+    """Return by organisation I-YARD-1 and 2 on a day: households scored, households, awarded.
+
+    Scored is a household that two people scored by then; awarded one that still holds an award.
+    """
+    keys = list(orgs)
+    plain = Count("scores", filter=Q(scores__kind=Kind.SCORE, scores__scored_on__lte=on))
+    taking = CourtyardEntry.rows.filter(org__in=keys).order_by()
+    scored = taking.annotate(given=plain).filter(given__gte=SCORERS)
+    held = taking.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), awarded_on__lte=on)
+    there = Household.rows.filter(live(on), org__in=keys).order_by()
+    parts = [
+        dict(rows.values_list("org").annotate(n=Count(what, distinct=True)))
+        for rows, what in (
+            (taking.filter(pk__in=scored.values("pk"), household__in=there.values("pk")),
+             "household"),
+            (there, "pk"), (held, "household"),
+        )
+    ]  # fmt: skip
+    return {pk: (parts[0].get(pk, 0), parts[1].get(pk, 0), parts[2].get(pk, 0)) for pk in keys}
+
+
+def award_rows(asked: Mapping[str, Any], on: date) -> Rows:
+    """Return for calling systems how many families of each village hold an award on a day.
+
+    Numbers only: neither families nor scores.
+    """
+    held = CourtyardEntry.rows.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on), org=OuterRef("pk"), awarded_on__lte=on,
+        status__in=[*HELD, EntryStatus.REVOKED],
+    ).order_by().values("org")  # fmt: skip
+    count = Subquery(held.annotate(n=Count("household", distinct=True)).values("n"))
+    rows: Any = Org.objects.annotate(awarded=count).filter(awarded__gt=0)
+    found = rows.values("id", "awarded", org_code=F("code"), org_name=F("short_name"))
+    return found.filter(code=code_now(asked["org"])) if "org" in asked else found
