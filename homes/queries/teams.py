@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from fulian.dated import live_on
@@ -18,7 +18,12 @@ from orgs.models import Org, User
 from orgs.queries.hats import live
 
 COUNTS = Q(struck_on__isnull=True)
-MEMBERS_SHOWN, SERVICES_SHOWN = 200, 50
+MEMBERS_SHOWN = 200
+
+
+def hours_said(half_hours: int) -> str:
+    """Return half hours in hours as they are printed: 12.5."""
+    return f"{half_hours / 2:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Served:
     @property
     def hours(self) -> str:
         """The time in hours as it is printed: 12.5."""
-        return f"{self.half_hours / 2:g}"
+        return hours_said(self.half_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +82,19 @@ def in_on(team: VolunteerTeam, on: date) -> QuerySet[WomenVolunteer]:
 
 
 def services_of(team: VolunteerTeam) -> QuerySet[VolunteerActivity]:
-    """Return what a team did, the latest first, with who took part."""
-    rows = VolunteerActivity.objects.filter(team=team).prefetch_related("shares__volunteer")
-    return rows.order_by("-done_on", "-pk")
+    """Return what a team did, the latest first, with how many ``people`` took part."""
+    rows = VolunteerActivity.objects.filter(team=team)
+    return rows.annotate(people=Count("shares") + F("others")).order_by("-done_on", "-pk")
 
 
-def served_by(team: VolunteerTeam) -> dict[int, int]:
-    """Return by volunteer of a team her time in half hours."""
-    rows = team.members.filter(shares__activity__struck_on__isnull=True).order_by()
-    return dict(rows.values_list("pk").annotate(time=Sum("shares__half_hours")))
+def members_of(team: VolunteerTeam, on: date) -> list[WomenVolunteer]:
+    """Return who is in a team on a day with her time, as ``hours``."""
+    counted = Q(shares__activity__struck_on__isnull=True)
+    rows = in_on(team, on).annotate(time=Sum("shares__half_hours", filter=counted))
+    found = list(rows[:MEMBERS_SHOWN])
+    for one in found:
+        one.hours = hours_said(one.time or 0)  # type: ignore[attr-defined]  # read by the page
+    return found
 
 
 def serves_in(team: VolunteerTeam, user: User | None, on: date) -> bool:

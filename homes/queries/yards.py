@@ -24,7 +24,7 @@ from homes.models import (
     EntryStatus,
     ScorerConflict,
 )
-from homes.rules.scoring import SCORERS, Result, result_of
+from homes.rules.scoring import SCORERS, Result, result_of, tenths_said
 from homes.rules.yards import HELD
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
@@ -57,6 +57,19 @@ class Line:
         return str(self.entry.household) or GONE
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one scorer gave: who, from where, in sum and in each part."""
+
+    pk: int
+    who: str
+    org: str
+    is_recheck: bool
+    total: str
+    remark: str
+    said: tuple[tuple[str, int], ...]
+
+
 def courtyards_seen_from(org: Org) -> QuerySet[CourtyardCampaign]:
     """Return the rounds of ``org``, of those above it, and of those below in reach."""
     above = [one.pk for one in ancestors_of(org)]
@@ -85,6 +98,18 @@ def entries_in(courtyard: CourtyardCampaign) -> QuerySet[CourtyardEntry]:
     """Return the households in reach that take part, village by village."""
     rows = CourtyardEntry.objects.filter(courtyard=courtyard)
     return rows.select_related("org", "household", "courtyard").order_by("org__lft", "pk")
+
+
+def entries_at(org: Org, rounds: Sequence[CourtyardCampaign]) -> QuerySet[CourtyardEntry]:
+    """Return the households of ``org`` in ``rounds``, the newest first."""
+    rows = CourtyardEntry.objects.filter(org=org, courtyard__in=[one.pk for one in rounds])
+    return rows.select_related("org", "household", "courtyard").order_by("-pk")[:100]
+
+
+def to_print(org: Org, courtyard: CourtyardCampaign) -> QuerySet[CourtyardEntry]:
+    """Return the households of ``org`` that are to be scored in a round, for a sheet of paper."""
+    rows = entries_in(courtyard).filter(org=org, status=EntryStatus.RECOMMENDED)
+    return rows.order_by("household__name", "pk")[:60]
 
 
 def lines_of(
@@ -128,10 +153,17 @@ def line_of(entry: CourtyardEntry, on: date) -> Line:
     return lines_of([entry], on)[0]
 
 
-def scores_of(entry: CourtyardEntry) -> list[CourtyardScore]:
+def scores_of(entry: CourtyardEntry) -> list[Given]:
     """Return what each scorer gave, in order; for whoever may read scores only."""
     rows = entry.scores.select_related("appointment__person", "scheme", "appointment__org")
-    return list(rows.order_by("pk"))
+    return [
+        Given(
+            one.pk, one.appointment.person.name, one.appointment.org.title, one.kind == Kind.RECHECK,
+            tenths_said(one.hundredths), one.remark,
+            tuple(zip((name for name, _ in one.scheme.parts), one.points, strict=False)),
+        )
+        for one in rows.order_by("pk")
+    ]  # fmt: skip
 
 
 def is_own(entry: CourtyardEntry, seat: Appointment) -> bool:

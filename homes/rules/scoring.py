@@ -30,7 +30,16 @@ class Result:
     @property
     def said(self) -> str:
         """The score as it is printed: 86.5."""
-        return "" if self.tenths is None else f"{self.tenths // 10}.{self.tenths % 10}"
+        return "" if self.tenths is None else _point(self.tenths)
+
+
+def _point(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def tenths_said(hundredths: int) -> str:
+    """Return a score as it is printed, half up: 86.5."""
+    return _point(tenths_of([hundredths]))
 
 
 def check_sheet(parts: Sequence[tuple[str, Any]]) -> None:
