@@ -1,5 +1,5 @@
 """The desk of homes."""
 
-from homes.admin import menu
+from homes.admin import campaigns, courtyards, entries, exemplars, menu, serving, teams
 
-__all__ = ["menu"]
+__all__ = ["campaigns", "courtyards", "entries", "exemplars", "menu", "serving", "teams"]

@@ -28,7 +28,7 @@ from homes.rules.scoring import SCORERS, Result, result_of, tenths_said
 from homes.rules.yards import HELD
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
-from orgs.models import Org
+from orgs.models import Level, Org
 from orgs.queries.hats import live
 from orgs.queries.lineage import code_now
 from orgs.queries.tree import ancestors_of
@@ -158,8 +158,8 @@ def scores_of(entry: CourtyardEntry) -> list[Given]:
     rows = entry.scores.select_related("appointment__person", "scheme", "appointment__org")
     return [
         Given(
-            one.pk, one.appointment.person.name, one.appointment.org.title, one.kind == Kind.RECHECK,
-            tenths_said(one.hundredths), one.remark,
+            one.pk, one.appointment.person.name, one.appointment.org.title,
+            one.kind == Kind.RECHECK, tenths_said(one.hundredths), one.remark,
             tuple(zip((name for name, _ in one.scheme.parts), one.points, strict=False)),
         )
         for one in rows.order_by("pk")
@@ -173,6 +173,17 @@ def is_own(entry: CourtyardEntry, seat: Appointment) -> bool:
     return name in str(entry.household) or there.exists()
 
 
+def count_to_score(org: Org, seats: Sequence[Appointment], on: date) -> int:
+    """Return how many households want another scorer and I may be one; one query when none."""
+    return len(to_score(org, seats, on)) if _open_at(org, on).exists() else 0
+
+
+def _open_at(org: Org, on: date) -> QuerySet[CourtyardEntry]:
+    """Return the households at ``org`` (in reach, for those above) that are to be scored."""
+    rows = CourtyardEntry.objects.filter(live_round(on), status=EntryStatus.RECOMMENDED)
+    return rows.filter(org=org) if org.level == Level.VILLAGE else rows
+
+
 def to_score(org: Org, seats: Sequence[Appointment], on: date) -> list[Line]:
     """Return the households that want another scorer and that I have not scored; mine first.
 
@@ -180,13 +191,8 @@ def to_score(org: Org, seats: Sequence[Appointment], on: date) -> list[Line]:
     """
     hers = [seat.pk for seat in seats]
     kin = ScorerConflict.rows.filter(appointment__in=hers).values("entry")
-    rows = CourtyardEntry.objects.filter(org__in=Org.objects.values("pk")).filter(
-        live_round(on), status=EntryStatus.RECOMMENDED
-    )
-    if org.level == "village":
-        rows = rows.filter(org=org)
     found = lines_of(
-        rows.exclude(pk__in=kin).select_related("household", "courtyard", "org").order_by("pk"),
+        _open_at(org, on).exclude(pk__in=kin).select_related("household", "courtyard", "org").order_by("pk"),
         on, seats,
     )  # fmt: skip
     open_ones = [one for one in found if not one.mine and _wants(one)]

@@ -24,6 +24,12 @@ STEPS: dict[str, set[str]] = {
 }
 
 
+SAYS: dict[str, str] = {
+    Now.PASSED_ON: "推荐给县妇联", Now.ACCEPTED: "入库，全县可看", Now.RETURNED: "退回补充",
+    Now.RETIRED: "下架",
+}  # fmt: skip
+
+
 @allow("homes.view_exemplar")
 def may_view_exemplars(user: Any, obj: Any) -> bool:
     """Let those who work with families, and the desks above them, read them in reach."""
@@ -96,3 +102,12 @@ def check_not_revoked(exemplar: Exemplar) -> None:
     """Refuse to take a title back twice."""
     if exemplar.revoked_on is not None:
         raise ValidationError("这个典型已经撤销。", code="revoked")
+
+
+def may_become(*, practice: GoodPractice, to: str, by: Any) -> bool:
+    """Say whether ``by`` may decide so about a note."""
+    try:
+        check_judges(practice=practice, to=to, by=by)
+    except ValidationError:
+        return False
+    return True
