@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from duties.queries.posts import seats_of
 from fulian.parts import Filled, part
+from homes.queries.awards import public_awards
 from homes.queries.exemplars import public_exemplars
-from homes.queries.yards import count_to_score, public_awards
+from homes.queries.yards import count_to_score
 from orgs.models import Org, User
 
 

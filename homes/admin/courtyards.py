@@ -21,6 +21,7 @@ from homes.forms.fields import OnForm
 from homes.forms.yards import DrawForm, OpenForm, RoundForm, SheetForm
 from homes.models import CourtyardCampaign
 from homes.queries import yards as reads
+from homes.queries.awards import coverage
 from homes.queries.campaigns import going_at
 from orgs.admin.actor import actor
 from orgs.models import Level, Org, OrgStatus
@@ -79,7 +80,7 @@ class CourtyardCampaignAdmin(ActAdmin):
             return pages.done(request, "评选开始了。", self.address("change", form.outcome.pk))
         return self.ask(
             request, form, title="开展最美庭院评选", submit="开展", back=self.address("changelist"),
-            says=["四项或者五项，权重加起来正好 100。开始打分以后再改，就是新的一版，原来的分数不变。"],
+            says=["四项或者五项，权重加起来正好 100。开始打分以后再改，就是新的一版。"],
         )  # fmt: skip
 
     @page("figures/", needs="homes.view_courtyard")
@@ -88,7 +89,7 @@ class CourtyardCampaignAdmin(ActAdmin):
         text, today = request.GET.get("q", "").strip(), timezone.localdate()
         reach = Org.objects.filter(status=OrgStatus.ACTIVE, level=Level.VILLAGE)
         rows = list(reach.filter(meant(text, {"pk": places})).order_by("lft"))
-        each = reads.coverage([org.pk for org in rows], today)
+        each = coverage([org.pk for org in rows], today)
         shown = Paginator(rows, SIZE).get_page(request.GET.get("page"))
         areas = answered_by(list(shown), today)
         lines = [(org, *each[org.pk], areas[org.pk]) for org in shown]
@@ -105,7 +106,7 @@ class CourtyardCampaignAdmin(ActAdmin):
         sees = by.has_perm("homes.view_entry")
         return self.show(
             request, "homes/desk/courtyard.html", title=row.name, row=row, sees=sees,
-            sheets=list(row.schemes.order_by("-number")), steps=reads.steps_in(row),
+            sheets=list(reads.sheets_of(row)), steps=reads.steps_in(row),
             drawn=reads.to_recheck(row, timezone.localdate()) if sees else [],
             mine=rules.campaigns.leads(org=row.org, by=by), today=timezone.localdate(),
         )  # fmt: skip
@@ -130,13 +131,11 @@ class CourtyardCampaignAdmin(ActAdmin):
         row, by = self._round(pk), actor(request)
         now = reads.sheet_of(row)
         form = SheetForm(request.POST or None, sheet=now)
-        says = (
-            "已经有人打分，改了就是新的一版：打过分的家庭仍按原来的。" if reads.is_used(now) else ""
-        )
+        used = "已经有人打分，改了就是新的一版：打过分的家庭仍按原来的。"
         return self._act(
             request, row, form,
             lambda c: services.set_sheet(courtyard=row, by=by, parts=form.parts(c)),
-            "评分表改好了。", "更改评分表", "保存", says=[says] if says else [],
+            "评分表改好了。", "更改评分表", "保存", says=[used] if reads.is_used(now) else [],
         )  # fmt: skip
 
     @page("<int:pk>/draw/", needs="homes.draw_sample")

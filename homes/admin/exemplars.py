@@ -89,7 +89,8 @@ class ExemplarAdmin(ActAdmin):
         return self.do(
             request, form, lambda _: services.name_exemplar(org=org, by=by, at=at, **form.facts()),
             "登记好了。现在还不公开。", back=self.address("changelist"), title="登记典型",
-            submit="登记", says=["登记以后不公开。本人同意了，再登记同意。未成年人的典型从不公开。"],
+            submit="登记",
+            says=["登记以后不公开。本人同意了，再登记同意。未成年人的典型从不公开。"],
         )  # fmt: skip
 
     @page("<int:pk>/", needs="homes.view_exemplar", name="change")

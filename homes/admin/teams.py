@@ -195,7 +195,7 @@ class VolunteerTeamAdmin(ActAdmin):
             says=["队长和队员同时结束，已经记的服务时长保留。"], danger=True,
         )  # fmt: skip
 
-    @page("leave/<int:pk>/", needs="homes.leave_team")
+    @page("volunteer/<int:pk>/leave/", needs="homes.leave_team")
     def leave(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Let somebody leave."""
         rows = WomenVolunteer.objects.select_related("team")

@@ -19,8 +19,8 @@ from fulian import scoping, signing
 from fulian.api import MOST, PAGE, ReadView, problems
 from homes.models import CampaignKind, HelpKind, TargetGroup, TeamKind
 from homes.queries import service_feed as feed
+from homes.queries.awards import award_rows
 from homes.queries.campaigns import campaign_rows
-from homes.queries.yards import award_rows
 from members.api.common import NAMES, MembersList, Row, read
 from orgs.models import County
 

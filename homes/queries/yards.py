@@ -6,12 +6,12 @@ Scores are read one village at a time, by whoever may; no list, export or interf
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from duties.models import AreaAssignment, Household, Woman
 from homes.models import (
@@ -24,13 +24,11 @@ from homes.models import (
     EntryStatus,
     ScorerConflict,
 )
-from homes.rules.scoring import SCORERS, Result, result_of, tenths_said
-from homes.rules.yards import HELD
+from homes.rules.scoring import Result, result_of, tenths_said
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
 from orgs.models import Level, Org
 from orgs.queries.hats import live
-from orgs.queries.lineage import code_now
 from orgs.queries.tree import ancestors_of
 
 Kind = CourtyardScore.Kind
@@ -84,9 +82,14 @@ def running_at(org: Org, on: date) -> list[CourtyardCampaign]:
     return list(CourtyardCampaign.rows.filter(live(on), org__in=line).order_by("since", "pk"))
 
 
+def sheets_of(courtyard: CourtyardCampaign) -> QuerySet[CourtyardScheme]:
+    """Return the versions of a round's score sheet, the present one first; villages see them."""
+    return CourtyardScheme.rows.filter(courtyard=courtyard).order_by("-number")
+
+
 def sheet_of(courtyard: CourtyardCampaign) -> CourtyardScheme:
     """Return the present version of a round's score sheet."""
-    return courtyard.schemes.order_by("-number")[0]
+    return sheets_of(courtyard)[0]
 
 
 def is_used(scheme: CourtyardScheme) -> bool:
@@ -192,9 +195,13 @@ def to_score(org: Org, seats: Sequence[Appointment], on: date) -> list[Line]:
     hers = [seat.pk for seat in seats]
     kin = ScorerConflict.rows.filter(appointment__in=hers).values("entry")
     found = lines_of(
-        _open_at(org, on).exclude(pk__in=kin).select_related("household", "courtyard", "org").order_by("pk"),
-        on, seats,
-    )  # fmt: skip
+        _open_at(org, on)
+        .exclude(pk__in=kin)
+        .select_related("household", "courtyard", "org")
+        .order_by("pk"),
+        on,
+        seats,
+    )
     open_ones = [one for one in found if not one.mine and _wants(one)]
     names = {seat.person.name for seat in seats}
     return sorted(open_ones, key=lambda one: (one.area not in names, one.entry.pk))
@@ -237,56 +244,6 @@ def steps_in(courtyard: CourtyardCampaign) -> list[tuple[str, int]]:
     return [(str(one.label), found[one]) for one in EntryStatus if found[one]]
 
 
-def public_awards(org: Org, on: date) -> list[CourtyardEntry]:
-    """Return the awarded families of ``org`` (of its villages) that may be shown, latest first.
-
-    By consent, from the day they were first shown, until revoked or the consent is taken back.
-    """
-    here = Q(org=org) | Q(org__parent=org)
-    rows = CourtyardEntry.rows.filter(
-        here, status__in=(EntryStatus.SHOWN, EntryStatus.PLAQUED), shown_on__lte=on,
-        consented_on__isnull=False, refused_on__isnull=True,
-    ).exclude(shown_name="")  # fmt: skip
-    return list(rows.select_related("org").order_by("-shown_on", "-pk")[:SHOWN])
-
-
 def open_objections(entry: CourtyardEntry) -> QuerySet[CourtyardObjection]:
     """Return the objections to an award that nobody answered."""
     return CourtyardObjection.rows.filter(entry=entry, answered_on__isnull=True)
-
-
-def coverage(orgs: Iterable[int], on: date) -> dict[int, tuple[int, int, int]]:
-    """Return by organisation I-YARD-1 and 2 on a day: households scored, households, awarded.
-
-    Scored is a household that two people scored by then; awarded one that still holds an award.
-    """
-    keys = list(orgs)
-    plain = Count("scores", filter=Q(scores__kind=Kind.SCORE, scores__scored_on__lte=on))
-    taking = CourtyardEntry.rows.filter(org__in=keys).order_by()
-    scored = taking.annotate(given=plain).filter(given__gte=SCORERS)
-    held = taking.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), awarded_on__lte=on)
-    there = Household.rows.filter(live(on), org__in=keys).order_by()
-    parts = [
-        dict(rows.values_list("org").annotate(n=Count(what, distinct=True)))
-        for rows, what in (
-            (taking.filter(pk__in=scored.values("pk"), household__in=there.values("pk")),
-             "household"),
-            (there, "pk"), (held, "household"),
-        )
-    ]  # fmt: skip
-    return {pk: (parts[0].get(pk, 0), parts[1].get(pk, 0), parts[2].get(pk, 0)) for pk in keys}
-
-
-def award_rows(asked: Mapping[str, Any], on: date) -> Rows:
-    """Return for calling systems how many families of each village hold an award on a day.
-
-    Numbers only: neither families nor scores.
-    """
-    held = CourtyardEntry.rows.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=on), org=OuterRef("pk"), awarded_on__lte=on,
-        status__in=[*HELD, EntryStatus.REVOKED],
-    ).order_by().values("org")  # fmt: skip
-    count = Subquery(held.annotate(n=Count("household", distinct=True)).values("n"))
-    rows: Any = Org.objects.annotate(awarded=count).filter(awarded__gt=0)
-    found = rows.values("id", "awarded", org_code=F("code"), org_name=F("short_name"))
-    return found.filter(code=code_now(asked["org"])) if "org" in asked else found

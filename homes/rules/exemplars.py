@@ -69,6 +69,13 @@ def check_may_be_public(exemplar: Exemplar) -> None:
         raise ValidationError("这个典型已经撤销。", code="revoked")
 
 
+def check_own_minor(*, exemplar: Exemplar, by: Any) -> None:
+    """Refuse to rewrite a minor's from above, where her name is not even shown."""
+    hat = getattr(by, "hat", None)
+    if exemplar.is_minor and hat is not None and hat.org != exemplar.org_id:
+        raise ValidationError("未成年人的典型由本村（社区）来改。", code="minor")
+
+
 def check_named_on(*, on: date, today: date) -> None:
     """Refuse a day that has not come."""
     if on > today:

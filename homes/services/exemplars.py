@@ -48,6 +48,7 @@ def change_exemplar(
 ) -> Exemplar:  # fmt: skip
     """Correct an exemplar; other words than she agreed to ask for her consent again."""
     fresh = _held(exemplar, by)
+    rules.exemplars.check_own_minor(exemplar=fresh, by=by)
     facts = _facts(name, named_by, story)
     rules.exemplars.check_named_on(on=named_on, today=timezone.localdate(at))
     other = (fresh.name, fresh.story) != (facts["name"], facts["story"])

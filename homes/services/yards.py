@@ -11,7 +11,7 @@ from duties.rules.posts import check_own_place
 from fulian import scoping
 from homes import rules
 from homes.models import Campaign, CourtyardCampaign, CourtyardEntry, CourtyardScheme, EntryStatus
-from homes.queries.yards import is_used, sheet_of
+from homes.queries.yards import is_used, sheet_of, sheets_of
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import made, nothing_to_do, record, verb
@@ -59,7 +59,7 @@ def change_courtyard(
     fresh = _held(courtyard, by)
     rules.words.check_words(tidy(name), what="名称", most=40)
     places.check_days(since=since, until=until)
-    is_begun = any(is_used(sheet) for sheet in fresh.schemes.all())
+    is_begun = any(is_used(sheet) for sheet in sheets_of(fresh))
     rules.yards.check_gap_stays(is_begun=is_begun, now=fresh.gap, wanted=gap)
     facts = {
         "name": tidy(name), "since": since, "until": until, "campaign": campaign, "gap": gap,

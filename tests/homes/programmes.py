@@ -331,4 +331,18 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
-    return {}
+    theme = _campaign(cast)
+    mine, one = team(cast), service(cast)
+    objection = objected(cast)
+    entry = objection.entry
+    award, round_ = entry.pk, entry.courtyard_id
+    score_ = CourtyardScore.rows.filter(entry=entry)[0]
+    example, note = exemplar(cast), practice(cast)
+    return {
+        "themes": theme.pk, "campaign": theme.pk, "volunteers": mine.pk, "volunteerteam": mine.pk,
+        "people": volunteer(cast).pk, "volunteer": volunteer(cast).pk, "service": one.pk,
+        "volunteeractivity": one.pk, "yards": award, "rounds": round_, "courtyardcampaign": round_,
+        "courtyardentry": award, "scores": score_.pk, "objections": objection.pk,
+        "exemplars": example.pk, "exemplar": example.pk, "practices": note.pk,
+        "goodpractice": note.pk,
+    }  # fmt: skip

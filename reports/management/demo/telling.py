@@ -24,6 +24,7 @@ from reports.management.demo import (
     liaison,
     papers,
     places,
+    programmes,
     rotating,
 )
 from reports.management.demo.committees import SIZES, Casting, Crew
@@ -49,6 +50,8 @@ def set_up(demo: Demo) -> list[str]:
             with scope(county.pk):
                 _people(demo)
             _days(demo, county)
+            with scope(county.pk):
+                programmes.tell_of_programmes(demo)
             with scope(county.pk):
                 asking.tell_of_sending(demo)
             deliberate(demo, county)
