@@ -88,20 +88,20 @@ class CampaignAdmin(ActAdmin):
             says=[f"由{org.title}设立，下面的村（社区）都能看到，活动可以归到它名下。"],
         )  # fmt: skip
 
-    @page("<int:pk>/", needs="homes.change_campaign", name="change")
+    @page("<int:pk>/", needs="homes.view_campaign", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Correct one; what is not hers is only shown."""
         row, by = self.found(pk, seen_from(top_of_reach())), actor(request)
         form = CampaignForm(
             request.POST or None, initial={name: getattr(row, name) for name in FACTS}
         )
-        back = self.address("changelist")
-        if form.carry_out(lambda c: services.change_campaign(campaign=row, by=by, **c)):
+        back, mine = self.address("changelist"), rules.campaigns.leads(org=row.org, by=by)
+        if mine and form.carry_out(lambda c: services.change_campaign(campaign=row, by=by, **c)):
             return pages.done(request, "已经改好。", back)
         return self.ask(
             request, form, title=row.name, submit="保存", back=back,
             template="homes/desk/campaign.html", row=row,
-            mine=rules.campaigns.leads(org=row.org, by=by), today=timezone.localdate(),
+            mine=mine, today=timezone.localdate(),
         )  # fmt: skip
 
     @page("<int:pk>/end/", needs="homes.end_campaign")
