@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from homes.models import Campaign
 from orgs.models import Org
@@ -36,6 +36,6 @@ def campaign_rows(asked: Mapping[str, Any], on: date) -> Rows:
     rows: Any = Campaign.objects.filter(live(on))
     found = rows.values(
         "id", "kind", "name", "says", "since", "until",
-        org_code=F("org__code", output_field=CharField()),
+        org_code=F("org__code"),
     )  # fmt: skip
     return at_org(found, asked)

@@ -135,17 +135,25 @@ def leaders_at(org: Org, on: date) -> list[Appointment]:
 def volunteering(orgs: Iterable[int], first: date, last: date) -> dict[int, Volunteering]:
     """Return by organisation I-VOL-1 to 4 on the day ``last``, and what was done from ``first``.
 
-    Executive members are counted by person: one who leads two teams is one. Five queries.
+    Executive members are counted by person: one who leads two teams is one. Three queries.
     """
     keys = list(orgs)
     teams = _by(VolunteerTeam.rows.filter(live(last), org__in=keys), Count("pk"))
     seats = Appointment.rows.filter(live(last), org__in=keys, office__in=COMMITTEE)
     led = TeamLeader.rows.filter(live(last), team__in=VolunteerTeam.rows.filter(live(last)))
     served = WomenVolunteer.rows.filter(live(last), org=OuterRef("org"), person=OuterRef("person"))
-    leading = seats.filter(pk__in=led.values("appointment"))
-    enrolled = seats.filter(Q(pk__in=led.values("appointment")) | Exists(served))
-    people = Count("person", distinct=True)
-    counts = [_by(rows, people) for rows in (leading, enrolled, seats)]
+    leads = Q(pk__in=led.values("appointment"))
+    people = {
+        org: tuple(numbers)
+        for org, *numbers in seats.order_by()
+        .annotate(serves=Exists(served))
+        .values_list("org")
+        .annotate(
+            leading=Count("person", filter=leads, distinct=True),
+            enrolled=Count("person", filter=leads | Q(serves=True), distinct=True),
+            members=Count("person", distinct=True),
+        )
+    }
     done = VolunteerActivity.rows.filter(
         COUNTS, org__in=keys, done_on__gte=first, done_on__lte=last
     ).order_by()
@@ -156,9 +164,7 @@ def volunteering(orgs: Iterable[int], first: date, last: date) -> dict[int, Volu
         )
     }
     return {
-        pk: Volunteering(
-            teams.get(pk, 0), *(one.get(pk, 0) for one in counts), times.get(pk, Served())
-        )
+        pk: Volunteering(teams.get(pk, 0), *people.get(pk, (0, 0, 0)), times.get(pk, Served()))
         for pk in keys
     }
 

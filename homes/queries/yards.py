@@ -188,27 +188,37 @@ def _open_at(org: Org, on: date) -> QuerySet[CourtyardEntry]:
 
 
 def to_score(org: Org, seats: Sequence[Appointment], on: date) -> list[Line]:
-    """Return the households that want another scorer and that I have not scored; mine first.
+    """Return the households that want another scorer and that I have not scored; mine first."""
+    rows = _open_at(org, on).select_related("household", "courtyard", "org").order_by("pk")
+    return mine_of(lines_of(rows, on, seats), seats)
 
-    Mine are those of my contracted areas (包片到户). Not those I declared to be kin.
+
+def board_of(
+    org: Org, rounds: Sequence[CourtyardCampaign], seats: Sequence[Appointment], on: date
+) -> tuple[list[Line], list[Line]]:
+    """Return what waits for my score, and a village's households in ``rounds``."""
+    if org.level != Level.VILLAGE:
+        return (to_score(org, seats, on) if seats else []), []
+    lines = lines_of(entries_at(org, rounds), on, seats)
+    return mine_of(lines, seats), lines
+
+
+def mine_of(lines: Iterable[Line], seats: Sequence[Appointment]) -> list[Line]:
+    """Return those of ``lines`` that one of ``seats`` may score: her contracted areas first.
+
+    Not those she declared to be kin.
     """
+    if not seats:
+        return []
     hers = [seat.pk for seat in seats]
-    kin = ScorerConflict.rows.filter(appointment__in=hers).values("entry")
-    found = lines_of(
-        _open_at(org, on)
-        .exclude(pk__in=kin)
-        .select_related("household", "courtyard", "org")
-        .order_by("pk"),
-        on,
-        seats,
-    )
-    open_ones = [one for one in found if not one.mine and _wants(one)]
+    kin = set(ScorerConflict.rows.filter(appointment__in=hers).values_list("entry_id", flat=True))
     names = {seat.person.name for seat in seats}
-    return sorted(open_ones, key=lambda one: (one.area not in names, one.entry.pk))
+    found = [one for one in lines if not one.mine and one.entry.pk not in kin and _wants(one)]
+    return sorted(found, key=lambda one: (one.area not in names, one.entry.pk))
 
 
 def _wants(line: Line) -> bool:
-    return line.result.tenths is None
+    return line.entry.status == EntryStatus.RECOMMENDED and line.result.tenths is None
 
 
 def live_round(on: date) -> Q:

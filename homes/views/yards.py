@@ -32,10 +32,9 @@ def yards(request: HttpRequest) -> HttpResponse:
     org, today, by = top_of_reach(), timezone.localdate(), account(request)
     seats = seats_of(by, today) if by.has_perm("homes.score_household") else []
     rounds = reads.running_at(org, today)
-    here = reads.entries_at(org, rounds)
+    waiting, lines = reads.board_of(org, rounds, seats, today)
     shown = {
-        "org": org, "rounds": rounds, "waiting": reads.to_score(org, seats, today) if seats else [],
-        "lines": reads.lines_of(here, today, seats), "on": today,
+        "org": org, "rounds": rounds, "waiting": waiting, "lines": lines, "on": today,
         "brings": by.has_perm("homes.nominate_household") and org.level == "village",
     }  # fmt: skip
     return render(request, "homes/yards.html", shown)
