@@ -133,13 +133,14 @@ def test_a_household_goes_all_the_way_at_the_desk(here):
     assert desk.post(f"{where}score/", sent).url == where
     assert desk.post(f"{where}award/", {"level": "county", "on": today}).url == where
     assert "没有这户的同意" in text_of(desk.post(f"{where}show/", {"on": today}))
-    agreed = {"shown_name": "李家小院", "on": today, "agreed": "on"}
+    agreed = {"shown_name": "李家小院<script>x</script>", "on": today, "agreed": "on"}
     assert desk.post(f"{where}consent/", agreed).url == where
     assert desk.post(f"{where}show/", {"on": today}).url == where
     assert "公示期还没有满" in text_of(desk.post(f"{where}plaque/", {"on": today}))
     page = text_of(Client().get(f"/o/{here.village.code}/"))
     assert "李家小院" in page
     assert "县级最美庭院" in page
+    assert "<script>x" not in page
     for private in (str(entry.household), "三组陈嫂", "88.", "得分", "打分"):
         assert private not in page
     assert "李家小院" in text_of(Client().get(f"/o/{here.town.code}/"))
