@@ -12,7 +12,7 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
 from duties.admin.meetings import Below, chosen_by
-from fulian import pages, signing
+from fulian import pages, scoping, signing
 from fulian.admin import desk, page
 from fulian.workbooks import XLSX
 from homes import services
@@ -129,7 +129,7 @@ class VolunteerActivityAdmin(ActAdmin):
         form = ExportForm(request.POST or None, initial=start)
         if form.carry_out(lambda c: services.export_service(org=org, by=by, at=at, **c)):
             return _file(form.outcome, form.cleaned_data["form"], f"志愿服务{today:%Y%m%d}")
-        key = signing.fingerprint(signing.public_key(org.county_id))
+        key = signing.fingerprint(signing.public_key(scoping.current().county))
         return self.ask(
             request, form, title="导出志愿服务", submit="导出", back=self.address("changelist"),
             says=[

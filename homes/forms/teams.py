@@ -37,7 +37,7 @@ class LeaderForm(OnForm):
     """Which member of the committee leads, from which day."""
 
     leader = one_of("队长", hint="由本组织的主席、副主席或执委来带队。")
-    field_order = ("leader", "on")
+    field_order: tuple[str, ...] = ("leader", "on")
 
     def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

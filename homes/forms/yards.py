@@ -33,7 +33,7 @@ class SheetForm(ActForm):
 
     def __init__(self, *args: Any, sheet: CourtyardScheme | None = None, **kwargs: Any) -> None:
         usual = list(zip((str(one.label) for one in Beauty), WEIGHTS, strict=True))
-        start = {}
+        start: dict[str, Any] = {}
         for n, (name, weight) in enumerate(sheet.parts if sheet else usual, 1):
             start |= {f"name_{n}": name, f"weight_{n}": weight}
         kwargs["initial"] = start | (kwargs.get("initial") or {})

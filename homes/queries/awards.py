@@ -69,4 +69,5 @@ def award_rows(asked: Mapping[str, Any], on: date) -> Rows:
     count = Subquery(held.annotate(n=Count("household", distinct=True)).values("n"))
     rows: Any = Org.objects.annotate(awarded=count).filter(awarded__gt=0)
     found = rows.values("id", "awarded", org_code=F("code"), org_name=F("short_name"))
-    return found.filter(code=code_now(asked["org"])) if "org" in asked else found
+    here: Rows = found.filter(code=code_now(asked["org"])) if "org" in asked else found
+    return here

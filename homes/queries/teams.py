@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from fulian.dated import live_on
 from homes.models import TeamLeader, VolunteerActivity, VolunteerTeam, WomenVolunteer
-from members.models import Appointment
+from members.models import Appointment, Office
 from members.models.appointments import COMMITTEE
 from orgs.models import Org, User
 from orgs.queries.hats import live
@@ -56,7 +56,8 @@ def teams_of(on: date, *, ended: bool = False) -> QuerySet[VolunteerTeam]:
     rows = VolunteerTeam.objects.filter(until__lte=on) if ended else VolunteerTeam.objects.filter(
         live(on)
     )  # fmt: skip
-    return with_figures(rows, on).select_related("org").order_by("org__lft", "name", "pk")
+    found: QuerySet[VolunteerTeam] = with_figures(rows, on).select_related("org")
+    return found.order_by("org__lft", "name", "pk")
 
 
 def with_figures(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
@@ -64,12 +65,13 @@ def with_figures(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     leads = TeamLeader.rows.filter(live(on), team=OuterRef("pk"))
     there = WomenVolunteer.rows.filter(live(on), team=OuterRef("pk")).order_by().values("team")
     done = VolunteerActivity.rows.filter(COUNTS, team=OuterRef("pk")).order_by().values("team")
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         leader=Subquery(leads.values("appointment__person__name")[:1]),
         size=_number(there.annotate(n=Count("pk")).values("n")),
         times=_number(done.annotate(n=Count("pk")).values("n")),
         half_hours=_number(done.annotate(n=Sum("half_hours")).values("n")),
     )
+    return found
 
 
 def _number(rows: QuerySet[Any, Any]) -> Coalesce:
@@ -90,10 +92,10 @@ def services_of(team: VolunteerTeam) -> QuerySet[VolunteerActivity]:
 def members_of(team: VolunteerTeam, on: date) -> list[WomenVolunteer]:
     """Return who is in a team on a day with her time, as ``hours``."""
     counted = Q(shares__activity__struck_on__isnull=True)
-    rows = in_on(team, on).annotate(time=Sum("shares__half_hours", filter=counted))
+    rows: Any = in_on(team, on).annotate(time=Sum("shares__half_hours", filter=counted))
     found = list(rows[:MEMBERS_SHOWN])
     for one in found:
-        one.hours = hours_said(one.time or 0)  # type: ignore[attr-defined]  # read by the page
+        one.hours = hours_said(one.time or 0)
     return found
 
 
@@ -119,7 +121,7 @@ def teams_for(user: User, org: Org, on: date, *, everything: bool) -> list[Volun
         VolunteerTeam.rows.filter(Q(pk__in=led) | Q(pk__in=serves)).values_list("pk", flat=True)
     )
     for team in rows:
-        team.is_hers = team.pk in hers  # type: ignore[attr-defined]  # read by the page
+        team.is_hers = team.pk in hers
     first = sorted(rows, key=lambda team: team.pk not in hers)
     return first if everything else [team for team in first if team.pk in hers]
 
@@ -129,7 +131,7 @@ def leaders_at(org: Org, on: date) -> list[Appointment]:
     rows = Appointment.rows.filter(live(on), org=org, office__in=COMMITTEE)
     place = {office: n for n, office in enumerate(COMMITTEE)}
     found = rows.select_related("person").order_by("person__pinyin", "pk")
-    return sorted(found, key=lambda seat: place[seat.office])  # type: ignore[index]  # one of them
+    return sorted(found, key=lambda seat: place[Office(seat.office)])
 
 
 def volunteering(orgs: Iterable[int], first: date, last: date) -> dict[int, Volunteering]:
@@ -144,8 +146,8 @@ def volunteering(orgs: Iterable[int], first: date, last: date) -> dict[int, Volu
     served = WomenVolunteer.rows.filter(live(last), org=OuterRef("org"), person=OuterRef("person"))
     leads = Q(pk__in=led.values("appointment"))
     people = {
-        org: tuple(numbers)
-        for org, *numbers in seats.order_by()
+        org: (leading, enrolled, members)
+        for org, leading, enrolled, members in seats.order_by()
         .annotate(serves=Exists(served))
         .values_list("org")
         .annotate(
@@ -171,12 +173,20 @@ def volunteering(orgs: Iterable[int], first: date, last: date) -> dict[int, Volu
 
 def together(each: Iterable[Volunteering]) -> Volunteering:
     """Return the sum of several organisations."""
-    sums = [0] * 7
-    for one in each:
-        facts = (one.teams, one.leading, one.enrolled, one.members)
-        facts += (one.served.times, one.served.half_hours, one.served.helped)
-        sums = [a + b for a, b in zip(sums, facts, strict=True)]
-    return Volunteering(*sums[:4], Served(*sums[4:]))
+    known = list(each)
+    done = [one.served for one in known]
+    served = Served(
+        sum(one.times for one in done),
+        sum(one.half_hours for one in done),
+        sum(one.helped for one in done),
+    )
+    return Volunteering(
+        sum(one.teams for one in known),
+        sum(one.leading for one in known),
+        sum(one.enrolled for one in known),
+        sum(one.members for one in known),
+        served,
+    )
 
 
 def _by(rows: QuerySet[Any], what: Any) -> dict[int, int]:

@@ -126,8 +126,10 @@ def lines_of(
     keys, mine = [one.pk for one in found], {seat.pk for seat in seats}
     given: dict[int, list[tuple[str, int, int]]] = {}
     scores = CourtyardScore.rows.filter(entry__in=keys).order_by("pk")
-    for entry, *facts in scores.values_list("entry_id", "kind", "hundredths", "appointment_id"):
-        given.setdefault(entry, []).append((str(facts[0]), facts[1], facts[2]))
+    for entry, kind, points, who in scores.values_list(
+        "entry_id", "kind", "hundredths", "appointment_id"
+    ):
+        given.setdefault(entry, []).append((kind, points, who))
     drawn = set(CourtyardSample.rows.filter(entry__in=keys).values_list("entry_id", flat=True))
     homes = [one.household_id for one in found]
     areas = dict(

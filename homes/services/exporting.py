@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fulian import signing
+from fulian import scoping, signing
 from fulian.workbooks import bold, new_book, put, saved
 from homes.models import HelpKind, TargetGroup
 from homes.queries.service_feed import finished, records_between
@@ -36,7 +36,7 @@ def export_service(
     surname. The record says who took out how many, and whether with names.
     """
     places.check_days(since=first, until=last)
-    county = County.objects.get(pk=org.county_id)
+    county = County.objects.get(pk=scoping.current().county)
     rows = finished(records_between(first, last), county.code, names=names)
     said = f"{first} 至 {last}，{len(rows)} 条，{'带姓名' if names else '不带姓名'}"
     record(org, by=by, name=f"志愿服务记录：{said}")
@@ -47,7 +47,7 @@ def export_service(
         "to": last.isoformat(), "made_at": timezone.localtime(at).isoformat(timespec="seconds"),
         "unit": "half_hours", "records": rows,
     }  # fmt: skip
-    return signing.signed(facts, county=org.county_id)
+    return signing.signed(facts, county=county.pk)
 
 
 def _book(rows: list[dict[str, Any]]) -> bytes:

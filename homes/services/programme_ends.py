@@ -124,7 +124,7 @@ def purge_programmes(*, on: date) -> int:
          {"text": "", "answer": ""}),
         (Exemplar.rows.filter(old).exclude(name=""), {"name": "", "story": ""}),
     ]  # fmt: skip
-    count = sum(rows.update(**facts, version=F("version") + 1) for rows, facts in wiped)
+    count: int = sum(rows.update(**facts, version=F("version") + 1) for rows, facts in wiped)
     if not count:
         nothing_to_do()
         return 0

@@ -109,7 +109,7 @@ def enrol_volunteers(
     rules.teams.check_stands(team=fresh, on=on)
     known = set(_open(WomenVolunteer, fresh).values_list("name", flat=True))
     there = set(_open(WomenVolunteer, fresh).values_list("person_id", flat=True))
-    wanted = [(tidy(name), None) for name in names if tidy(name)]
+    wanted: list[tuple[str, Person | None]] = [(tidy(name), None) for name in names if tidy(name)]
     wanted += [(one.name, one) for one in people if one.pk not in there]
     rules.teams.check_at_once(len(wanted) or int(bool(people)))
     changes = []

@@ -180,9 +180,9 @@ def _serves(team: VolunteerTeam, by: Any, here: bool) -> bool:
     return role_may(by, ARRANGERS) or reads.serves_in(team, by, timezone.localdate())
 
 
-def _team(pk: int) -> VolunteerTeam:
+def _team(pk: int) -> Any:
     rows = reads.with_figures(VolunteerTeam.objects.filter(pk=pk), timezone.localdate())
-    found: VolunteerTeam | None = rows.select_related("org").first()
+    found = rows.select_related("org").first()
     if found is None:
         raise Http404
     return found
