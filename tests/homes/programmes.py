@@ -219,6 +219,14 @@ def _pass(cast: Any) -> Any:
     return services.pass_programmes_on(org=cast.village, into=beside, on=TODAY, by=None)
 
 
+def _placed(cast: Any) -> VolunteerActivity:
+    """Return a piece of service at a place of the feed no other county has."""
+    one = service(cast)
+    VolunteerActivity.rows.filter(pk=one.pk).update(feed=int(cast.county.code))
+    one.refresh_from_db()
+    return one
+
+
 def _many(cast: Any) -> Any:
     row = VolunteerTeam(org=cast.village, kind="care", name="关爱队", since=SINCE)
     return services.serve_many(org=cast.root, teams=[row], by=None)
@@ -315,7 +323,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     VolunteerTeam: team,
     TeamLeader: lambda c: TeamLeader.rows.filter(team=team(c))[0],
     WomenVolunteer: volunteer,
-    VolunteerActivity: service,
+    VolunteerActivity: _placed,
     ServiceShare: lambda c: ServiceShare.rows.filter(activity=service(c))[0],
     CourtyardCampaign: courtyard,
     CourtyardScheme: lambda c: CourtyardScheme.rows.filter(courtyard=courtyard(c))[0],
