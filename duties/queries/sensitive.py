@@ -82,9 +82,9 @@ def handlers_of(entry: SensitiveEntry, today: date) -> list[tuple[int, str]]:
     ]
 
 
-def visitors_of(number: int) -> list[int]:
-    """Return who is a handler of a line for a day only."""
-    rows = GlassBreak.rows.filter(entry_number=number, closed_at__isnull=True)
+def visitors_of(number: int, what: str = "sensitive") -> list[int]:
+    """Return who is a handler of a line (or of another kind of row) for a day only."""
+    rows = GlassBreak.rows.filter(what=what, entry_number=number, closed_at__isnull=True)
     return list(rows.values_list("user_id", flat=True))
 
 

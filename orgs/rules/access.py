@@ -24,6 +24,7 @@ OF_ACCOUNTS = {
     "orgs.accessgrant", "orgs.application", "orgs.claimcode", "orgs.countysession",
     "orgs.helprequest", "orgs.savedfilter",
     "duties.sensitiveentry",  # that there is one, and who wrote it, is nobody else's either
+    "homes.carechild",
 }  # fmt: skip
 COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.OVERSEER}
 # What one may give: only what one holds oneself, only downward.
