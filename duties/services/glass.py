@@ -107,7 +107,7 @@ def _close_when_over(due: Due, now: datetime) -> None:
 
 
 def _held(kind: Behind, number: int) -> Any:
-    rows: Any = kind.model.rows.select_for_update(of=("self",)).select_related("org")
+    rows: Any = kind.model.rows.select_for_update(of=("self",))
     return rows.filter(pk=number).first()
 
 
@@ -147,6 +147,4 @@ def _leave(entry: SensitiveEntry, user: int) -> None:
     entry.save(update_fields=["handlers", "version"])
 
 
-behind_glass(
-    Behind("sensitive", SensitiveEntry, "保密台账", "/secret/{}/", _enter, _leave, note)
-)
+behind_glass(Behind("sensitive", SensitiveEntry, "保密台账", "/secret/{}/", _enter, _leave, note))
