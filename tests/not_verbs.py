@@ -67,5 +67,8 @@ NOT_VERBS = {
         # telling a chair what her chains lack
         "tell_of_breaks", "watch_chains",
     },
-    "homes": set(),
+    "homes": {
+        # care: what comes round, refusals kept
+        "keep_care", "note_refused_look", "remind_care_visits",
+    },
 }  # fmt: skip

@@ -1,5 +1,5 @@
 """The desk of homes."""
 
-from homes.admin import menu
+from homes.admin import care, menu
 
-__all__ = ["menu"]
+__all__ = ["care", "menu"]

@@ -7,7 +7,9 @@ from fulian.admin.sidebar import offer
 MENU: dict[str, list[tuple[str, str, str, str]]] = {
     "妇女之家和活动": [],
     "公开和来信": [],
-    "志愿和关爱": [],
+    "志愿和关爱": [
+        ("看护队", "favorite", "homes_careteam_changelist", "homes.view_care_figures"),
+    ],
     "减负": [],
 }
 

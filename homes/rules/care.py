@@ -35,6 +35,7 @@ ADULT = 18
 MOST_NAME, MOST_WORDS = 20, 300
 Row = TypeVar("Row")
 SHREDS = frozenset({CareEnd.WITHDRAWN, CareEnd.MISTAKE, CareEnd.GROWN})
+CARERS = ON_THE_GROUND
 WARNING = (
     "发现孩子可能受到侵害，必须立即报告，不要自己调查，不要反复追问孩子。",
     "现在有危险，马上打 110。",

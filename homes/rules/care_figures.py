@@ -111,6 +111,16 @@ def shown_pairs(
     return lines, (_said(sum(parts), part_tells), _said(sum(wholes), whole_tells))
 
 
+def shown_parts(
+    pairs: Sequence[tuple[int, int]], also: frozenset[int]
+) -> tuple[list[tuple[str, str]], tuple[str, str]]:
+    """Return parts of wholes that anybody may know; the parts at the places ``also`` left out."""
+    parts = [p for p, _ in pairs]
+    lines = [(_said(p, n in also), str(w)) for n, (p, w) in enumerate(pairs)]
+    return lines, (_said(sum(parts), _tells(parts, also) if also else False),
+                   str(sum(w for _, w in pairs)))  # fmt: skip
+
+
 def _tells(counts: Sequence[int], gone: set[int] | frozenset[int]) -> bool:
     """Say whether the sum of ``counts`` would give away one of those that are hidden."""
     left_out = [counts[n] for n in gone if counts[n]]

@@ -40,9 +40,23 @@ CONSENT: dict[str, Any] = {
 }  # fmt: skip
 
 
+def leader_seat(cast: Any) -> Appointment:
+    """Return the chair's seat, with the chair's account."""
+    known = Appointment.rows.filter(
+        org=cast.village, office=Office.CHAIR, until__isnull=True
+    ).first()
+    she = known or chair_seat(cast)
+    she.grant = cast.chair_grant
+    she.save(update_fields=["grant"])
+    return she
+
+
 def carer_seat(cast: Any, name: str = "柳芳菲") -> Appointment:
     """Return the executive member's seat at the village, with the officer's account."""
-    known = Appointment.rows.filter(org=cast.village, office=Office.EXECUTIVE_MEMBER).first()
+    known = Appointment.rows.filter(
+        org=cast.village, office=Office.EXECUTIVE_MEMBER, grant=cast.officer_grant,
+        until__isnull=True,
+    ).first()  # fmt: skip
     if known:
         return known
     she = seat(cast.village, Office.EXECUTIVE_MEMBER, who=person(cast.village, name))
@@ -60,7 +74,7 @@ def team(cast: Any) -> CareTeam:
     """Return the village's team, led by the chair."""
     known = CareTeam.rows.filter(org=cast.village, until__isnull=True).first()
     return known or services.found_care_team(
-        org=cast.village, leader=chair_seat(cast), members=[carer_seat(cast)],
+        org=cast.village, leader=leader_seat(cast), members=[carer_seat(cast)],
         volunteers=["热心王姐"], on=TODAY, by=None, at=NOW,
     )  # fmt: skip
 
@@ -216,4 +230,9 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     CareVisit: visited,
     SixChecks: checks,
 }
-NOT_VERBS = {"keep_care", "note_refused_look", "remind_care_visits"}
+
+
+def pks(cast: Any) -> dict[str, int]:
+    """Return the keys by which the pages of care are asked for; chair and officer see the child."""
+    visit = visited(cast)
+    return {"care": visit.pairing.case_id, "visits": visit.pk, "members": _member(cast).pk}

@@ -7,6 +7,7 @@ from typing import Any
 
 from homes.models import Campaign, WomensHome
 from tests.conftest import TODAY
+from tests.homes import care
 
 
 def home(cast: Any) -> WomensHome:
@@ -27,12 +28,16 @@ def campaign(cast: Any) -> Campaign:
     return known
 
 
-VERBS: dict[str, Callable[[Any], Any]] = {}
+VERBS: dict[str, Callable[[Any], Any]] = {**care.VERBS}
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
-ROWS: dict[type[Any], Callable[[Any], Any]] = {WomensHome: home, Campaign: campaign}
+ROWS: dict[type[Any], Callable[[Any], Any]] = {
+    WomensHome: home,
+    Campaign: campaign,
+    **care.ROWS,
+}
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
-    return {}
+    return {**care.pks(cast)}
