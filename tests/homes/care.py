@@ -41,11 +41,15 @@ CONSENT: dict[str, Any] = {
 
 
 def leader_seat(cast: Any) -> Appointment:
-    """Return the chair's seat, with the chair's account."""
+    """Return a seat with the chair's account: her own, or a vice-chair's."""
     known = Appointment.rows.filter(
-        org=cast.village, office=Office.CHAIR, until__isnull=True
+        org=cast.village, grant=cast.chair_grant, until__isnull=True
     ).first()
-    she = known or chair_seat(cast)
+    if known:
+        return known
+    if not Appointment.rows.filter(org=cast.village, office=Office.CHAIR).exists():
+        return chair_seat(cast)
+    she = seat(cast.village, Office.VICE_CHAIR, who=person(cast.village, "阮素云"))
     she.grant = cast.chair_grant
     she.save(update_fields=["grant"])
     return she

@@ -26,6 +26,7 @@ from reports.management.demo import (
     places,
     rotating,
 )
+from reports.management.demo.caring import care_for_children
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.deliberating import deliberate
 from reports.management.demo.ledgers import keep_ledgers
@@ -86,6 +87,7 @@ def _people(demo: Demo) -> None:
     bodies.tell_of_bodies(demo)
     keep_ledgers(demo)
     papers.tell_of_papers(demo)
+    care_for_children(demo)
     elections.ask_transfer(demo, User.objects.get(phone_key=phone_key(places.ADMIN)))
     demo.said.append(f"{len(casting.people)} 人，{wrote} 条任职、联系和履岗记录")
 
