@@ -82,11 +82,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A child with her carers, visits and handlers: what one page shows."""
+    """A child with her visits and handlers: what one page shows."""
 
     line: Line
     visits: list[Seen]
-    carers: list[CarePairing]
     handlers: list[tuple[int, str]]
     visitors: list[int]
     is_leader: bool
@@ -207,9 +206,8 @@ def met_in(on: date, pairings: Iterable[int]) -> set[int]:
 def dossier_of(child: CareChild, user: Any, on: date) -> Dossier:
     """Return all that is known of a child."""
     found = lines_of([child], user, on)
-    carers = CarePairing.rows.filter(case=child.pk).select_related("appointment__person")
     return Dossier(
-        found[0], seen_of(child.pk), list(carers.order_by("-since", "-pk")),
+        found[0], seen_of(child.pk),
         handlers_of(child, on, WHAT), visitors_of(child.pk, WHAT),
         leads(team_of(found[0].case.org_id, on), user, on),
     )  # fmt: skip
