@@ -58,8 +58,8 @@ NOT_VERBS = {
         "account_of", "follow", "hold", "is_waiting", "kept", "placed", "saved",
         "settle_due",
         # parts of a ledger's verbs: held, looked at, sealed, noted
-        "answers_in", "behind_the_wall", "called", "held", "is_away", "keep", "note", "sealed",
-        "seat_to_write",
+        "answers_in", "behind_glass", "behind_the_wall", "called", "held", "is_away", "keep",
+        "note", "sealed", "seat_to_write",
         # several links at once, and what a line's photo becomes
         "assign_each", "keep_photo", "link_each",
         # who holds a post beyond a day: what retiring it would end; what a line is called
@@ -68,7 +68,10 @@ NOT_VERBS = {
         "tell_of_breaks", "watch_chains",
     },
     "homes": {
-        # care: what comes round, refusals kept
-        "keep_care", "note_refused_look", "remind_care_visits",
+        # care: seasons, refusals kept, parts of verbs, what follows a seat or a village
+        "begin", "behind", "carry_on", "check_leads", "congress_affects", "end_with_org",
+        "end_with_seat", "finish", "held", "keep_care", "keep_checks", "keep_child",
+        "note", "note_refused_look", "org_affects", "pass_on", "remind_care_visits",
+        "rewall", "seat_affects", "settle_kind", "shred", "under_glass",
     },
 }  # fmt: skip

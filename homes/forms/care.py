@@ -49,13 +49,18 @@ def seat_field(label: str) -> forms.ChoiceField:
     )
 
 
+def _called(seat: Appointment) -> str:
+    """Return what a seat is called, and that whoever sits in it could see nothing on a phone."""
+    return called(seat) if seat.grant_id else f"{called(seat)}，还没有账号"
+
+
 class SeatsForm(ActForm):
     """A form that asks for somebody of the village's committee."""
 
     def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
-        choices = [("", "请选择"), *((key, called(seat)) for key, seat in self.seats.items())]
+        choices = [("", "请选择"), *((key, _called(seat)) for key, seat in self.seats.items())]
         self.fields["seat"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 

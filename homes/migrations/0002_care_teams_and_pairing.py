@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='CarePairing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('one_to_one', '1+1'), ('one_to_many', '1+N')], max_length=12, verbose_name='结对方式')),
+                ('kind', models.CharField(choices=[('one_to_one', '一对一（1+1）'), ('one_to_many', '一对多（1+N）')], max_length=12, verbose_name='结对方式')),
                 ('since', models.DateField(verbose_name='结对日期')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),

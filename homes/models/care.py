@@ -25,8 +25,8 @@ ENDS_LATE = "结束日期不能早于开始日期。"
 class PairingKind(models.TextChoices):
     """结对方式 (domain Q22, B3.5)."""
 
-    ONE_TO_ONE = "one_to_one", "1+1"
-    ONE_TO_MANY = "one_to_many", "1+N"
+    ONE_TO_ONE = "one_to_one", "一对一（1+1）"
+    ONE_TO_MANY = "one_to_many", "一对多（1+N）"
 
 
 class CareEnd(models.TextChoices):
@@ -74,7 +74,7 @@ class CareTeamMember(ScopedModel):
     """Somebody on a care team: a seat of the committee, or a volunteer by name; with her days."""
 
     privacy: ClassVar[Privacy] = {
-        "volunteer": Personal("知道看护队里有谁", "看护队撤销后三年"),
+        "volunteer": Personal("知道看护队里有谁", "离队后三年"),
     }
     org_path: ClassVar[str] = "team__org_id"
 

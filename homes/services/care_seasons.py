@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -14,11 +14,14 @@ from duties.services.due import tell_all
 from duties.services.seasons import Season, come_round
 from fulian.scoping import current
 from homes import rules
-from homes.models import CareCase, CarePairing, CareTeam
+from homes.models import CareCase, CarePairing, CareTeam, CareTeamMember
 from homes.queries import care as reads
 from homes.services.care_children import erase_child
 from homes.services.care_walls import rewall
 from orgs.queries.hats import live
+
+VOLUNTEERS_KEPT = timedelta(days=3 * 365)
+FORGOTTEN = "（已清除）"
 
 
 def remind_care_visits(*, on: date, at: datetime) -> int:
@@ -59,7 +62,14 @@ def keep_care(*, on: date, at: datetime) -> int:
     erased = sum(erase_child(case=case, on=on) for case in cases)
     for number in _ended_on(on):
         rewall(number, on)
+    _forget_volunteers(on)
     return erased
+
+
+def _forget_volunteers(on: date) -> None:
+    """Let the names of volunteers go three years after they left; that somebody was there stays."""
+    gone = CareTeamMember.rows.filter(appointment__isnull=True, until__lte=on - VOLUNTEERS_KEPT)
+    gone.exclude(volunteer=FORGOTTEN).update(volunteer=FORGOTTEN)
 
 
 def _ended_on(on: date) -> list[int]:

@@ -155,7 +155,7 @@ def _sensitive_line(
         seat = rules.care.found(team.leader if team else None)
     look, ask = rules.care.LOOKS[rules.care.URGENT]
     line = write_sensitive(
-        kind="liaison", appointment=seat, done_on=visit.done_on, by=by, at=at,
+        kind="liaison", appointment=seat, done_on=max(visit.done_on, seat.since), by=by, at=at,
         subject_name=child.name, handlers=[pk for pk in dict.fromkeys(wanted) if pk != by.pk],
         answers={
             "mode": "visit", "basics": f"看护走访时发现：{look}，{ask}。",

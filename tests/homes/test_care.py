@@ -274,6 +274,16 @@ def test_carers_are_reminded_once_a_month_without_a_name(here):
     assert services.remind_care_visits(on=date(2026, 11, 25), at=NOW) == 0
 
 
+def test_names_of_volunteers_go_three_years_after_they_left(here):
+    team = care.team(here)
+    member = team.members.get(appointment__isnull=True)
+    services.leave_care_team(member=member, on=TODAY, by=None, at=NOW)
+    for days, name in ((1094, "热心王姐"), (1095, "（已清除）")):
+        services.keep_care(on=TODAY + timedelta(days=days), at=NOW)
+        member.refresh_from_db()
+        assert member.volunteer == name
+
+
 def test_walls_follow_access_that_was_ended_alone(here):
     care.paired(here)
     here.officer_grant.until = TODAY

@@ -87,7 +87,7 @@ def _register(demo: Demo, team: CareTeam, place: int, lot: random.Random) -> int
                 case=case, appointment=carers[n // 2 % len(carers)], by=leader, at=noon(demo.on)
             )  # fmt: skip
             _since(case, pairing, first)
-            _visits(demo, case, leader, n, lot)
+            _visits(demo, case, leader, n, first, lot)
     return count
 
 
@@ -123,11 +123,13 @@ def _since(case: CareCase, pairing: CarePairing, first: date) -> None:
     CarePairing.rows.filter(pk=pairing.pk).update(since=first)
 
 
-def _visits(demo: Demo, case: CareCase, leader: User, n: int, lot: random.Random) -> None:
+def _visits(
+    demo: Demo, case: CareCase, leader: User, n: int, first: date, lot: random.Random
+) -> None:
     """Visit most children this month, one with a concern that is seen to; others are overdue."""
     if n == 1 or (n > 3 and lot.random() < 0.4):
         return
-    day = demo.on - timedelta(days=lot.randrange(0, min(demo.on.day, 20)))
+    day = max(demo.on - timedelta(days=lot.randrange(0, min(demo.on.day, 20))), first)
     is_leaking = n == 2
     services.write_visit(
         case=case, done_on=day, met_child=n != 3, by=leader, at=noon(demo.on),
