@@ -22,12 +22,14 @@ from homes.forms import care as forms
 from homes.models import CareTeam
 from homes.queries import care as reads
 from homes.queries import care_figures as figures
-from homes.rules.care_figures import per, rate
+from homes.rules.care_figures import NOT_SHOWN, rate
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.tree import top_of_reach
 
 MOST = 100
+RATES = (("teams", "建队率"), ("paired", "儿童结对率"), ("execs", "执委结对率"),
+         ("done", "走访完成率"), ("complete", "六看六问完成率"))  # fmt: skip
 
 
 @admin.register(CareTeam, site=desk)
@@ -41,12 +43,9 @@ class CareTeamAdmin(DeskAdmin):
         today, top = timezone.localdate(), top_of_reach()
         by_town = top.level == Level.COUNTY
         table = figures.table_of(today, by_town=by_town)
-        total = table.total
-        rates = {name: rate(*pair) for name, pair in total.rates.items()}
-        told = {"per_exec": per(total.children, total.execs, 2), "total": total, "rates": rates}
         return self.show(
             request, "homes/desk/care.html", title="看护队", table=table, by_town=by_town,
-            today=today, told=told, sums=table.sums,
+            today=today, sums=table.sums, rates=_rates(table),
         )  # fmt: skip
 
     @page("gaps/", needs="homes.view_care_figures")
@@ -160,3 +159,13 @@ class CareTeamAdmin(DeskAdmin):
         if team is None:
             raise Http404
         return team
+
+
+def _rates(table: figures.Table) -> list[tuple[str, str, str, str]]:
+    """Return I-CARE-1 to 5 with part and whole, where both may be shown."""
+    return [
+        (said, part, whole, rate(int(part), int(whole)))
+        for column, said in RATES
+        for part, whole in [table.sums[column]]
+        if NOT_SHOWN not in (part, whole)
+    ]

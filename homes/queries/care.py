@@ -76,7 +76,7 @@ class Seen:
     looks: tuple[tuple[str, str, str, str], ...]  # look, ask, code, said
     problem: str
     action: str
-    added: list[dict[str, str]]
+    added: list[dict[str, Any]]
     is_urgent: bool
 
 
@@ -135,7 +135,10 @@ def known_of(child: CareChild) -> Known:
     """Return a child unsealed, its codes in words."""
     told = told_of(child)
     sex = ChildSex(told["sex"]).label if told["sex"] else ""
-    consent = told["consent"] | {"relation": Relation(told["consent"]["relation"]).label}
+    given = told["consent"]
+    consent = given | {
+        "relation": Relation(given["relation"]).label, "on": date.fromisoformat(given["on"]),
+    }  # fmt: skip
     return Known(
         child.pk, told["name"], told["birth_year"], str(ChildKind(told["kind"]).label), str(sex),
         told["guardian"], str(Relation(told["relation"]).label), told["group"], consent,
@@ -250,7 +253,8 @@ def _seen(row: SixChecks) -> Seen:
         (look, ask, code, str(Look(code).label))
         for (look, ask), code in zip(LOOKS, told["looks"], strict=True)
     )
+    added = [one | {"on": date.fromisoformat(one["on"])} for one in told["added"]]
     return Seen(
-        row.visit, looks, told["problem"], told["action"], told["added"],
+        row.visit, looks, told["problem"], told["action"], added,
         told["looks"][URGENT] == Look.CONCERN,
     )  # fmt: skip

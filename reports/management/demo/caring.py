@@ -18,10 +18,10 @@ from orgs.models import Level, Org, Role, User
 from reports.management.demo.story import SHOWN_PLACES, Demo, noon
 
 TEAMS = 0.82  # of the villages
-CHILDREN = 60  # about so many, in villages one after another
+CHILDREN = 110  # about so many, in villages one after another
 NAMES = ("小石榴", "小满", "豆豆", "朵朵", "小禾", "安安", "小米", "乐乐", "小葵", "圆圆", "小舟",
          "星星", "小麦", "阳阳")  # fmt: skip
-GUARDIANS = ("李奶奶", "王外公", "陈伯伯", "周外婆", "刘爷爷", "赵姑姑")
+GUARDIANS = ("李奶奶", "王外公", "陈爷爷", "周外婆", "刘爷爷", "赵奶奶")
 FINE = ("fine",) * 6
 LEAKING = ("concern", *["fine"] * 5)
 
@@ -32,7 +32,9 @@ def care_for_children(demo: Demo) -> None:
         Org.rows.filter(level=Level.VILLAGE, is_counted=True, status="active").order_by("code")
     )
     shown = SHOWN_PLACES.get(demo.code, ())
-    villages.sort(key=lambda org: org.code not in shown)
+    near = {org.parent_id for org in villages if org.code in shown}
+    demo.lot_of("care").shuffle(villages)
+    villages.sort(key=lambda org: (org.code not in shown, org.parent_id not in near))
     teams, children = 0, 0
     for n, org in enumerate(villages):
         lot = demo.lot_of(f"{org.code}:care")
@@ -42,7 +44,7 @@ def care_for_children(demo: Demo) -> None:
         if team is None:
             continue
         teams += 1
-        if n % 5 == 0 and team.org.parent_id:
+        if n % 5 == 0 and lot.random() < 0.5:
             _mark(team)
         if children < CHILDREN:
             children += _register(demo, team, n, lot)
