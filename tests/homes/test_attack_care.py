@@ -111,6 +111,7 @@ def test_glass_of_one_table_opens_no_other_with_the_same_number(here):
         with scope(here.county.pk, by=here.admin, glass=(model, case.pk)):
             assert model.rows.count() == 1
             assert other.rows.count() == 0
+    assert raw("SELECT to_regprocedure('app.glass()')::text")[0][0] is None, "the bare one is gone"
     care.broken(here, case.pk)
     assert sensitive.visitors_of(case.pk) == []
     assert sensitive.visitors_of(case.pk, reads.WHAT) == [here.admin.pk]
