@@ -107,6 +107,11 @@ class Board:
         return [line for line in self.lines if line.is_mine]
 
     @property
+    def unmet(self) -> list[Line]:
+        """Those of hers who were not met this month."""
+        return [line for line in self.mine if not line.met]
+
+    @property
     def others(self) -> list[Line]:
         """The children others look after."""
         return [line for line in self.lines if not line.is_mine]

@@ -15,7 +15,7 @@ from typing import Any
 from fulian.dated import live_on
 from homes.models import CareCase, CarePairing, CareTeam, CareVisit
 from homes.rules import care_figures as rules
-from homes.rules.care_figures import CareFigures, month_of
+from homes.rules.care_figures import NOT_SHOWN, CareFigures, month_of
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
 from orgs.models import Level, Org, OrgStatus
@@ -96,10 +96,16 @@ def table_of(on: date, *, by_town: bool) -> Table:
 def shown(places: list[tuple[Org, CareFigures]]) -> Table:
     """Return the table of ``places``: where the number of children is left out, all of care is."""
     few = frozenset(rules.hidden([one.children for _, one in places]))
+    paired = rules.shown_pairs([(f.paired, f.children) for _, f in places], few)
+    # what is due is near to what is paired: where the one is left out, the other is
+    unsaid = few | {n for n, (part, _) in enumerate(paired[0]) if part == NOT_SHOWN}
+    done = rules.shown_pairs([(f.done, f.due) for _, f in places], unsaid)
+    if paired[1][0] == NOT_SHOWN:
+        done = (done[0], (NOT_SHOWN, NOT_SHOWN))
     columns: dict[str, Any] = {
-        "paired": rules.shown_pairs([(f.paired, f.children) for _, f in places], few),
-        "done": rules.shown_pairs([(f.done, f.due) for _, f in places], few),
-        "complete": rules.shown_pairs([(f.complete, f.visits) for _, f in places], few),
+        "paired": paired,
+        "done": done,
+        "complete": rules.shown_pairs([(f.complete, f.visits) for _, f in places], unsaid),
         "execs": rules.shown_parts([(f.paired_execs, f.execs) for _, f in places], few),
         "teams": rules.shown_parts([(f.teams, f.villages) for _, f in places], frozenset()),
     }

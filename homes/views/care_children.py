@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duties.forms.ledgers import HandlerForm
-from duties.queries.sensitive import candidates
+from duties.queries.sensitive import candidates, handlers_of
 from fulian import pages
 from fulian.permissions import needs
 from homes import services
@@ -134,7 +134,7 @@ def add_handler(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_handler(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a named handler off a child's record."""
     row = _led(request, pk)
-    known = reads.handlers_of(row, timezone.localdate(), reads.WHAT)
+    known = handlers_of(row, timezone.localdate(), reads.WHAT)
     people = [one for one in known if one[0] in row.named]
     form = HandlerForm(sent(request), people=people)
     return _handler(request, row, form, services.remove_care_handler, "移出经办人", "移出")
@@ -144,9 +144,7 @@ def found(request: HttpRequest, pk: int) -> CareChild:
     """Return a child she handles; for anybody else 404, and a line in the record."""
     rows = reads.in_reach(account(request)).select_related("case__org")
     row = rows.filter(pk=pk).first()
-    if row is None:
-        refuse(request)
-    return row
+    return row or refuse(request)
 
 
 def _led(request: HttpRequest, pk: int) -> CareChild:
@@ -157,7 +155,7 @@ def _led(request: HttpRequest, pk: int) -> CareChild:
     return row
 
 
-def refuse(request: HttpRequest) -> Any:
+def refuse(request: HttpRequest) -> NoReturn:
     """Keep that she tried, and answer as if there were no such number."""
     match = request.resolver_match
     services.note_refused_look(by=account(request), route=match.route if match else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from duties import services as duties
 from duties.models import GlassBreak
@@ -26,6 +26,7 @@ from tests.conftest import NOW, TODAY
 from tests.duties.ledgering import chair_seat
 from tests.people import person, seat
 
+Made = TypeVar("Made")
 NAME = "小石榴"
 GUARDIAN = "石奶奶某"
 PROBLEM = "被高年级同学拦着要钱"
@@ -83,7 +84,7 @@ def team(cast: Any) -> CareTeam:
     )  # fmt: skip
 
 
-def as_user(cast: Any, user: User, act: Callable[[], Any]) -> Any:
+def as_user(cast: Any, user: User, act: Callable[[], Made]) -> Made:
     """Do ``act`` as somebody, in a scope of hers."""
     with scope(cast.county.pk, by=user):
         return act()

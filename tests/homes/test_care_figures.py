@@ -120,7 +120,8 @@ def test_figures_are_counted_from_numbers(east):
         (town, other) = table.lines
         assert (town.org.pk, town.cells["teams"]) == (east.town.pk, ("1", "2"))
         assert town.cells["paired"] == (NOT_SHOWN, "6"), "one is unpaired: 6 less 5"
-        assert town.cells["done"] == (NOT_SHOWN, "5")
+        assert town.cells["done"] == (NOT_SHOWN, NOT_SHOWN), "due would tell who is paired"
+        assert table.sums["done"] == (NOT_SHOWN, NOT_SHOWN)
         assert other.cells["paired"] == ("0", "0")
         lacking = reads.without_team(villages, TODAY)
         assert east.village.pk not in {org.pk for org in lacking}
