@@ -12,10 +12,12 @@ from bench import (
     ground,
     handover,
     nation,
+    public,
     rls,
     rollup,
     roster,
     search,
+    signup,
     tree,
 )
 from bench.measure import Host, Line
@@ -30,6 +32,8 @@ BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "search": [search.lines],
     "daybook": [daybook.lines],
     "chains": [chains.lines],
+    "public": [public.lines],
+    "signup": [signup.lines],
 }
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 
 from duties.queries import missing, norms, turns
-from duties.queries.catalogue import posts_kept
 from duties.queries.first import first_of
 from fulian.parts import Filled, part
 from members.queries import learning
@@ -39,13 +36,6 @@ def cards_and_pack(*, user: User, org: Org) -> Filled:
 def pack_again(*, user: User) -> Filled:
     """Lead to the page of her seat, and to those of her colleagues."""
     return {}
-
-
-@part("public", "duties/_public.html", order=20)
-def posts_and_duties(*, user: Any, org: Org) -> Filled:
-    """Say what each post does; nobody is named."""
-    kept = posts_kept(timezone.localdate())
-    return {"posts": kept} if kept else None
 
 
 @part("desk", "duties/desk/_first.html", order=20, needs="duties.view_post")

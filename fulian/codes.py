@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -17,8 +18,13 @@ class CodeLink:
     picture: str
 
 
-def link_to(request: HttpRequest, path: str) -> CodeLink:
-    """Return the way to ``path``: by the site's own name, else by the request's."""
+def link_to(request: HttpRequest, path: str, *, fits: bool = False) -> CodeLink:
+    """Return the way to ``path``: by the site's own name, else by the request's.
+
+    A picture that ``fits`` has no size of its own: it takes its place's.
+    """
     site = settings.SITE_URL.rstrip("/")
     address = site + path if site else request.build_absolute_uri(path)
-    return CodeLink(address, segno.make(address, error="m").svg_inline(scale=5, border=3))
+    code = segno.make(address, error="m")
+    size: dict[str, Any] = {"omitsize": True} if fits else {"scale": 5}
+    return CodeLink(address, code.svg_inline(border=3, **size))

@@ -3,6 +3,11 @@
 A lower app cannot import an upper one. ``home`` (the phone's first page), ``place`` (an
 organisation on the phone), ``public`` (an organisation for everybody) and ``desk`` (the desk's
 first page) show whatever parts their apps registered, in order.
+
+Facts with a meaning of their own on the page ``public``: ``alone`` (show this part and nothing else
+of the organisation), ``digest`` (the state of it with which a printed sheet is compared) and
+``good_until`` (a moment from which the part shows something else though nothing was written: from
+then on the page is drawn anew).
 """
 
 from __future__ import annotations

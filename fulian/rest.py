@@ -53,11 +53,19 @@ class DoorScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-cal
         }
 
 
-def share_left(name: str, most: int) -> bool:
-    """Count one more of ``name`` this minute; say whether that is still at most ``most``."""
-    key = f"share:{name}:{int(time.time()) // MINUTE}"
-    cache.add(key, 0, timeout=2 * MINUTE)
+def share_left(name: str, most: int, *, per: int = MINUTE) -> bool:
+    """Count one more of ``name`` this minute; say whether that is still at most ``most``.
+
+    ``per`` is how long a share lasts, in seconds.
+    """
+    key = f"share:{name}:{int(time.time()) // per}"
+    cache.add(key, 0, timeout=2 * per)
     return bool(cache.incr(key) <= most)
+
+
+def share_spent(name: str, most: int) -> bool:
+    """Say whether ``most`` of ``name`` were counted this minute already; counts nothing."""
+    return int(cache.get(f"share:{name}:{int(time.time()) // MINUTE}", 0)) >= most
 
 
 class ApplicationThrottle(BaseThrottle):

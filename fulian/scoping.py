@@ -47,29 +47,35 @@ def scope(
     *,
     under: Node | None = None,
     by: Account | None = None,
-    glass: int = 0,
+    glass: tuple[type[ScopedModel], int] | None = None,
     using: str = DEFAULT_DB_ALIAS,
 ) -> Iterator[Scope]:
     """Open the door to ``county`` in a transaction; with ``under``, only to that subtree.
 
-    A scope inside a scope is a savepoint, and the outer one holds again after it. ``glass`` is the
-    key of one row behind a wall of its own that is opened in an emergency.
+    A scope inside a scope is a savepoint, and the outer one holds again after it. ``glass`` is
+    table and key of one row behind a wall of its own that is opened in an emergency. What was
+    written is told to those who keep public pages when the outermost scope of the county ends.
     Raises ``ValueError`` when ``under`` lies in another county.
     """
     if under is not None and under.county_id != county:
         raise ValueError("the subtree lies in another county")
     outer = opened_scope()
     user = int(by.pk) if by else outer.user if outer and outer.county == county else 0
-    opened = Scope(int(county), user, under.pk if under else None, glass)
+    named = f"{glass[0]._meta.db_table}:{int(glass[1]):d}" if glass else ""
+    opened = Scope(int(county), user, under.pk if under else None, named)
     connection = cast(DatabaseWrapper, connections[using])
     said = (outer.county, outer.user, outer.glass) if outer else None
     tell = connection.in_atomic_block and said != (opened.county, opened.user, opened.glass)
+    if outer is None or outer.county != opened.county:
+        connection.stirred.discard(opened.county)  # left from one that was taken back
     token = enter(opened)
     try:
         with transaction.atomic(using=using):
             if tell:
                 connection.stamp()
             yield opened
+            if outer is None or outer.county != opened.county:
+                connection.tell_stirred(opened.county)
     finally:
         leave(token)
         if tell:

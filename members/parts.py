@@ -42,24 +42,6 @@ def committee_and_term(*, user: Any, org: Org) -> Filled:
     return {"org": org, "shape": shape, "now": now, "lacks": lacks}
 
 
-@part("public", "members/_public.html", order=20)
-def offices(*, user: Any, org: Org) -> Filled:
-    """Say which offices there are and how many; a name only with that person's consent."""
-    today = timezone.localdate()
-    found: dict[str, list[str]] = {}
-    held = list(seats.committee_of(org, today))
-    for seat in held:
-        shown = seat.person.name_shown_since
-        names = found.setdefault(seat.office, [])
-        if shown is not None and shown <= today:
-            names.append(seat.person.name)
-    rows = [
-        (Office(office).label, sum(seat.office == office for seat in held), names)
-        for office, names in found.items()
-    ]
-    return {"offices": rows} if rows else None
-
-
 @part("desk", "members/desk/_missing.html", order=20, needs="members.view_appointment")
 def missing(*, user: Any) -> Filled:
     """Say how many seats are empty in reach."""

@@ -21,6 +21,7 @@ from orgs import services
 from orgs.models import County, Org, SignIn, Submission, User
 from orgs.queries import hats
 
+OPEN = re.compile(r"/o/[^/]+/")  # the page of an organisation: nobody is asked who she is
 KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -102,6 +103,8 @@ def _who(request: HttpRequest) -> tuple[Any, Any]:
     """Return the account, and the machine's application or the live device it came with."""
     if request.path.startswith("/api/"):
         return _machine(request)
+    if OPEN.fullmatch(request.path):
+        return None, None
     user = request.user
     if not user.is_authenticated:
         return None, None

@@ -216,7 +216,9 @@ class SensitiveEntry(ScopedModel):
     export can meet it. Kept and found by its number, which is its key.
     """
 
-    wall: ClassVar[str] = "((app.actor() = ANY (handlers)) OR (id = app.glass()))"
+    wall: ClassVar[str] = (
+        "((app.actor() = ANY (handlers)) OR (id = app.glass('duties_sensitiveentry'::text)))"
+    )
     privacy: ClassVar[Privacy] = {
         "kind": PLAIN,
         "sealed": Personal("保护当事人，只有指定的经办人能看；加密保存", KEPT),
@@ -251,12 +253,18 @@ class SensitiveEntry(ScopedModel):
 
 
 class GlassBreak(ScopedModel):
-    """A sensitive line opened in an emergency by somebody who is no handler: why, until when."""
+    """A row behind a wall opened in an emergency by who is no handler: why, until when.
 
-    privacy: ClassVar[Privacy] = {"reason": Personal("说明为什么紧急查看", "五年")}
+    ``what`` names the kind of row (``duties.services.glass``), ``entry_number`` its key.
+    """
+
+    privacy: ClassVar[Privacy] = {
+        "what": PLAIN, "reason": Personal("说明为什么紧急查看", "五年")
+    }  # fmt: skip
     grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
 
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
+    what = models.CharField("打开的是什么", max_length=20, default="sensitive", editable=False)
     entry_number = models.BigIntegerField("编号")
     user = models.ForeignKey(
         User, models.PROTECT, related_name="+", db_index=False, verbose_name="账号"

@@ -18,7 +18,7 @@ from fulian.scoping import ScopedForeignKey, ScopedModel
 from members.models import Appointment
 from orgs.models import Org
 
-OWN_WALL = "(appraisal_id = (- app.glass()))"  # below nought: no key of any other row
+OWN_WALL = "(appraisal_id = app.glass('duties_appraisal'::text))"
 
 
 class DutyReport(ScopedModel):

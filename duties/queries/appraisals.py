@@ -101,7 +101,7 @@ def last_day(appraisal: Appraisal) -> date:
 
 def result_of(appraisal: Appraisal, on: date) -> Result:
     """Return what it came to, as may be shown on the day ``on``."""
-    with scope(current().county, glass=-appraisal.pk):
+    with scope(current().county, glass=(Appraisal, appraisal.pk)):
         grades = list(
             AppraisalAnswer.rows.filter(appraisal=appraisal).values_list("grades", flat=True)
         )

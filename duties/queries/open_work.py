@@ -1,6 +1,7 @@
 """What is open when work is handed over: tasks, agenda, resolutions, ledger, dates, groups.
 
-Upper apps add lines of their own by ``sheet_line``: keys of the home, assets, online groups.
+Upper apps add lines of their own by ``sheet_line``, or ``sheet_lines`` for many seats at once:
+keys of the home, assets, online groups.
 """
 
 from __future__ import annotations
@@ -30,13 +31,21 @@ UNDECIDED = (
 )  # fmt: skip
 MOST = 8  # of a kind stand on the page by name, the rest as a number
 Line = Callable[[int, int, date], tuple[str, str] | None]
+Lines = Callable[[Sequence[tuple[int, int]], date], dict[int, list[tuple[str, str]]]]
 _lines: list[Line] = []
+_batches: list[Lines] = []
 
 
 def sheet_line(line: Line) -> Line:
     """Have ``line(org, seat, on)`` add to handover sheets: what it is and what it says, or None."""
     _lines.append(line)
     return line
+
+
+def sheet_lines(lines: Lines) -> Lines:
+    """Have ``lines`` add to the sheets of many pairs of organisation and seat; told by seat."""
+    _batches.append(lines)
+    return lines
 
 
 @dataclass(slots=True)
@@ -53,14 +62,19 @@ class Open:
 
 
 def open_of(wanted: Sequence[tuple[int, int]], on: date, at: datetime) -> dict[int, Open]:
-    """Return what is open by seat, for pairs of an organisation and a seat; six queries for all."""
+    """Return what is open by seat, for pairs of an organisation and a seat.
+
+    Six queries for all of them, and those of what upper apps add.
+    """
     orgs, seats = [org for org, _ in wanted], [seat for _, seat in wanted]
     tasks, resolutions = _tasks(seats), _resolutions(seats)
     ledger, groups = _ledger(seats, on), _groups(seats, on)
     agenda, meetings = _agenda(orgs), _meetings(orgs, at)
+    batches = [lines(wanted, on) for lines in _batches]
     found = {}
     for org, seat in wanted:
         more = [said for line in _lines if (said := line(org, seat, on)) is not None]
+        more += [said for batch in batches for said in batch.get(seat, ())]
         facts: dict[str, Any] = {
             "tasks": tasks[seat], "resolutions": resolutions[seat], "ledger": ledger.get(seat),
             "groups": groups[seat], "agenda": agenda[org], "meetings": meetings[org],

@@ -69,22 +69,22 @@ def opened(entry: SensitiveEntry, today: date) -> Opened:
     )  # fmt: skip
 
 
-def handlers_of(entry: SensitiveEntry, today: date) -> list[tuple[int, str]]:
-    """Return the handlers with what they are called; for a day only says so."""
+def handlers_of(entry: Any, today: date, what: str = "sensitive") -> list[tuple[int, str]]:
+    """Return a row's handlers with what they are called; for a day only says so."""
     grants = AccessGrant.rows.filter(taken(today), user__in=entry.handlers).select_related("org")
     names: dict[int, str] = {}
     for grant in grants.order_by("org__lft", "pk"):
         names.setdefault(grant.user_id, f"{grant.holder}（{grant.org.title}）")
-    visiting = set(visitors_of(entry.pk))
+    visiting = set(visitors_of(entry.pk, what))
     return [
         (pk, names.get(pk, "已离岗") + ("，紧急查看" if pk in visiting else ""))
         for pk in entry.handlers
     ]
 
 
-def visitors_of(number: int) -> list[int]:
-    """Return who is a handler of a line for a day only."""
-    rows = GlassBreak.rows.filter(entry_number=number, closed_at__isnull=True)
+def visitors_of(number: int, what: str = "sensitive") -> list[int]:
+    """Return who is a handler of a line (or of another kind of row) for a day only."""
+    rows = GlassBreak.rows.filter(what=what, entry_number=number, closed_at__isnull=True)
     return list(rows.values_list("user_id", flat=True))
 
 

@@ -73,6 +73,8 @@ from duties.services.giving_up import (
     hand_on_term,
 )
 from duties.services.glass import (
+    Behind,
+    behind_glass,
     break_glass,
     close_glass,
 )
@@ -218,10 +220,12 @@ from duties.services.watching import (
 )
 
 __all__ = [
-    "SEASONS", "PaperLine", "Words", "accept_transfer", "add_comment", "add_contacts",
+    "SEASONS", "Behind", "PaperLine", "Words", "accept_transfer", "add_comment",
+    "add_contacts",
     "add_handler", "add_household", "add_post", "add_woman", "amend_log", "answer_appraisal",
     "answer_dispatch", "answer_need", "answer_swap", "ask_swap", "assign_area", "assign_each",
-    "assign_post", "assign_task", "break_glass", "call_meeting", "cancel_meeting", "change_contact",
+    "assign_post", "assign_task", "behind_glass", "break_glass", "call_meeting", "cancel_meeting",
+    "change_contact",
     "change_ledger", "change_meeting", "change_need", "change_rotation", "chase_handovers",
     "check_rotations", "close_appraisal", "close_dispatch", "close_glass", "close_item",
     "close_ledger", "close_sensitive", "confirm_handover", "confirm_minutes", "correct_minutes",

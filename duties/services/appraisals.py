@@ -63,7 +63,7 @@ def answer_appraisal(
     words = words.strip()
     rules.reviews.check_takes_answers(appraisal=fresh, on=on)
     rules.reviews.check_grades(grades=grades, words=words)
-    with scoping.scope(scoping.current().county, glass=-fresh.pk):
+    with scoping.scope(scoping.current().county, glass=(Appraisal, fresh.pk)):
         AppraisalAnswer(county_id=fresh.county_id, appraisal=fresh, grades=list(grades)).save()
         if words:
             AppraisalWord(county_id=fresh.county_id, appraisal=fresh, text=words).save()

@@ -28,7 +28,7 @@ from orgs.services import changed, image, made, record, removed, verb
 
 log = logging.getLogger("duties.channels")
 TITLES_SHOWN = 8
-SECRET = ("handler-", "glass-")  # keys of messages about the sensitive ledger
+SECRET = ("handler-", "glass-", "care-")  # keys of messages about the sensitive ledger
 TYPED, COLON = "dispatch:", "："  # what stands behind the colon is the sender's own words
 UNTOLD = "有一条通知，请登录查看"
 DELIVER = "duties.deliver"

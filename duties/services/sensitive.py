@@ -156,7 +156,9 @@ def remove_handler(
     )
     fresh.handlers = [pk for pk in fresh.handlers if pk != user]
     told = _with_trail(fresh, by, at, "移出经办人", user, reason)
-    with scope(current().county, by=by, glass=fresh.pk):  # she writes what she may not see after
+    with scope(
+        current().county, by=by, glass=(SensitiveEntry, fresh.pk)
+    ):  # she writes what she may not see after
         keep(fresh, told, by)
     return fresh
 

@@ -28,13 +28,13 @@ class ScopeMissing(RuntimeError):
 class Scope:
     """One county, who acts in it, and the organisation on top of the subtree when narrower.
 
-    ``glass`` is one row that is opened in an emergency.
+    ``glass`` is one row that is opened in an emergency: its table and its key, ``table:key``.
     """
 
     county: int
     user: int = 0
     under: int | None = None
-    glass: int = 0
+    glass: str = ""
 
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
@@ -76,7 +76,7 @@ def stamp() -> str:
     """
     if (here := _current.get()) is None:
         return "SET LOCAL app.ctx = ''; SET LOCAL app.sig = ''"
-    said = f"{here.county:d}|{here.user:d}|{int(time.time()) + LIFETIME:d}|{here.glass:d}"
+    said = f"{here.county:d}|{here.user:d}|{int(time.time()) + LIFETIME:d}|{here.glass}"
     return (
         f"SET LOCAL app.ctx = '{said}'; SET LOCAL app.sig = '{sign(said)}'; "
         "SELECT set_config('app.at', transaction_timestamp()::text, true)"

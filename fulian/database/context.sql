@@ -30,11 +30,14 @@ BEGIN
     PERFORM app.county();
     RETURN split_part(current_setting('app.ctx'), '|', 2)::bigint;
 END $$;
-CREATE OR REPLACE FUNCTION app.glass() RETURNS bigint
+-- The context names its table besides its key: a row of one table opens none of another's.
+CREATE OR REPLACE FUNCTION app.glass(name text) RETURNS bigint
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+    said text := split_part(current_setting('app.ctx'), '|', 4);
 BEGIN
     PERFORM app.county();
-    RETURN nullif(split_part(current_setting('app.ctx'), '|', 4), '')::bigint;
+    RETURN CASE WHEN split_part(said, ':', 1) = name THEN split_part(said, ':', 2)::bigint END;
 END $$;
-REVOKE ALL ON FUNCTION app.county(), app.actor(), app.glass() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.county(), app.actor(), app.glass() TO fulian_app;
+REVOKE ALL ON FUNCTION app.county(), app.actor(), app.glass(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.county(), app.actor(), app.glass(text) TO fulian_app;

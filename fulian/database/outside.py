@@ -13,6 +13,7 @@ APPEND = "SELECT, INSERT"
 
 OUTSIDE: dict[str, str] = {
     "orgs_county": WRITE,  # the registry of tenants
+    "orgs_publicversion": WRITE,  # a random token: which public pages are still right
     "orgs_user": WRITE,  # keyed hash of the phone, password hash; no name
     "orgs_doorway": ALL,  # hash of every public code -> its county
     "orgs_signin": ALL,  # devices; what a session holds stands in Valkey

@@ -38,6 +38,8 @@ OWN_POLICY = """
 DROP POLICY IF EXISTS own_wall ON {table};
 CREATE POLICY own_wall ON {table} AS RESTRICTIVE TO fulian_app USING ({wall});
 """
+# The emergency of earlier releases named a key and no table; every policy that asked it is new.
+OLD_GLASS = "DROP FUNCTION IF EXISTS app.glass()"
 KEY = """
 ALTER TABLE {table} DROP CONSTRAINT {key}, ADD CONSTRAINT {key} PRIMARY KEY (county_id, {pk});
 """
@@ -72,6 +74,7 @@ def build(using: str = "default") -> None:
             _wall(cursor, model)
         for owner, field in scoped_links():
             _link(cursor, owner, field)
+        cursor.execute(OLD_GLASS)
 
 
 def pads(key: bytes) -> tuple[bytes, bytes]:

@@ -1,5 +1,43 @@
 """The desk of homes."""
 
-from homes.admin import menu
+from homes.admin import (
+    activities,
+    burden,
+    campaigns,
+    cards,
+    care,
+    checklists,
+    clusters,
+    courtyards,
+    disclosure,
+    entries,
+    exemplars,
+    homes,
+    letters,
+    menu,
+    online_groups,
+    requests,
+    serving,
+    teams,
+)
 
-__all__ = ["menu"]
+__all__ = [
+    "activities",
+    "burden",
+    "campaigns",
+    "cards",
+    "care",
+    "checklists",
+    "clusters",
+    "courtyards",
+    "disclosure",
+    "entries",
+    "exemplars",
+    "homes",
+    "letters",
+    "menu",
+    "online_groups",
+    "requests",
+    "serving",
+    "teams",
+]

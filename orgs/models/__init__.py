@@ -25,6 +25,7 @@ from orgs.models.beside import (
 from orgs.models.claims import ClaimCode, SavedFilter
 from orgs.models.county import County
 from orgs.models.lineage import FormerCode, OrgSuccession
+from orgs.models.public import PublicVersion
 from orgs.models.records import PlatformRecord, Record
 from orgs.models.settings import Setting, SettingName
 from orgs.models.tree import Level, NewField, Org, OrgHistory, OrgKind, OrgStatus, Place
@@ -53,6 +54,7 @@ __all__ = [
     "OrgSuccession",
     "Place",
     "PlatformRecord",
+    "PublicVersion",
     "Record",
     "ReformMatter",
     "ReformStatus",

@@ -78,13 +78,20 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # its plu
 
 
 class Doorway(models.Model):
-    """The hash of a public code, and where it leads: a one-time link, later a card or a report."""
+    """The hash of a public code, and where it leads: a one-time link, a report, a card, a letter.
+
+    ``number`` is the row of its county that a card's or a letter's code is of.
+    """
 
     class Kind(models.TextChoices):
         """What the code opens."""
 
         CLAIM = "claim", "一次性登录链接"
         REPORT = "report", "季度报告"
+        CARD = "card", "亮身份码"
+        LETTER = "letter", "来信回执"
+        OPERATOR = "operator", "写给平台的来信回执"
+        ACTIVITY = "activity", "活动报名"
 
     privacy: ClassVar[Privacy] = {"digest": PLAIN}
 
@@ -95,6 +102,7 @@ class Doorway(models.Model):
     )
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="账号")
     giver_id = models.BigIntegerField("发出者的授权", null=True)  # null: the platform
+    number = models.BigIntegerField("编号", null=True)
     made_at = models.DateTimeField("生成时间")
     expires_at = models.DateTimeField("失效时间")
     used_at = models.DateTimeField("使用时间", null=True)

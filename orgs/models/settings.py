@@ -29,6 +29,11 @@ class SettingName(models.TextChoices):
     MEETINGS_EACH_QUARTER = "meetings_each_quarter", "每季度至少召开议事会（次）"
     MEETING_QUORUM = "meeting_quorum", "议事会有效：到会须超过应到的（1 半数，2 三分之二）"
     COMMENT_DAYS = "comment_days", "初步结果征求意见（天）"
+    LETTER_DAYS = "letter_days", "群众来信答复期限（天）"
+    SIGNUP_DAYS = "signup_days", "活动结束多少天后删除报名的姓名"
+    REQUEST_MINUTES = "request_minutes", "每村每月填报和办理任务的时间上限（分钟）"
+    REQUEST_DAYS = "request_days", "填报至少留几个工作日"
+    REQUEST_MONTHS = "request_months", "几个月里问过的不再重复问（月）"
 
 
 # domain.md B1: over two thirds of those due must vote, over half of those due elect; A18: twenty.
@@ -49,6 +54,11 @@ DEFAULTS = {
     SettingName.MEETINGS_EACH_QUARTER: 1,
     SettingName.MEETING_QUORUM: 1,
     SettingName.COMMENT_DAYS: 3,
+    SettingName.LETTER_DAYS: 7,
+    SettingName.SIGNUP_DAYS: 30,
+    SettingName.REQUEST_MINUTES: 60,
+    SettingName.REQUEST_DAYS: 3,
+    SettingName.REQUEST_MONTHS: 6,
 }
 
 # What else may not be chosen freely: only these numbers.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from fulian.scoping import scope
-from orgs.models import County, Org, OrgStatus, Place
+from orgs.models import County, Org, OrgStatus, Place, PublicVersion
 from orgs.queries.lineage import heirs_of, org_of_code
 from orgs.queries.tree import ancestors_of, county_of_code
 
@@ -23,6 +26,19 @@ class Shown:
     above: list[Org]
     below: list[Org]
     successors: list[Org]
+
+
+def county_now(code: str) -> tuple[County, str] | None:
+    """Return the open county of an organisation's code, and the token of its state, in one read.
+
+    The token is "" while nothing was ever written there. No scope is needed.
+    """
+    token = PublicVersion.objects.filter(county=OuterRef("pk")).values("token")
+    counties: Any = County.objects.filter(opened_at__isnull=False)
+    counties = counties.annotate(token=Subquery(token))
+    now = counties.filter(code=code[:6]).first()
+    found = now or counties.filter(former_codes__contains=[code[:6]]).first()
+    return (found, str(found.token or "")) if found else None
 
 
 def shown_of(county: County, code: str) -> Shown | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from fulian import scoping
 from fulian.searching import meant
@@ -73,6 +73,22 @@ def top_of_reach() -> Org:
     top = scoping.current().under
     found: Org = Org.rows.get(pk=top) if top else Org.rows.get(parent__isnull=True)
     return found
+
+
+def line_of_reach() -> list[Org]:
+    """Return the organisations above the top of the open scope and it last, in one query."""
+    top = scoping.current().under
+    return _line_to(Org.rows.filter(pk=top) if top else Org.rows.filter(parent__isnull=True))
+
+
+def line_of_code(code: str) -> list[Org]:
+    """Return the organisations above that of a code in reach and it last, in one query."""
+    return _line_to(Org.objects.filter(code=code))
+
+
+def _line_to(seat: QuerySet[Org]) -> list[Org]:
+    edges = {"lft__lte": Subquery(seat.values("lft")), "rght__gte": Subquery(seat.values("rght"))}
+    return list(Org.rows.filter(**edges).order_by("lft"))
 
 
 def is_top_of_reach(org: Org) -> bool:

@@ -23,7 +23,9 @@ ON_THE_GROUND = {Role.CHAIR, Role.OFFICER, Role.REPRESENTATIVE}
 OF_ACCOUNTS = {
     "orgs.accessgrant", "orgs.application", "orgs.claimcode", "orgs.countysession",
     "orgs.helprequest", "orgs.savedfilter",
+    "homes.letter",  # who wrote to whom is nobody else's
     "duties.sensitiveentry",  # that there is one, and who wrote it, is nobody else's either
+    "homes.carechild",
 }  # fmt: skip
 COUNTY_ROLES = {Role.COUNTY_ADMIN, Role.COUNTY_STAFF, Role.COUNTY_AUDITOR, Role.OVERSEER}
 # What one may give: only what one holds oneself, only downward.

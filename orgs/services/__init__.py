@@ -45,6 +45,7 @@ from orgs.services.clusters import (
     dissolving_affects,
     form_cluster,
 )
+from orgs.services.codes import new_code, put_code
 from orgs.services.dated import (
     begun,
     clean,
@@ -192,6 +193,7 @@ __all__ = [
     "merging_affects",
     "move_org",
     "moving_affects",
+    "new_code",
     "note_reform",
     "note_reforms",
     "note_social",
@@ -202,6 +204,7 @@ __all__ = [
     "pass_access_on",
     "phone_key",
     "plant_tree",
+    "put_code",
     "recode_county",
     "record",
     "record_each",

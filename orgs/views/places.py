@@ -28,8 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     user = account(request)
     if user.hat is None:
         return render(request, "orgs/no_seat.html")
-    org = tree.top_of_reach()
-    shown = {"org": org, "above": tree.ancestors_of(org), "parts": parts_of("home", user, org=org)}
+    *above, org = tree.line_of_reach()
+    shown = {"org": org, "above": above, "parts": parts_of("home", user, org=org)}
     return render(request, "orgs/home.html", shown)
 
 
@@ -37,12 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Show an organisation in reach."""
-    org = org_of_code(code)
-    if org is None:
-        raise Http404
-    if org.code != code:
-        return redirect("orgs:place", org.code, permanent=True)
-    above, counts = tree.ancestors_of(org), tree.counts_of(org, directly=True)
+    line = tree.line_of_code(code)
+    if not line:
+        now = org_of_code(code)  # a code it had before leads on
+        if now is None:
+            raise Http404
+        return redirect("orgs:place", now.code, permanent=True)
+    *above, org = line
+    counts = tree.counts_of(org, directly=True)
     shown: dict[str, Any] = {
         "org": org, "above": above, "reach": tree.top_among([*above, org]),
         "counts": counts, "lineage": lineage_of(org),

@@ -60,7 +60,7 @@ def answered(
 def _kept(cast: Any, model: type[Any]) -> Any:
     found = opened(cast)
     answered(found, words="很好")
-    with scope(current().county, glass=-found.pk):
+    with scope(current().county, glass=(Appraisal, found.pk)):
         return model.rows.filter(appraisal=found).order_by("-pk")[0]
 
 

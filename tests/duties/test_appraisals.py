@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from duties import services
-from duties.models import Appraisal, AppraisalAnswer, AppraisalWord
+from duties.models import Appraisal, AppraisalAnswer, AppraisalWord, SensitiveEntry
 from duties.queries import appraisals as reads
 from fulian.database.county import opened_rows
 from fulian.scoping import scope
@@ -49,7 +49,7 @@ def filled(**more):
 
 
 def kept(cast, model=AppraisalAnswer):
-    with scope(cast.county.pk, glass=-cast.found.pk):
+    with scope(cast.county.pk, glass=(Appraisal, cast.found.pk)):
         return list(model.rows.filter(appraisal=cast.found))
 
 
@@ -121,9 +121,9 @@ def test_no_other_query_sees_an_answer(running):
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}")
                 assert cursor.fetchone() == (0,)
-        with scope(running.county.pk, glass=-other.pk):
+        with scope(running.county.pk, glass=(Appraisal, other.pk)):
             assert not AppraisalAnswer.rows.exists()
-        with scope(running.county.pk, glass=running.found.pk):
+        with scope(running.county.pk, glass=(SensitiveEntry, running.found.pk)):
             assert not AppraisalAnswer.rows.exists()
     assert len(kept(running)) == 3
 

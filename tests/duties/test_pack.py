@@ -12,6 +12,7 @@ from django.utils import timezone
 from duties import services
 from duties.models import DutyPost
 from fulian.scoping import scope
+from homes import services as homes
 from members import services as members
 from members.models import Office
 from tests.conftest import signed_in
@@ -116,3 +117,12 @@ def test_hostile_names_are_words_on_the_page(east, newcomer):
     page = signed_in(east.chair).get(f"/start/{evil.pk}/").content.decode()
     assert "<script>坏" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_pack_tells_where_the_home_is(east, newcomer):
+    _, she, _, _ = newcomer
+    with scope(east.county.pk, by=east.admin):
+        homes.found_homes(org=east.village, on=timezone.localdate(), by=None)
+    page = signed_in(she.grant.user).get(f"/start/{she.pk}/").content.decode()
+    assert "妇女之家和群" in page
+    assert "网上妇女之家" in page

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import conc, nation, rls, rollup, roster, run, search, tree
+from bench import conc, nation, public, rls, rollup, roster, run, search, signup, tree
 from bench.measure import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +50,14 @@ def test_rls():
     assert {line.more["table_rows"] for line in found[:6]} == {27}
 
 
+def test_signup():
+    service, by_http = check(
+        signup.lines(women=40, places=5, processes=2, threads=2, by_http=24, http_places=3)
+    )
+    assert (service.more["in"], service.more["waiting"]) == (5, 35)
+    assert (by_http.more["in"], by_http.more["waiting"]) == (3, 21)
+
+
 def test_roster():
     (line,) = check(roster.lines(rows=12, spot=5, code=SMALL[0]))
     assert line.more["rows"] == 12
@@ -76,3 +84,10 @@ def test_unequal_answers_have_no_ratio():
 def test_unknown_name(capsys):
     assert run.run(["nothing"]) == 2
     assert "tree" in capsys.readouterr().err
+
+
+def test_public():
+    kept, county, paint = check(public.lines(SMALL[0], rounds=1, pages=2, paints=0, goal=0))
+    assert kept.more["pages"]
+    assert county.more["officers"]
+    assert "chromium" in paint.more["skipped"]

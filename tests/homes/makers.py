@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from homes.models import Campaign, WomensHome
+from homes.models import Campaign
 from tests.conftest import TODAY
+from tests.homes import activities, care, disclosing, lettering, programmes, register, requesting
 
-
-def home(cast: Any) -> WomensHome:
-    """Return the village's physical home."""
-    known = WomensHome.rows.filter(org=cast.village, kind="physical").first()
-    if known is None:
-        known = WomensHome(org=cast.village, kind="physical", name="妇女之家", since=TODAY)
-        known.save()
-    return known
+home = register.home
 
 
 def campaign(cast: Any) -> Campaign:
@@ -27,12 +21,22 @@ def campaign(cast: Any) -> Campaign:
     return known
 
 
+ROOMS: tuple[Any, ...] = (
+    register, disclosing, lettering, activities, requesting, programmes, care,
+)  # fmt: skip
 VERBS: dict[str, Callable[[Any], Any]] = {}
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
-ROWS: dict[type[Any], Callable[[Any], Any]] = {WomensHome: home, Campaign: campaign}
+ROWS: dict[type[Any], Callable[[Any], Any]] = {Campaign: campaign}
+for _room in ROOMS:
+    VERBS |= _room.VERBS
+    SILENT |= getattr(_room, "SILENT", {})
+    ROWS |= _room.ROWS
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything that has an address, in an open scope; return the keys by name."""
-    return {}
+    found: dict[str, int] = {}
+    for room in ROOMS:
+        found |= room.pks(cast)
+    return found

@@ -323,7 +323,7 @@ def test_an_organisation_shows_its_people_and_its_term(east, desk):
         )
     with CaptureQueriesContext(connection) as seen:
         shown = said(desk.get(page))
-    assert len([q for q in seen if q["sql"].startswith("SELECT")]) == 21
+    assert len([q for q in seen if q["sql"].startswith("SELECT")]) == 24
     assert f'/appointment/{chair.pk}/">白春燕<' in shown
     assert "第3届，届满未换" in shown
     assert f'/womenscongress/{coming.pk}/">正在筹备第4届换届<' in shown

@@ -126,7 +126,9 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     WomensSocialOrganisation: social,
     ReformStep: reform,
     Cluster: cluster,
-    ClusterMember: lambda c: cluster(c, kind="home").members.first(),
+    ClusterMember: lambda c: (
+        ClusterMember.rows.filter(kind="home").first() or cluster(c, kind="home").members.first()
+    ),
 }
 
 

@@ -33,7 +33,7 @@ def tell(said: str, sig: str) -> str:
     return f"SET LOCAL app.ctx = '{said}'; SET LOCAL app.sig = '{sig}'"
 
 
-def signed(county: int, lives: int = 600, glass: int = 0) -> tuple[str, str]:
+def signed(county: int, lives: int = 600, glass: str = "") -> tuple[str, str]:
     """Return a context as the site signs it, living ``lives`` seconds."""
     said = f"{county}|0|{int(time.time()) + lives}|{glass}"
     return said, context.sign(said)
@@ -203,7 +203,7 @@ def nested_scope_of_the_neighbour(t: Target) -> None:
 
 
 def _stamped(t: Target, county: int) -> str:
-    said = tell(*signed(county, glass=t.glass[county]))
+    said = tell(*signed(county, glass=t.named(county)))
     return f"{said}; SELECT set_config('app.at', transaction_timestamp()::text, true)"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from duties.models import AppraisalAnswer, AppraisalWord
+from duties.models import Appraisal, AppraisalAnswer, AppraisalWord
 from fulian.database import walls
 from fulian.database.owner import as_owner
 from fulian.scoping import ScopedModel, scope, scoped_models
@@ -98,10 +98,11 @@ for _app in (members, duties, homes, reports):
 MAKERS |= besides.ROWS | handing.ROWS
 
 
+Opened = tuple[type[ScopedModel], int] | None
 # What an emergency opens is open while such a table is attacked: the county's wall stands alone.
-GLASS: dict[type[ScopedModel], Callable[[Any], int]] = {
-    AppraisalAnswer: lambda row: -row.appraisal_id,
-    AppraisalWord: lambda row: -row.appraisal_id,
+GLASS: dict[type[ScopedModel], Callable[[Any], Opened]] = {
+    AppraisalAnswer: lambda row: (Appraisal, row.appraisal_id),
+    AppraisalWord: lambda row: (Appraisal, row.appraisal_id),
 }
 
 
@@ -129,7 +130,7 @@ class Target:
     east: Any
     west: Any
     secret: str  # the foreign row as JSON
-    glass: dict[int, int]  # by county
+    glass: dict[int, Opened]  # by county
 
     @property
     def table(self) -> str:
@@ -161,6 +162,11 @@ class Target:
         """Return the scope in which the county's own rows of the table are seen."""
         return scope(county, **({"glass": self.glass[county]} | kwargs))
 
+    def named(self, county: int) -> str:
+        """Return what the county's context says is opened."""
+        opened = self.glass[county]
+        return f"{opened[0]._meta.db_table}:{opened[1]}" if opened else ""
+
     def refused(self, match: str, *statements: str) -> None:
         """Every statement, tried in a transaction of its own, is refused with ``match``."""
         for sql in statements:
@@ -171,10 +177,9 @@ class Target:
         """Return an INSERT of the foreign row, with another county and perhaps another key."""
         row = (of or self.secret).replace("'", "''")
         key = "" if pk is None else f", 'id', {pk}"
-        if (
-            county == self.here and self.glass[county] and not of
-        ):  # what the table's own wall lets in
-            key += f", 'appraisal_id', {-self.glass[county]}"
+        opened = self.glass[county]
+        if county == self.here and opened and not of:  # what the table's own wall lets in
+            key += f", 'appraisal_id', {opened[1]}"
         return (
             f"INSERT INTO {self.table} SELECT (jsonb_populate_record(NULL::{self.table}, "
             f"'{row}'::jsonb || jsonb_build_object('county_id', {county}{key}))).*"
@@ -205,7 +210,7 @@ def lay_out() -> SimpleNamespace:
     for model in scoped_models():
         rows = {county: rows[model] for county, rows in made.items()}
         own, foreign = (row.pk for row in rows.values())
-        opens = GLASS.get(model, lambda _: 0)
+        opens = GLASS.get(model, lambda _: None)
         glass = {county: opens(row) for county, row in rows.items()}
         targets[model] = target = Target(model, own, foreign, east, west, "", glass)
         with target.at(west.county.pk):

@@ -87,7 +87,7 @@ class Casting:
         self._number(seat.person)
         if lot.random() < 0.04:
             self._leave([seat], lot)
-        elif lot.random() < 0.3:
+        elif lot.random() < 0.9:
             seat.person.name_shown_since = self.demo.since
         return seat
 

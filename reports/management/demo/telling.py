@@ -21,14 +21,21 @@ from reports.management.demo import (
     asking,
     bodies,
     elections,
+    homing,
+    letters,
     liaison,
     papers,
     places,
+    programmes,
+    requests,
     rotating,
 )
+from reports.management.demo.caring import care_for_children
 from reports.management.demo.committees import SIZES, Casting, Crew
 from reports.management.demo.deliberating import deliberate
+from reports.management.demo.gatherings import gather
 from reports.management.demo.ledgers import keep_ledgers
+from reports.management.demo.opening import open_to_everybody
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
 from reports.models import QuarterlyCoverageReport
@@ -50,8 +57,14 @@ def set_up(demo: Demo) -> list[str]:
                 _people(demo)
             _days(demo, county)
             with scope(county.pk):
+                programmes.tell_of_programmes(demo)
+            with scope(county.pk):
                 asking.tell_of_sending(demo)
+                requests.ask_villages(demo)
+                open_to_everybody(demo)
+                letters.open_up(demo)
             deliberate(demo, county)
+            gather(demo, county)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
     return demo.said
@@ -86,6 +99,8 @@ def _people(demo: Demo) -> None:
     bodies.tell_of_bodies(demo)
     keep_ledgers(demo)
     papers.tell_of_papers(demo)
+    homing.tell_of_homes(demo)
+    care_for_children(demo)
     elections.ask_transfer(demo, User.objects.get(phone_key=phone_key(places.ADMIN)))
     demo.said.append(f"{len(casting.people)} 人，{wrote} 条任职、联系和履岗记录")
 

@@ -1,0 +1,22 @@
+"""Activities on the public page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from fulian.parts import Filled, part
+from homes.queries import activities as reads
+from homes.queries import gatherings as gatherings  # what is on, for disclosure
+from orgs.models import Org
+
+
+@part("public", "homes/_public_activities.html", order=30)
+def coming_activities(*, user: Any, org: Org) -> Filled:
+    """Show the calendar of the month in which the next one is; the list stands in disclosure."""
+    coming = reads.public_of(org, timezone.now())
+    if not coming:
+        return None
+    month = timezone.localdate(coming[0].starts_at).replace(day=1)
+    return {"month": month, "weeks": reads.weeks_of(month, coming)}

@@ -1,0 +1,173 @@
+"""The roll as disclosure reads it: whole organisations at once, in as many reads as one takes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from duties.models import PostAssignment
+from duties.queries.catalogue import posts_kept
+from fulian.dated import live_on
+from homes.models import (
+    ActivityPlan,
+    Disclosure,
+    DutiesTemplate,
+    HomeKind,
+    NameConsent,
+    TakeDown,
+    WomensHome,
+)
+from homes.queries.whatson import Happening, happenings
+from homes.rules.disclosure import DUTIES, next_quarter, quarter_of
+from members.models import Appointment, Office, WomensGroup
+from orgs.models import Org
+
+SHOWN = (Office.CHAIR, Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER, Office.REPRESENTATIVE)
+ORDER = {str(office): place for place, office in enumerate(SHOWN)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which facts of an officer who agreed are shown; her role always is."""
+
+    name: bool = True
+    post: bool = True
+    term: bool = False
+
+    def within(self, limit: Fields) -> Fields:
+        """Return these, none of them beyond ``limit``."""
+        return Fields(
+            self.name and limit.name, self.post and limit.post, self.term and limit.term
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody in office, as the roll has her: still everything but what is nobody's."""
+
+    person: int
+    office: str
+    name: str
+    agreed_on: date | None
+    since: date
+    posts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Roll:
+    """What is known of one organisation; nothing of it is public by itself."""
+
+    org: Org
+    duties: str = ""
+    own: Disclosure | None = None
+    fields: Fields = field(default_factory=Fields)
+    seated: list[Seated] = field(default_factory=list)
+    groups: int = 0
+    plan: str = ""
+    homes: list[tuple[str, str]] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    down: set[str] = field(default_factory=set)
+    taken: list[TakeDown] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """What all organisations share: the limit, the posts, and the day that is asked for."""
+
+    limit: Fields
+    posts: tuple[tuple[str, str], ...]
+    on: date
+
+
+def rolls_of(orgs: Sequence[Org], on: date) -> tuple[County, dict[int, Roll]]:
+    """Return what is known of each of ``orgs`` on the day ``on``, in a fixed number of reads."""
+    rolls = {org.pk: Roll(org) for org in orgs}
+    keys = list(rolls)
+    posts = posts_kept(on)
+    limit = _settings(rolls)
+    templates = dict(DutiesTemplate.rows.values_list("level", "text"))
+    for roll in rolls.values():
+        level = roll.org.level
+        own = roll.own.duties if roll.own else ""
+        roll.duties = own or templates.get(level) or DUTIES.get(level, "")
+    _seats(rolls, keys, {post.pk: post.name for post in posts}, on)
+    _down(rolls, keys)
+    _beside(rolls, keys, on)
+    return County(limit, tuple((p.name, p.duties) for p in posts), on), rolls
+
+
+def _settings(rolls: dict[int, Roll]) -> Fields:
+    """Put what each organisation chose into its roll; return the county's upper limit."""
+    limit, root = Fields(), Q(org__parent__isnull=True)
+    rows: Any = Disclosure.rows.filter(Q(org__in=list(rolls)) | root).select_related("org")
+    for row in rows:
+        chosen = Fields(row.shows_name, row.shows_post, row.shows_term)
+        if row.org.parent_id is None:
+            limit = chosen
+        if row.org_id in rolls:
+            rolls[row.org_id].own, rolls[row.org_id].fields = row, chosen
+    for roll in rolls.values():
+        if roll.own is None:
+            roll.fields = limit
+        roll.fields = roll.fields.within(limit)
+    return limit
+
+
+def _seats(rolls: dict[int, Roll], keys: Collection[int], names: dict[int, str], on: date) -> None:
+    held: dict[int, list[str]] = defaultdict(list)
+    rows = PostAssignment.rows.filter(live_on(on), org__in=keys)
+    for seat, post in rows.order_by("post__place", "pk").values_list("appointment_id", "post_id"):
+        if post in names:
+            held[seat].append(names[post])
+    seats = Appointment.rows.filter(live_on(on), org__in=keys, office__in=SHOWN).values_list(
+        "pk", "org_id", "person_id", "office", "person__name", "person__name_shown_since", "since",
+        "person__pinyin",
+    )  # fmt: skip
+    for pk, org, person, office, name, agreed, since, _ in sorted(
+        seats, key=lambda row: (ORDER[row[3]], row[6], row[7], row[0])
+    ):
+        agreed_on = agreed if agreed and agreed <= on else None
+        rolls[org].seated.append(Seated(person, office, name, agreed_on, since, tuple(held[pk])))
+
+
+def _down(rolls: dict[int, Roll], keys: Collection[int]) -> None:
+    rows = TakeDown.rows.filter(org__in=keys, back_at__isnull=True).select_related("person")
+    for row in rows.order_by("-down_at", "-pk"):
+        roll = rolls[row.org_id]
+        roll.taken.append(row)
+        if row.person_id:
+            roll.hidden.add(row.person_id)
+        else:
+            roll.down.add(row.what)
+
+
+def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
+    quarter = quarter_of(on)
+    plans = ActivityPlan.rows.filter(org__in=keys, quarter=quarter)
+    for org, text in plans.values_list("org_id", "text"):
+        rolls[org].plan = text
+    standing = live_on(on, "founded_on", "closed_on")
+    for org in WomensGroup.rows.filter(standing, org__in=keys).values_list("org_id", flat=True):
+        rolls[org].groups += 1
+    # A micro-home is in somebody's home: where it is, is not for everybody.
+    homes = WomensHome.rows.filter(live_on(on), org__in=keys).exclude(kind=HomeKind.MICRO)
+    for org, name, address in homes.order_by("kind", "pk").values_list("org_id", "name", "address"):
+        rolls[org].homes.append((name, address))
+    last = next_quarter(quarter) - timedelta(days=1)
+    for org, told in happenings(keys, on, last).items():
+        rolls[org].happenings = told
+
+
+def note_refusals(rolls: dict[int, Roll]) -> None:
+    """Put into each roll who was asked for her name and said no."""
+    rows = NameConsent.rows.filter(person__name_shown_since__isnull=True)
+    refused = set(rows.values_list("person_id", flat=True))
+    for roll in rolls.values():
+        roll.refused = {one.person for one in roll.seated} & refused

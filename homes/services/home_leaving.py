@@ -1,0 +1,128 @@
+"""What becomes of homes and groups when a seat or an organisation ends; names not kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from homes.models import HomeAsset, HomeKind, OnlineGroup, WomensHome
+from homes.queries.home_leaving import answered_by, homes_of, may_pass, to_forget
+from homes.services.homes import end_rows
+from members.models import Appointment
+from orgs.models import Org, User
+from orgs.services import changed_so_far, nothing_to_do, record, restated, verb
+from orgs.services.recording import Change
+
+NAME = 60
+KEPT = timedelta(days=365)  # after a home closed
+
+
+@verb("homes.give_up_seat", "离任后不再负责妇女之家和工作群")
+def give_up_seat(*, appointment: Appointment, on: date, by: User | None) -> int:
+    """Let a seat that ends answer for no home and own no group; each asks for another."""
+    changes = [
+        restated(row, {column: None})
+        for column, rows in answered_by([appointment.pk])
+        for row in rows.select_for_update(of=("self",))
+    ]
+    record(appointment, by=by, changes=changes, name=str(appointment))
+    return len(changes)
+
+
+@verb("homes.take_up_again", "连任后继续负责妇女之家和工作群")
+def take_up_again(*, now: dict[int, Appointment], org: Org, by: User | None) -> int:
+    """Give those elected again the homes and groups their old seats answered for until this act.
+
+    ``now`` tells the new seat by the old one's key.
+    """
+    changes: list[Change] = []
+    kinds: list[tuple[str, Any]] = [("manager", WomensHome), ("owner", OnlineGroup)]
+    for column, model in kinds:
+        were = {
+            pk: before[f"{column}_id"]
+            for pk, before in changed_so_far(model).items()
+            if before.get(f"{column}_id") in now
+        }
+        for row in model.rows.select_for_update(of=("self",)).filter(pk__in=were):
+            changes.append(restated(row, {column: now[were[row.pk]]}))
+    if changes:
+        record(org, by=by, changes=changes, name=f"{org.title} {len(changes)} 个")
+    else:
+        nothing_to_do()
+    return len(changes)
+
+
+@verb("homes.end_with_org", "妇女之家和工作群随组织结束")
+def end_with_org(*, org: Org, on: date, by: User | None) -> int:
+    """Close the homes and dissolve the groups of an organisation that closes."""
+    homes = list(homes_of(org).select_for_update(of=("self",)))
+    groups = OnlineGroup.rows.select_for_update().filter(org=org, until__isnull=True)
+    changes = end_rows(homes, on)
+    changes += [restated(group, {"until": max(on, group.since)}) for group in groups]
+    if changes:
+        record(org, by=by, changes=changes, name=org.title)
+    else:
+        nothing_to_do()
+    return len(changes)
+
+
+@verb("homes.pass_homes_on", "妇女之家和工作群转入承接组织")
+def pass_homes_on(*, org: Org, into: Org, on: date, by: User | None) -> int:
+    """Let the homes and groups of what ends belong to its successor from the day ``on``.
+
+    A home whose like the successor has is closed, its micro-homes and assets go to that one; names
+    that are taken get the old village's behind them.
+    """
+    kept, closing = may_pass(org, into)
+    theirs = {home.kind: home for home in [*kept, *homes_of(into)]}
+    parent = theirs.get(HomeKind.PHYSICAL)
+    micro = [home for home in kept if home.kind == HomeKind.MICRO]
+    changes = [_moved(home, into) for home in kept if home.kind != HomeKind.MICRO]
+    changes += [_moved(home, into, parent=parent) for home in micro]
+    changes += _handed(closing, parent) + end_rows(closing, on)
+    groups = OnlineGroup.rows.select_for_update(of=("self",)).select_related("org")
+    changes += [_moved(g, into) for g in groups.filter(org=org, until__isnull=True).order_by("pk")]
+    if changes:
+        record(into, by=by, changes=changes, name=f"{org.title}的转入{into.title}")
+    else:
+        nothing_to_do()
+    return len(changes)
+
+
+@verb("homes.forget_keepers", "清除撤销满一年的妇女之家里的姓名")
+def forget_keepers(*, on: date) -> int:
+    """Forget who hosted, kept keys and things of homes that closed over a year ago."""
+    homes, assets = to_forget(on - KEPT)
+    count = homes.update(host="", host_consented_on=None, keys="") + assets.update(kept_by="")
+    if count:
+        record(Org.rows.get(parent__isnull=True), by=None, name=f"{count} 处")
+    else:
+        nothing_to_do()
+    return count
+
+
+def _handed(closing: Sequence[WomensHome], parent: WomensHome | None) -> list[Change]:
+    """Give the assets of a physical home that closes to the one that goes on."""
+    gone = [home.pk for home in closing if home.kind == HomeKind.PHYSICAL]
+    if parent is None or not gone:
+        return []
+    known = set(
+        HomeAsset.rows.filter(home=parent, until__isnull=True).values_list("what", flat=True)
+    )
+    rows = HomeAsset.rows.select_for_update(of=("self",)).select_related("home__org")
+    changes = []
+    for asset in rows.filter(home__in=gone, until__isnull=True).order_by("pk"):
+        tail = f"（{asset.home.org.short_name}）" if asset.what in known else ""
+        facts = {"home": parent, "what": asset.what[: 40 - len(tail)] + tail}
+        changes.append(restated(asset, facts))
+        known.add(asset.what)
+    return changes
+
+
+def _moved(row: Any, into: Org, **facts: Any) -> Change:
+    """Let a home or group be the successor's, under a name it has not."""
+    kind: Any = type(row)
+    taken = kind.rows.filter(org=into, name=row.name, until__isnull=True).exists()
+    tail = f"（{row.org.short_name}）" if taken else ""
+    return restated(row, {"org": into, "name": row.name[: NAME - len(tail)] + tail, **facts})
