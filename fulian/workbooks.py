@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
 from io import BytesIO
@@ -27,7 +28,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EDGE = "999999"
 LONGEST = 32_000  # characters of a cell
 
-__all__ = ["XLSX", "bold", "filled", "letter_of", "new_book", "openpyxl", "put", "saved", "thin"]
+__all__ = [
+    "XLSX",
+    "add_sheet",
+    "bold",
+    "filled",
+    "letter_of",
+    "new_book",
+    "openpyxl",
+    "put",
+    "saved",
+    "thin",
+]
 
 
 def new_book(*, by_row: bool = False) -> Workbook:
@@ -49,6 +61,19 @@ def put(cell: Any, text: str) -> Any:
     cell.value = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
     cell.data_type = "s"
     return cell
+
+
+def add_sheet(book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add a plain list to a book written by row; no cell of it is ever a formula."""
+    sheet = book.create_sheet(title)
+    sheet.append(list(heads))
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    cell = openpyxl.cell.WriteOnlyCell(sheet, None if isinstance(value, str) else value)
+    return put(cell, value) if isinstance(value, str) else cell
 
 
 def letter_of(place: int) -> str:

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.models import Due
@@ -17,11 +16,12 @@ from duties.services.due import TITLES
 from duties.services.timetable import SEASONS
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
+from fulian.admin.sifts import Sift
 from orgs.admin.actor import actor
 from orgs.queries.naming import places
 
 
-class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class State(Sift):
     """Whether it waits, failed, or is done."""
 
     title = "状态"

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.forms.dispatches import CloseForm, RecallForm, SendForm, TemplateForm
@@ -18,6 +17,7 @@ from duties.models import Dispatch, WorkTemplate
 from duties.queries import dispatches as reads
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
+from fulian.admin.sifts import Sift
 from orgs.admin.actor import actor
 from orgs.queries.naming import places
 from orgs.queries.tree import top_of_reach
@@ -25,7 +25,7 @@ from orgs.queries.tree import top_of_reach
 MOST_ANSWERS = 300
 
 
-class DispatchState(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class DispatchState(Sift):
     """Whether it still asks for something."""
 
     title = "状态"

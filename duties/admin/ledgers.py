@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from duties import services
 from duties.admin.log import Where
@@ -23,6 +23,7 @@ from duties.queries.contacts import known_at
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from fulian.searching import meant
 from members.admin.sending import workbook
 from members.models import Appointment, Office
@@ -37,7 +38,7 @@ SIZE = 50
 TOLD = "村里会收到通知。"
 
 
-class ByKind(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class ByKind(Sift):
     """Of which kind."""
 
     title, parameter_name = "台账", "kind"
@@ -51,7 +52,7 @@ class ByKind(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.filter(kind=self.value()) if self.value() in KINDS else queryset
 
 
-class Waiting(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Waiting(Sift):
     """What wants somebody."""
 
     title, parameter_name = "要办的", "waits"

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.admin.papers import PaperLogPages
@@ -26,6 +25,7 @@ from duties.rules.log import is_free, may_change
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from fulian.searching import meant
 from members.queries.people import women
 from orgs.admin.actor import actor
@@ -50,7 +50,7 @@ def _spans(today: date) -> dict[str, tuple[str, date, date]]:
     }
 
 
-class When(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class When(Sift):
     """When it was done."""
 
     title = "时间"
@@ -66,7 +66,7 @@ class When(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.filter(done_on__gte=span[1], done_on__lt=span[2]) if span else queryset
 
 
-class Where(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Where(Sift):
     """Below which organisation directly under her own."""
 
     title = "组织"
@@ -84,7 +84,7 @@ class Where(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.filter(DutyLogEntry.inside(int(chosen))) if is_key(chosen) else queryset
 
 
-class How(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class How(Sift):
     """How a line came in, and whether it counts."""
 
     title = "记录"

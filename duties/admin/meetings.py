@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,7 +10,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.models import Deliberation
@@ -21,6 +19,7 @@ from duties.rules import wechat
 from fulian import pages
 from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift, chosen_by
 from fulian.documents import document
 from fulian.searching import meant
 from orgs.admin.actor import actor
@@ -31,7 +30,7 @@ from orgs.queries.settings import setting
 SIZE, MOST_TOLD = 50, 200
 
 
-class Below(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Below(Sift):
     """Below which organisation directly under her own."""
 
     title = "组织"
@@ -52,24 +51,6 @@ class Below(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         """Keep what is there or below."""
         chosen = self.value() or ""
         return queryset.filter(queryset.model.inside(int(chosen))) if is_key(chosen) else queryset
-
-
-def chosen_by(column: str, named: str, choices: Callable[[], Any]) -> type[Any]:
-    """Return a filter that keeps the rows with one value of ``column``."""
-
-    class Chosen(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
-        title = named
-        parameter_name = column
-
-        def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-            return choices()
-
-        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-            known = self.value() in {key for key, _ in choices()}
-            return queryset.filter(**{column: self.value()}) if known else queryset
-
-    Chosen.__doc__ = f"By {column}."
-    return Chosen
 
 
 @admin.register(Deliberation, site=desk)

@@ -8,10 +8,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from duties.forms.needs import AnswerForm, OwnerForm, ResultForm
 from duties.models import AgendaItem, NeedCategory, NeedRequest, Resolution
 from duties.queries import meetings as reads
@@ -19,6 +18,7 @@ from duties.queries import needs as asked
 from duties.queries.meetings import with_onward
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from orgs.admin.actor import actor
 from orgs.queries.naming import places
 
@@ -118,7 +118,7 @@ class AgendaItemAdmin(DeskAdmin):
         )  # fmt: skip
 
 
-class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class State(Sift):
     """Whether it is done, and if not, whether it is late."""
 
     title = "办理情况"

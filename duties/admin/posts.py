@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.forms.arranging import AssignForm, SureForm
@@ -23,6 +22,7 @@ from duties.queries.catalogue import posts_kept
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from fulian.searching import meant
 from members.queries.people import women
 from orgs.admin.access import Live
@@ -33,7 +33,7 @@ from orgs.queries.naming import places
 SIZE = 50
 
 
-class ByPost(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class ByPost(Sift):
     """In which post, by the name the county gives it."""
 
     title = "岗位"

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.forms.presidium import ResultForm, TaskForm
@@ -20,12 +19,13 @@ from duties.queries.turns import roster_candidates
 from duties.rules import presidium as rules
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sifts import Sift
 from orgs.admin.actor import actor
 from orgs.models import Org
 from orgs.queries.naming import places
 
 
-class TaskState(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class TaskState(Sift):
     """Whether it waits, is overdue, done or dropped."""
 
     title = "状态"

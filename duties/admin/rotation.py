@@ -10,7 +10,6 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties import services
 from duties.forms.presidium import OrderForm
@@ -21,6 +20,7 @@ from duties.queries import turns as reads
 from duties.rules.order import Slot
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sifts import Sift
 from fulian.consequences import Effect
 from orgs.admin.actor import actor
 from orgs.forms.desk import SureForm
@@ -30,7 +30,7 @@ from orgs.queries.naming import places
 SHOWN = 36
 
 
-class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class State(Sift):
     """Whether it goes on, and whether a handover waits too long."""
 
     title = "状态"

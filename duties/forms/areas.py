@@ -38,8 +38,8 @@ class AreaForm(DayForm):
             for key, seat in self.seats.items()
         ]
         loose = [(line.key, line.name) for line in board.loose]
-        self.fields["seat"].choices = [CHOOSE, *people]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["targets"].choices = loose  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", [CHOOSE, *people])
+        self.offer("targets", loose)
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""

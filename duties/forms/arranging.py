@@ -60,9 +60,9 @@ class AssignForm(DayForm):
         people = [
             (k, f"{s.person.name}（{s.get_office_display()}）") for k, s in self.seats.items()
         ]
-        self.fields["seat"].choices = [CHOOSE, *people]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", [CHOOSE, *people])
         posts = [(key, post.name) for key, post in self.posts.items()]
-        self.fields["post"].choices = [CHOOSE, *posts]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("post", [CHOOSE, *posts])
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""
@@ -92,9 +92,9 @@ class LinkForm(DayForm):
         self.end = ALONE[gap.kind][1]
         upper = [(str(s.pk), s.name) for s in net.seats.values() if s.office == ABOVE[gap.level]]
         first = [] if len(upper) == 1 else [CHOOSE]
-        self.fields["above"].choices = [*first, *upper]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("above", [*first, *upper])
         waiting = [(str(pk), name) for pk, name in gap.who]
-        self.fields["below"].choices = waiting  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("below", waiting)
         self.has_above = bool(upper)
 
     @property
@@ -133,8 +133,8 @@ class BesideForm(DayForm):
         lower = [(f"below-{key}", said) for key, said in upper]
         for end, said in (("group", "妇女小组"), ("household", "家庭"), ("woman", "妇女")):
             lower += [(f"{end}-{pk}", f"{name}（{said}）") for pk, name in net.far(end).items()]
-        self.fields["above"].choices = [CHOOSE, *upper]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["far"].choices = [CHOOSE, *lower]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("above", [CHOOSE, *upper])
+        self.offer("far", [CHOOSE, *lower])
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""

@@ -38,8 +38,8 @@ class ContactForm(DayForm):
         self.net = net
         groups = [(str(pk), name) for pk, name in net.groups.items()]
         people = [(str(pk), s.name) for pk, s in net.seats.items() if net.leads(pk)]
-        self.fields["group"].choices = [NO_GROUP, *groups]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["above"].choices = [NOBODY, *people]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("group", [NO_GROUP, *groups])
+        self.offer("above", [NOBODY, *people])
         if len(people) == 0:
             del self.fields["above"]
 
@@ -80,7 +80,7 @@ class WomanForm(ContactForm):
     def __init__(self, *args: Any, net: Net, **kwargs: Any) -> None:
         super().__init__(*args, net=net, **kwargs)
         homes = [(str(pk), name) for pk, name in net.households.items()]
-        self.fields["household"].choices = [("", "不选"), *homes]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("household", [("", "不选"), *homes])
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""

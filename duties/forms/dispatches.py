@@ -73,12 +73,12 @@ class SendForm(ActForm):
         self.org, self.today, self.below = org, today, list(reads.below(org))
         self.members = reads.committee_of(org, today)
         self.parts = [one for one in self.below if one.parent_id == org.pk]
-        self.fields["to"].choices = self._offered()  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("to", self._offered())
         if len(self.parts) > MOST_BOXES or not self.parts:
             del self.fields["within"]
         else:
             boxes = [(str(one.pk), one.short_name) for one in self.parts]
-            self.fields["within"].choices = boxes  # type: ignore[attr-defined]  # a ChoiceField
+            self.offer("within", boxes)
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
     def clean_due_on(self) -> date | None:

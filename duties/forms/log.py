@@ -154,7 +154,7 @@ class EditForm(WordsForm):
         start |= {"day": line.done_on, "post": str(line.post_id)}
         super().__init__(*args, initial=start, **kwargs)
         self.posts = {str(post.pk): post for post in posts}
-        self.fields["post"].choices = [(pk, post.name) for pk, post in self.posts.items()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("post", [(pk, post.name) for pk, post in self.posts.items()])
         self.fields["day"].widget.attrs["max"] = today.isoformat()
         if not line.photo:
             del self.fields["without_photo"]

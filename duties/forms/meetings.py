@@ -75,9 +75,9 @@ class CallForm(MeetingForm):
         self.needs = {f"n{need.pk}": need for need in needs}
         told = [(key, _told(item)) for key, item in self.items.items()]
         told += [(key, f"{title_of(n)}：{n.text[:30]}") for key, n in self.needs.items()]
-        self.fields["kind"].choices = [(k.value, k.label) for k in kinds]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("kind", [(k.value, k.label) for k in kinds])
         self.fields["kind"].initial = kinds[0].value if kinds else ""
-        self.fields["agenda"].choices = told  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("agenda", told)
         if not told:
             del self.fields["agenda"]
 
@@ -148,14 +148,18 @@ class CorrectionForm(ActForm):
     text = words("更正", 500, hint="写清哪里错了、应该是什么。原来的记录不会变。")
 
 
+def pasted(label: str, hint: str, *, rows: int = 10) -> Any:
+    """Return the field of a 接龙 as it was copied."""
+    return forms.CharField(
+        label=label, widget=forms.Textarea({"rows": rows}), strip=False, help_text=hint,
+        error_messages={"required": "请把接龙粘贴到这里。"},
+    )  # fmt: skip
+
+
 class PasteForm(ActForm):
     """A 接龙 as it was copied."""
 
-    text = forms.CharField(
-        label="接龙", widget=forms.Textarea({"rows": 10}), strip=False,
-        help_text="在微信里长按接龙消息，点“复制”，再粘贴到这里。",
-        error_messages={"required": "请把接龙粘贴到这里。"},
-    )  # fmt: skip
+    text = pasted("接龙", "在微信里长按接龙消息，点“复制”，再粘贴到这里。")
 
     def clean_text(self) -> str:
         """Refuse a text longer than any list of a committee."""

@@ -74,7 +74,7 @@ class NeedForm(ActForm):
             del self.fields["seat"], self.fields["received_on"]
             return
         choices = [(key, called(seat)) for key, seat in self.seats.items()]
-        self.fields["seat"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", choices)
         self.fields["seat"].initial = choices[0][0]
         if len(choices) == 1:
             self.fields["seat"].widget = forms.HiddenInput()
@@ -125,7 +125,7 @@ class OwnerForm(ActForm):
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
         choices = [("", "请选择"), *((key, called(seat)) for key, seat in self.seats.items())]
-        self.fields["owner"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("owner", choices)
 
     @property
     def chosen(self) -> Appointment:

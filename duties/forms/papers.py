@@ -101,8 +101,8 @@ class RowForm(ActForm):
         super().__init__(*args, prefix=f"r{number}", **kwargs)
         self.number = number
         blank = [("", "")]
-        self.fields["post"].choices = [*blank, *((k, p.name) for k, p in sheet.posts.items())]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["seat"].choices = [*blank, *sheet.people]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("post", [*blank, *((k, p.name) for k, p in sheet.posts.items())])
+        self.offer("seat", [*blank, *sheet.people])
         first, last = sheet.paper.month, sheet.paper.last
         self.fields["day"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
         for field in self.fields.values():

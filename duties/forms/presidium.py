@@ -49,7 +49,7 @@ class SeatForm(ActForm):
         self.seats = {str(seat.pk): seat for seat in seats}
         people = list(zip(self.seats, told_apart(seats), strict=True))
         first = [] if len(people) == 1 else [CHOOSE]
-        self.fields["seat"].choices = [*first, *people]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", [*first, *people])
 
     def chosen(self) -> Appointment:
         """Return who was chosen."""
@@ -106,7 +106,7 @@ class SwapForm(ActForm):
             (key, f"{turn.appointment.person.name}：{days_in_words(turn.days)}")
             for key, turn in self.partners.items()
         ]
-        self.fields["theirs"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("theirs", offered)
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""

@@ -39,8 +39,8 @@ class YearForm(ActForm):
         self.seats = {str(seat.pk): seat for seat in seats}
         years = [(today.year, f"{today.year}年"), (today.year - 1, f"{today.year - 1}年")]
         offices = [(pk, seat.get_office_display()) for pk, seat in self.seats.items()]
-        self.fields["seat"].choices = offices  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["year"].choices = years  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", offices)
+        self.offer("year", years)
 
 
 class StoriesForm(ActForm):
@@ -55,7 +55,7 @@ class StoriesForm(ActForm):
     def __init__(self, *args: Any, lines: Sequence[DutyLogEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told = [(line.pk, f"{line.done_on:%-m月%-d日} {line.what[:60]}") for line in lines]
-        self.fields["stories"].choices = told  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("stories", told)
 
 
 class ReportForm(ActForm):

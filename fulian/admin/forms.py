@@ -42,6 +42,11 @@ class ActForm(forms.Form):
             if isinstance(field.widget, forms.Textarea):
                 refuse_and_do_not_cut(field)
 
+    def offer(self, name: str, choices: Any) -> None:
+        """Let ``choices`` (pairs of a value and its words, or groups of them) be chosen from."""
+        field: Any = self.fields[name]
+        field.choices = choices
+
     def carry_out(self, act: Callable[[dict[str, Any]], Any]) -> bool:
         """Do ``act`` with the clean data; False when the form or the service refused."""
         if not self.is_bound or not self.is_valid():

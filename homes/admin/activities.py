@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from duties.queries.meetings import quarter_said
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import chosen_by
 from fulian.codes import link_to
 from fulian.workbooks import XLSX
 from homes import services

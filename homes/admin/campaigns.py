@@ -8,11 +8,10 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
-from duties.admin.meetings import chosen_by
 from fulian import pages
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from homes import rules, services
 from homes.admin.acts import ActAdmin
 from homes.forms.campaigns import CampaignForm
@@ -26,7 +25,7 @@ from orgs.queries.tree import top_of_reach
 FACTS = ("kind", "name", "since", "until", "says")
 
 
-class Running(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Running(Sift):
     """Whether it runs today."""
 
     title = "是否在进行"

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from duties.admin.meetings import Below
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sifts import Sift
 from fulian.codes import CodeLink, link_to
 from homes import services
 from homes.forms.cards import CardsForm, RevokeForm
@@ -33,7 +33,7 @@ class WhereForm(DeskForm):
     org = OrgField(label="组织", help_text="输入名称或代码查找。")
 
 
-class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class State(Sift):
     """Whether a card is good."""
 
     title, parameter_name = "状态", "state"

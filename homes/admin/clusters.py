@@ -9,9 +9,10 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian import pages
 from fulian.admin import desk, page
+from fulian.admin.sifts import chosen_by
 from homes import services
 from homes.forms import online_groups as sharing
 from homes.forms.acts import EndForm, ModelForm

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian.admin import desk, page
+from fulian.admin.sifts import chosen_by
 from homes import services
 from homes.admin.acts import ActAdmin
 from homes.forms.fields import OnForm, ReasonForm, WhyForm

@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian import crypto, pages
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from homes import rules, services
 from homes.admin.acts import ActAdmin
 from homes.forms.exemplars import ChangeForm, ExemplarForm, JudgeForm, PracticeForm, PublicForm
@@ -27,7 +27,7 @@ from orgs.queries.tree import top_of_reach
 PUBLIC = Q(consented_on__isnull=False, refused_on__isnull=True, revoked_on__isnull=True)
 
 
-class Public(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Public(Sift):
     """Whether it is public."""
 
     title = "是否公开"

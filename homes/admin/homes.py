@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian import pages
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from homes import services
 from homes.admin.coverage import CoveragePages
 from homes.admin.home_acts import HomeActs
@@ -27,7 +27,7 @@ from orgs.models import Org
 from orgs.queries.naming import places
 
 
-class Lacks(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Lacks(Sift):
     """What a home should have and has not."""
 
     title = "缺什么"

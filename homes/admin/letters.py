@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from homes import services
 from homes.forms.letters import AnswerForm, ColleagueForm, RevealForm, WhyNotForm
 from homes.models import Letter, LetterKind
@@ -23,7 +23,7 @@ from orgs.models import County
 from orgs.queries.naming import places
 
 
-class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class State(Sift):
     """Whether it waits, and if it does, whether for too long."""
 
     title, parameter_name = "办理情况", "state"

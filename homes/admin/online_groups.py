@@ -9,11 +9,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian import pages
 from fulian.admin import ActForm, desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from homes import services
 from homes.forms import online_groups as forms
 from homes.forms.acts import EndForm, SeatForm
@@ -30,7 +30,7 @@ from orgs.queries.tree import found_by
 OFFERED = 20
 
 
-class Lacks(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Lacks(Sift):
     """What a group should have and has not."""
 
     title = "缺什么"

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import DropdownFilter
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sifts import Sift
 from homes import services
 from homes.admin.request_books import book_of, sent_as
 from homes.admin.request_endings import RequestEndings
@@ -31,7 +31,7 @@ from orgs.queries.tree import top_of_reach
 STATES = [("missing", "没有填"), ("answered", "已填"), ("late", "过期填的"), ("for", "乡镇代填")]
 
 
-class RequestState(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class RequestState(Sift):
     """How far it has come, or that it went beyond the limit."""
 
     title = "状态"

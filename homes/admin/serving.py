@@ -9,11 +9,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian import pages, scoping, signing
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from fulian.workbooks import XLSX
 from homes import services
 from homes.admin.acts import ActAdmin
@@ -27,7 +27,7 @@ from orgs.queries.tree import top_of_reach
 TYPES = {"json": "application/json", "xlsx": XLSX}
 
 
-class Struck(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Struck(Sift):
     """Whether it counts."""
 
     title = "是否作废"

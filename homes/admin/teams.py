@@ -9,11 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
-from duties.admin.meetings import Below, chosen_by
+from duties.admin.meetings import Below
 from fulian import pages
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift, chosen_by
 from fulian.dated import live_on
 from fulian.searching import meant
 from homes import services
@@ -32,7 +32,7 @@ SIZE = 50
 BY_ORG: dict[str, Any] = {"org": places}
 
 
-class Led(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Led(Sift):
     """Whether somebody leads it, and whether it stands."""
 
     title = "队伍情况"

@@ -47,7 +47,7 @@ class CardsForm(ActForm):
         super().__init__(*args, **kwargs)
         self.known = {str(seat.pk): seat for seat in seats}
         names = [(pk, called(seat)) for pk, seat in self.known.items()]
-        self.fields["seats"].choices = names  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seats", names)
 
     def facts(self) -> dict[str, Any]:
         """Return what the service asks."""

@@ -61,7 +61,7 @@ class SeatsForm(ActForm):
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
         choices = [("", "请选择"), *((key, _called(seat)) for key, seat in self.seats.items())]
-        self.fields["seat"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", choices)
 
 
 class TeamForm(SeatsForm):

@@ -35,7 +35,7 @@ class PlanForm(ActForm):
         now = rules.quarter_of(on)
         self.quarters = {one.isoformat(): one for one in (now, rules.next_quarter(now))}
         said = [(key, rules.quarter_said(one)) for key, one in self.quarters.items()]
-        self.fields["quarter"].choices = said  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("quarter", said)
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""
@@ -118,7 +118,7 @@ class DownForm(ActForm):
         items = [(k, n) for k, n in TakeDown.What.choices if k != TakeDown.What.PERSON]
         shown = [one for one in people if one.answer == "agreed" and not one.is_hidden]
         who = [(f"person-{one.person}", f"{one.name}的身份") for one in shown]
-        self.fields["what"].choices = items + who  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("what", items + who)
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told; ``person`` is a key."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from duties.forms.arranging import DayForm
 from fulian.admin import ActForm
 
 CHOOSE = ("", "请选择")
@@ -68,23 +67,10 @@ def choose(
     field.choices = [CHOOSE, *found] if first else found
 
 
-class OnForm(ActForm):
+class OnForm(DayForm):
     """On which day; not one that has not come."""
 
     on = day("日期")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["on"].initial = today
-        self.fields["on"].widget.attrs["max"] = today.isoformat()
-
-    def clean_on(self) -> date:
-        """Refuse a day that has not come."""
-        on: date = self.cleaned_data["on"]
-        if on > self.today:
-            raise ValidationError("不能晚于今天。", code="future")
-        return on
 
 
 class ReasonForm(OnForm):

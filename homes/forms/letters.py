@@ -155,7 +155,7 @@ class ColleagueForm(ActForm):
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
         names = [(pk, called(seat)) for pk, seat in self.seats.items()]
-        self.fields["seat"].choices = names  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", names)
 
     @property
     def chosen(self) -> Appointment:

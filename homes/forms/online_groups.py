@@ -45,7 +45,7 @@ class GroupForm(DayForm, GroupFacts):
     def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
-        self.fields["seat"].choices = [NOBODY, *seats_said(seats)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("seat", [NOBODY, *seats_said(seats)])
         self.fields["on"].label = "建群日期"
         self.fields["on"].help_text = "记不清就填大概的日子。"
 
@@ -90,7 +90,7 @@ class ShareForm(DayForm):
         self.fields["on"].label = "哪一天"
         named = [(key, one.short_name) for key, one in self.others.items()]
         first = [] if len(named) == 1 else [CHOOSE]
-        self.fields["other"].choices = [*first, *named]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("other", [*first, *named])
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""
@@ -116,7 +116,7 @@ class ManyForm(DayForm):
 
     def __init__(self, *args: Any, kinds: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = list(kinds.items())  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("kinds", list(kinds.items()))
         self.fields["kinds"].initial = list(kinds)
         self.fields["on"].label = "建立日期"
         self.order_fields(["kinds"])

@@ -59,10 +59,10 @@ class DraftForm(ActForm):
         offered = [(str(level), f"所有{LEVELS[level]}") for level in levels]
         if len(offered) > 1:
             offered.append((BOTH, "乡镇（街道）和村（社区）都发"))
-        self.fields["to"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("to", offered)
         boxes = [(str(one.pk), one.short_name) for one in self.parts]
         if 0 < len(boxes) <= MOST_BOXES:
-            self.fields["within"].choices = boxes  # type: ignore[attr-defined]  # a ChoiceField
+            self.offer("within", boxes)
         else:
             del self.fields["within"]
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
@@ -223,7 +223,7 @@ class HandForm(ActForm):
         super().__init__(*args, **kwargs)
         self.members = {str(one.pk): one for one in members}
         offered = [("", "我自己填"), *((pk, one.person.name) for pk, one in self.members.items())]
-        self.fields["to"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("to", offered)
 
     def chosen(self) -> Appointment | None:
         """Return the member who is to fill it in; None for the chair herself."""

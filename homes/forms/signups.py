@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from duties.forms.meetings import PasteForm, pasted
 from duties.rules import jielong
 from fulian.admin import ActForm
 from homes.rules import signups as rules
@@ -57,24 +58,16 @@ class CameForm(ActForm):
 
     def __init__(self, *args: Any, keys: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["came"].choices = [(key, str(key)) for key in keys]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("came", [(key, str(key)) for key in keys])
         self.fields["upto"].initial = max(keys, default=0)
 
 
-class WalkInsForm(ActForm):
+class WalkInsForm(PasteForm):
     """A pasted 接龙, or a name in each line."""
 
-    text = forms.CharField(
-        label="接龙或者名字", widget=forms.Textarea({"rows": 8}), strip=False,
-        help_text="在微信里长按接龙，复制，粘贴到这里；也可以一行写一个名字。",
-        error_messages={"required": "请把接龙粘贴到这里。"},
-    )  # fmt: skip
-
-    def clean_text(self) -> str:
-        """Refuse a text longer than any list."""
-        text: str = self.cleaned_data["text"]
-        jielong.check_size(text)
-        return text
+    text = pasted(
+        "接龙或者名字", "在微信里长按接龙，复制，粘贴到这里；也可以一行写一个名字。", rows=8
+    )
 
     def read(self, members: dict[int, str]) -> tuple[list[int], list[str]]:
         """Return who of the list is meant, and who else came; who says she is away is left out."""

@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift
 from members import services
 from members.admin.growth import KeptAdmin
 from members.forms import growth as forms
@@ -18,7 +19,7 @@ from members.models import FundingLine
 from members.queries import growth as reads
 
 
-class Year(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Year(Sift):
     """Of which year."""
 
     title = "年度"

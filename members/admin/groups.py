@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift
 from members import services
 from members.forms import seats as forms
 from members.models import Appointment, WomensGroup
@@ -25,7 +26,7 @@ from orgs.queries.naming import places
 FACTS = ("name", "kind", "households", "women")
 
 
-class Standing(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Standing(Sift):
     """Whether the group still stands."""
 
     title = "状态"

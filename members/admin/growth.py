@@ -9,10 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift
 from members import services
 from members.forms import growth as forms
 from members.models import Audience, Commendation, TrainingAttendance, TrainingSession
@@ -162,7 +163,7 @@ class TrainingSessionAdmin(KeptAdmin):
         )  # fmt: skip
 
 
-class Whose(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Whose(Sift):
     """Whether somebody or an organisation was commended."""
 
     title = "表彰对象"

@@ -7,16 +7,16 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from fulian.dated import live_on
 from members.models import Appointment, Office, Talent
 from members.queries import seats
 from orgs.models import Level, Org, OrgStatus
 
 
-class Township(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Township(Sift):
     """In which township she belongs; offered where there is more than one to choose from."""
 
     title = "乡镇（街道）"
@@ -36,7 +36,7 @@ class Township(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.filter(org__in=Org.objects.filter(Org.inside(int(asked))).values("pk"))
 
 
-class HeldOffice(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class HeldOffice(Sift):
     """Which office she holds today."""
 
     title = "现任职务"
@@ -56,7 +56,7 @@ class HeldOffice(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset
 
 
-class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class InPool(Sift):
     """Whether she is in a pool of talents today."""
 
     title = "骨干人才"
@@ -74,7 +74,7 @@ class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.exclude(pk__in=pool) if self.value() == "0" else queryset
 
 
-class _OfASeat(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class _OfASeat(Sift):
     """What is known of a seat in reach that she holds or held."""
 
     column: ClassVar[str] = ""
@@ -110,7 +110,7 @@ class WorksAs(_OfASeat):
     title, parameter_name, column = "任职方式", "employment", "employment"
 
 
-class Held(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Held(Sift):
     """Whether the seat is held today."""
 
     title = "是否在任"
@@ -128,7 +128,7 @@ class Held(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.exclude(today) if self.value() == "0" else queryset
 
 
-class Decided(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Decided(Sift):
     """Whether it is known who decided on the seat."""
 
     title = "决定单位"

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from fulian.dated import live_on
 from members import services
 from members.forms import moving as forms
@@ -25,7 +26,7 @@ from orgs.admin.history import Recorded
 from orgs.queries.naming import places
 
 
-class InPool(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class InPool(Sift):
     """Whether she is in the pool today."""
 
     title = "是否在库"

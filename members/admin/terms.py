@@ -9,11 +9,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from fulian.parts import parts_of
 from members import services
 from members.admin.many_terms import ManyTerms
@@ -33,7 +34,7 @@ from orgs.queries.settings import setting
 SIZE, SHOWN = 50, 100
 
 
-class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class State(Sift):
     """How the term stands today."""
 
     title = "状态"

@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from members import services
 from members.forms import moving as forms
 from members.models import Appointment, Person, Transfer
@@ -29,7 +30,7 @@ from orgs.queries.naming import places
 DECLINE = "decline"
 
 
-class Waiting(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Waiting(Sift):
     """Whether it waits for us, or too long."""
 
     title = "等待答复"

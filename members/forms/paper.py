@@ -49,7 +49,7 @@ class SetForm(DeskForm):
         for field, kind in KINDS.items():
             options = [(f"{field}:{value}", str(label)) for value, label in kind.choices]
             told.append((NAMES[field], [*options, (f"{field}:{EMPTY}", f"{NAMES[field]}：清空")]))
-        self.fields["what"].choices = told  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("what", told)
 
     def chosen(self) -> tuple[str, str]:
         """Return the field and its value; "" empties it."""

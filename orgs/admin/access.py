@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from orgs import rules, services
 from orgs.admin import links
 from orgs.admin.actor import actor
@@ -29,7 +30,7 @@ from orgs.queries.hats import live
 from orgs.queries.naming import holders, places
 
 
-class Live(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Live(Sift):
     """Whether the grant holds today."""
 
     title = "是否有效"

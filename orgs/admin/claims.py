@@ -15,12 +15,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
 from fulian.admin.desk import is_key
 from fulian.admin.sidebar import offer
+from fulian.admin.sifts import Sift
 from orgs import rules, services
 from orgs.admin import links
 from orgs.admin.actor import actor
@@ -50,7 +51,7 @@ class Slip:
     by_hand: str
 
 
-class State(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class State(Sift):
     """Whether a code still opens something."""
 
     title, parameter_name = "状态", "state"

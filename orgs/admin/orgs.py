@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian.admin import desk, page
+from fulian.admin.sifts import Sift
 from fulian.parts import parts_of
 from orgs.admin.history import Recorded
 from orgs.admin.leaving import Leaving
@@ -29,7 +30,7 @@ from orgs.queries.naming import places
 SHOWN = 50
 
 
-class Counted(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Counted(Sift):
     """Whether it counts in its level's total."""
 
     title = "计入本级总数"

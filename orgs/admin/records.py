@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import DeskAdmin, desk, page
+from fulian.admin.sifts import Sift
 from orgs import rules, services
 from orgs.admin import returning, words
 from orgs.admin.actor import actor
@@ -26,7 +27,7 @@ from orgs.queries.naming import places
 SHOWN = 50  # of the single changes, before an undo
 
 
-class Act(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Act(Sift):
     """What was done, by its Chinese name."""
 
     title, parameter_name = "操作", "act"
@@ -41,7 +42,7 @@ class Act(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
         return queryset.filter(act=self.value()) if self.value() else queryset
 
 
-class Days(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Days(Sift):
     """How long ago."""
 
     title, parameter_name = "时间", "days"

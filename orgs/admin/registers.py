@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from fulian import pages
 from fulian.admin import ActForm
 from fulian.admin.desk import is_key
+from fulian.admin.sifts import Sift
 from fulian.dated import live_on
 from fulian.searching import Finder
 from orgs.admin.actor import actor
@@ -22,7 +22,7 @@ from orgs.models import Org
 from orgs.queries.naming import places
 
 
-class Now(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class Now(Sift):
     """Whether the row holds today."""
 
     title = "状态"

@@ -220,7 +220,7 @@ class GrantForm(DatedForm):
         self.order_fields(["holder", "phone", "role", "org", "on", "until"])
         given = set(roles)
         choices = [(role.value, role.label) for role in Role if role in given]
-        self.fields["role"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("role", [("", "请选择"), *choices])
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning."""
@@ -239,7 +239,7 @@ class ClaimsForm(DeskForm):
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("role", roles)
         self.fields["role"].initial = Role.CHAIR
 
 
