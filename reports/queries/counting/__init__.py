@@ -1,0 +1,10 @@
+"""How a county is counted: one statement of many parts, the same for sums and for lists.
+
+``ground.sql`` reads what stood on the day; each family's file adds what it needs and says, below
+its ``--``, one row for each thing that counts: organisation, indicator, numerator, denominator and
+the key of the thing. Sums add these rows up; the list behind a number shows them.
+"""
+
+from reports.queries.counting.statement import FAMILIES, listing, set_based, sums
+
+__all__ = ["FAMILIES", "listing", "set_based", "sums"]

@@ -1,0 +1,120 @@
+-- I-LIA, I-POST.
+link AS MATERIALIZED (
+    SELECT l.level, l.above_id, l.below_id, l.group_id, l.household_id, h.office AS above
+    FROM duties_liaisonlink l JOIN holder h ON h.id = l.above_id
+    WHERE l.county_id = %(county)s AND l.since <= %(day)s AND l.is_primary
+      AND (l.until IS NULL OR l.until > %(day)s)
+),
+-- Whether a representative's own chain reaches the chair: representative, member, vice-chair.
+chain AS MATERIALIZED (
+    SELECT l3.below_id AS id
+    FROM link l3
+    JOIN link l2 ON l2.below_id = l3.above_id AND l2.level = 2
+    JOIN link l1 ON l1.below_id = l2.above_id AND l1.level = 1 AND l1.above = 'chair'
+    WHERE l3.level = 3
+),
+last AS MATERIALIZED (
+    SELECT l.group_id, l.household_id, c.id IS NOT NULL AS whole
+    FROM link l LEFT JOIN chain c ON c.id = l.above_id
+    WHERE l.level = 4 AND l.above = 'representative'
+),
+contact AS MATERIALIZED (
+    SELECT e.org_id, e.appointment_id, e.done_on, e.id AS entry, e.woman_id, e.household_id,
+           e.group_id, e.subject_name
+    FROM duties_ledgerentry e
+    WHERE e.county_id = %(county)s AND e.kind = ANY(%(contacts)s)
+      AND e.done_on BETWEEN %(contact_first)s AND %(contact_last)s
+    UNION ALL
+    SELECT e.org_id, f.appointment_id, f.done_on, e.id, e.woman_id, e.household_id,
+           e.group_id, e.subject_name
+    FROM duties_ledgerfollowup f
+    JOIN duties_ledgerentry e ON e.county_id = %(county)s AND e.id = f.entry_id
+    WHERE f.county_id = %(county)s AND e.kind = ANY(%(contacts)s)
+      AND f.done_on BETWEEN %(contact_first)s AND %(contact_last)s
+),
+-- One woman is one, however she was written down; so is one household.
+reached AS MATERIALIZED (
+    SELECT appointment_id,
+           count(DISTINCT CASE WHEN woman_id IS NOT NULL THEN woman_id::text
+                               WHEN group_id IS NOT NULL OR subject_name <> ''
+                               THEN coalesce(group_id::text, '') || '|' || subject_name END) AS women,
+           count(DISTINCT household_id) AS households
+    FROM contact WHERE done_on BETWEEN %(norm_first)s AND %(day)s
+    GROUP BY appointment_id
+),
+logged AS MATERIALIZED (
+    SELECT l.org_id, l.post_id, l.id FROM duties_dutylogentry l
+    WHERE l.county_id = %(county)s AND l.struck_on IS NULL
+      AND l.done_on BETWEEN %(first)s AND %(day)s
+)
+--
+SELECT h.org_id, reach.indicator, (l.above_id IS NOT NULL)::int, 1, h.id
+FROM holder h
+JOIN (VALUES ('vice_chair', 1, 'I-LIA-1'), ('executive_member', 2, 'I-LIA-2'),
+             ('representative', 3, 'I-LIA-3')) reach (office, level, indicator)
+     ON reach.office = h.office
+JOIN body b ON b.id = h.org_id AND b.level = 'village'
+LEFT JOIN link l ON l.below_id = h.id AND l.level = reach.level
+UNION ALL
+SELECT g.org_id, 'I-LIA-4', (l.group_id IS NOT NULL)::int, 1, g.id
+FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
+UNION ALL
+SELECT g.org_id, 'I-LIA-5', coalesce(l.whole, false)::int, 1, g.id
+FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
+UNION ALL
+SELECT h.org_id, 'I-LIA-4.household', (l.household_id IS NOT NULL)::int, 1, h.id
+FROM household h LEFT JOIN last l ON l.household_id = h.id
+UNION ALL
+SELECT h.org_id, 'I-LIA-5.household', coalesce(l.whole, false)::int, 1, h.id
+FROM household h LEFT JOIN last l ON l.household_id = h.id
+UNION ALL
+SELECT h.org_id, 'I-LIA-6', (c.appointment_id IS NOT NULL)::int, 1, h.id
+FROM officer h
+LEFT JOIN (SELECT DISTINCT appointment_id FROM contact
+           WHERE done_on BETWEEN %(first)s AND %(day)s) c ON c.appointment_id = h.id
+WHERE h.office = 'executive_member'
+UNION ALL
+SELECT org_id, 'I-LIA-7.times', 1, 0, entry FROM contact
+WHERE done_on BETWEEN %(first)s AND %(day)s
+UNION ALL
+SELECT org_id, 'I-LIA-7.visits', 1, 0, entry FROM contact
+WHERE done_on BETWEEN %(first)s AND %(day)s AND household_id IS NOT NULL
+UNION ALL
+SELECT org_id, 'I-LIA-7.women', 1, 0, min(entry)
+FROM contact
+WHERE done_on BETWEEN %(first)s AND %(day)s
+  AND (woman_id IS NOT NULL OR group_id IS NOT NULL OR subject_name <> '')
+GROUP BY org_id, woman_id, CASE WHEN woman_id IS NULL THEN group_id END,
+         CASE WHEN woman_id IS NULL THEN subject_name END
+UNION ALL
+SELECT org_id, 'I-LIA-7.households', 1, 0, min(entry) FROM contact
+WHERE done_on BETWEEN %(first)s AND %(day)s AND household_id IS NOT NULL
+GROUP BY org_id, household_id
+UNION ALL
+SELECT h.org_id, 'I-LIA-8',
+       (coalesce(r.women, 0) < %(norm_women)s
+        AND coalesce(r.households, 0) < %(norm_households)s)::int, 1, h.id
+FROM officer h LEFT JOIN reached r ON r.appointment_id = h.id
+WHERE h.office = 'executive_member'
+UNION ALL
+SELECT org_id, 'I-LIA-9', closed::int, 1, id FROM ledger WHERE raised
+UNION ALL
+SELECT org_id, 'I-LIA-9.measures', has_measures::int, 1, id FROM ledger WHERE raised
+UNION ALL
+SELECT org_id, 'I-LIA-10', whole::int, 1, id FROM ledger WHERE kind = 'liaison'
+UNION ALL
+SELECT h.org_id, 'I-POST-1', (a.appointment_id IS NOT NULL)::int, 1, h.id
+FROM officer h
+LEFT JOIN (SELECT DISTINCT appointment_id FROM held) a ON a.appointment_id = h.id
+WHERE h.office = 'executive_member'
+UNION ALL
+SELECT b.id, 'I-POST-2', (a.org_id IS NOT NULL)::int, 1, p.id
+FROM body b CROSS JOIN post p
+LEFT JOIN (SELECT DISTINCT org_id, post_id FROM held) a ON a.org_id = b.id AND a.post_id = p.id
+UNION ALL
+SELECT org_id, 'I-POST-3', 1, 0, id FROM logged
+UNION ALL
+SELECT a.org_id, 'I-POST-4', (l.org_id IS NULL)::int, 1, a.post_id
+FROM (SELECT DISTINCT h.org_id, h.post_id FROM held h JOIN body b ON b.id = h.org_id) a
+LEFT JOIN (SELECT DISTINCT org_id, post_id FROM logged) l
+     ON l.org_id = a.org_id AND l.post_id = a.post_id

@@ -1,0 +1,103 @@
+-- What stood and who sat where on a day: read once, asked by every family of indicators. Every
+-- table names the open county. Parameters: county, first and day (of the quarter), and what the
+-- county laid down; {quotas} are the head-counts in force on the day.
+tree AS MATERIALIZED (
+    SELECT o.id, o.parent_id, o.level, o.place, o.field, o.is_counted, o.founded_on, o.kind,
+           o.status = 'active' AS active
+    FROM orgs_org o
+    WHERE o.county_id = %(county)s AND o.since <= %(day)s AND o.founded_on <= %(day)s
+    UNION ALL
+    SELECT o.id, h.parent_id, o.level, o.place, o.field, o.is_counted, o.founded_on, h.kind,
+           h.status = 'active'
+    FROM orgs_orghistory h
+    JOIN orgs_org o ON o.county_id = %(county)s AND o.id = h.org_id
+    WHERE h.county_id = %(county)s AND h.days @> %(day)s AND o.founded_on <= %(day)s
+),
+month (first_on, end_on) AS (VALUES {months}),
+quota (level, chair, vice_min, executive_min, inclusive, ordinary, since) AS (VALUES {quotas}),
+body AS MATERIALIZED (
+    SELECT id, parent_id, level, place, kind, founded_on FROM tree
+    WHERE active AND is_counted AND level IN ('village', 'township')
+),
+seat AS MATERIALIZED (
+    SELECT a.id, a.org_id, a.person_id, a.office, a.group_id, a.since, a.until, a.employment,
+           a.origin, a.departure, a.until IS NULL OR a.until > %(day)s AS live
+    FROM members_appointment a WHERE a.county_id = %(county)s AND a.since <= %(day)s
+),
+holder AS MATERIALIZED (
+    SELECT id, org_id, person_id, office, group_id, since, employment, origin
+    FROM seat WHERE live
+),
+-- The committee: chair, vice-chairs, executive members of the organisations that are counted.
+officer AS MATERIALIZED (
+    SELECT h.id, h.org_id, h.person_id, h.office, h.since, h.employment, h.origin, b.level
+    FROM holder h JOIN body b ON b.id = h.org_id
+    WHERE h.office IN ('chair', 'vice_chair', 'executive_member')
+),
+post AS MATERIALIZED (
+    SELECT p.id FROM duties_dutypost p
+    WHERE p.county_id = %(county)s AND p.since <= %(day)s
+      AND (p.until IS NULL OR p.until > %(day)s)
+    UNION
+    SELECT h.post_id FROM duties_posthistory h
+    WHERE h.county_id = %(county)s AND h.since <= %(day)s AND h.until > %(day)s
+),
+held AS MATERIALIZED (
+    SELECT a.org_id, a.appointment_id, a.post_id
+    FROM duties_postassignment a
+    JOIN post p ON p.id = a.post_id
+    JOIN holder h ON h.id = a.appointment_id
+    WHERE a.county_id = %(county)s AND a.since <= %(day)s
+      AND (a.until IS NULL OR a.until > %(day)s)
+),
+womens_group AS MATERIALIZED (
+    SELECT g.id, g.org_id FROM members_womensgroup g
+    JOIN body b ON b.id = g.org_id AND b.level = 'village'
+    WHERE g.county_id = %(county)s AND g.founded_on <= %(day)s
+      AND (g.closed_on IS NULL OR g.closed_on > %(day)s)
+),
+household AS MATERIALIZED (
+    SELECT h.id, h.org_id FROM duties_household h
+    JOIN body b ON b.id = h.org_id AND b.level = 'village'
+    WHERE h.county_id = %(county)s AND h.since <= %(day)s
+      AND (h.until IS NULL OR h.until > %(day)s)
+),
+home AS MATERIALIZED (
+    SELECT h.id, h.org_id, h.kind, h.rules_on, h.social_id,
+           NOT EXISTS (SELECT FROM homes_homepause p
+                       WHERE p.county_id = %(county)s AND p.home_id = h.id AND p.since <= %(day)s
+                         AND (p.until IS NULL OR p.until > %(day)s)) AS in_use
+    FROM homes_womenshome h
+    WHERE h.county_id = %(county)s AND h.since <= %(day)s
+      AND (h.until IS NULL OR h.until > %(day)s)
+),
+social AS MATERIALIZED (
+    SELECT s.id, s.org_id, s.support FROM orgs_womenssocialorganisation s
+    WHERE s.county_id = %(county)s AND s.since <= %(day)s
+      AND (s.until IS NULL OR s.until > %(day)s)
+),
+cluster AS MATERIALIZED (
+    SELECT c.id, c.org_id, c.kind FROM orgs_cluster c
+    WHERE c.county_id = %(county)s AND c.since <= %(day)s
+      AND (c.until IS NULL OR c.until > %(day)s)
+),
+-- What was held in the quarter, and the lines of the ledgers that were written for it.
+activity AS MATERIALIZED (
+    SELECT a.id, a.org_id, a.home_id, coalesce(a.attendances, 0) AS attendances,
+           coalesce(a.persons, 0) AS persons
+    FROM homes_activity a
+    WHERE a.county_id = %(county)s AND a.status IN ('held', 'summed_up')
+      AND a.starts_at >= %(first_at)s AND a.starts_at < %(end_at)s
+),
+ledger AS MATERIALIZED (
+    SELECT e.id, e.org_id, e.kind, e.category, e.amount, e.has_measures,
+           e.status <> 'noted' AS raised,
+           e.closed_on IS NOT NULL AND e.closed_on <= %(day)s AS closed,
+           coalesce(e.content -> 'words' ->> 'outcome', '') AS outcome,
+           e.kind = 'liaison' AND coalesce(e.content -> 'words' ->> 'basics', '') <> ''
+           AND coalesce(e.content -> 'words' ->> 'difficulty', '') <> ''
+           AND coalesce(e.content -> 'words' ->> 'measures', '') <> ''
+           AND coalesce(e.content -> 'words' ->> 'result', '') <> '' AS whole
+    FROM duties_ledgerentry e
+    WHERE e.county_id = %(county)s AND e.done_on BETWEEN %(first)s AND %(day)s
+)

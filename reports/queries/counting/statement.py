@@ -1,0 +1,152 @@
+"""The statement that counts a county as of a day, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from duties.queries.norms import contact_kinds, norm
+from duties.rules.norms import period_of
+from fulian import scoping
+from homes.models import DutiesTemplate
+from homes.rules.disclosure import DUTIES
+from members.queries.quotas import rules_on
+from members.rules import Quota
+from orgs.models import Level, Org, SettingName
+from orgs.queries.settings import setting
+from reports.rules.quarters import ZONE, Quarter
+
+HERE = Path(__file__).parent
+FAMILIES = ("organisations", "teams", "bonds", "meetings", "homes", "programmes")
+ALWAYS = date(2000, 1, 1)  # before any organisation was founded
+LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
+SPLIT = "\n--\n"  # between what a family reads and what it counts
+DAY = timedelta(days=1)
+SUMS = "SELECT org, indicator, sum(n)::bigint, sum(d)::bigint FROM item GROUP BY org, indicator"
+LISTING = (
+    "SELECT org, n, d, id FROM item WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)"
+    " ORDER BY org, id"
+)
+Asked = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaThen:
+    """The head-counts a level is held to, and since when."""
+
+    level: str
+    quota: Quota
+    since: date
+
+
+def quotas_on(day: date) -> list[QuotaThen]:
+    """Return the head-counts in force on ``day`` for each level a report counts."""
+    found = rules_on(day)
+    return [QuotaThen(level, found[level].quota, found[level].since or ALWAYS) for level in LEVELS]
+
+
+def sums(quarter: Quarter, on: date | None = None) -> Asked:
+    """Return the statement of all sums of the open county, and its parameters.
+
+    Its rows are organisation, indicator, numerator, denominator: one for each organisation that
+    has something of it. ``on`` is the day, the quarter's last by default.
+    """
+    day = on or quarter.last
+    return _whole(FAMILIES, SUMS).format(**_places(quarter, day)), _facts(quarter, day)
+
+
+def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None = None) -> Asked:
+    """Return the statement of what stands behind one number at ``orgs``, and its parameters.
+
+    Its rows are organisation, numerator, denominator and key: what is missing of a rate is where
+    the numerator is smaller.
+    """
+    day = on or quarter.last
+    query = _whole((family_of(indicator),), LISTING).format(**_places(quarter, day))
+    return query, _facts(quarter, day) | {"indicator": indicator, "orgs": orgs}
+
+
+@cache
+def family_of(indicator: str) -> str:
+    """Return the file that counts an indicator."""
+    said = indicator.rpartition(".")[0] if indicator.startswith("I-TEAM-8") else indicator
+    return next(name for name in FAMILIES if f"'{said}" in _read(name)[1])
+
+
+@contextmanager
+def set_based() -> Iterator[None]:
+    """Let the planner join whole sets: it takes a county's tables for far smaller than they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
+
+
+@cache
+def _whole(families: tuple[str, ...], ending: str) -> str:
+    parts = [_read(name) for name in families]
+    reads = ",\n".join([(HERE / "ground.sql").read_text().rstrip(), *(read for read, _ in parts)])
+    items = "\nUNION ALL\n".join(items for _, items in parts)
+    return f"WITH\n{reads},\nitem (org, indicator, n, d, id) AS (\n{items}\n)\n{ending}"
+
+
+@cache
+def _read(family: str) -> tuple[str, str]:
+    """Return what a family reads, and what it counts."""
+    reads, items = (HERE / f"{family}.sql").read_text().split(SPLIT)
+    return reads.rstrip(), items.strip()
+
+
+def _places(quarter: Quarter, day: date) -> dict[str, str]:
+    """Return what stands in for the lists of values."""
+    quotas = ", ".join(
+        "(" + ", ".join(f"%(q{n}_{place})s" for place in range(7)) + ")" for n in range(len(LEVELS))
+    )
+    months = ", ".join(f"(DATE '{first}', DATE '{end}')" for first, end in _months(quarter, day))
+    return {"quotas": quotas, "months": months}
+
+
+def _facts(quarter: Quarter, day: date) -> dict[str, Any]:
+    asks = norm()
+    norm_first, _ = period_of(day, asks.months)
+    facts: dict[str, Any] = {
+        "county": scoping.current().county,
+        "root": Org.rows.values_list("pk", flat=True).get(parent__isnull=True),
+        "first": quarter.first, "day": day, "year": day.year, "year_first": date(day.year, 1, 1),
+        "first_at": _morning(quarter.first), "end_at": _morning(day + DAY), "zone": str(ZONE),
+        "contacts": contact_kinds(), "contact_first": min(quarter.first, norm_first),
+        "contact_last": day, "norm_first": norm_first, "norm_women": asks.women,
+        "norm_households": asks.households,
+        "meetings": setting(SettingName.MEETINGS_EACH_QUARTER),
+        "told_levels": _told_levels(),
+    }  # fmt: skip
+    for n, then in enumerate(quotas_on(day)):
+        quota = then.quota
+        numbers = (quota.chair, quota.vice_min, quota.executive_min)
+        values = (str(then.level), *numbers, quota.is_inclusive, quota.ordinary, then.since)
+        facts |= {f"q{n}_{place}": value for place, value in enumerate(values)}
+    return facts
+
+
+def _told_levels() -> list[str]:
+    """Return the levels whose duties are written for all: the county's words, else our own."""
+    written = dict(DutiesTemplate.rows.values_list("level", "text"))
+    return [level for level in LEVELS if written.get(level) or DUTIES.get(level)]
+
+
+def _months(quarter: Quarter, day: date) -> list[tuple[date, date]]:
+    """Return the months of the quarter that had begun by ``day``: first day, and day after."""
+    firsts = [date(quarter.year, quarter.first.month + n, 1) for n in range(3)]
+    ends = [*firsts[1:], quarter.after.first]
+    return [(first, end) for first, end in zip(firsts, ends, strict=True) if first <= day]
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time.min, ZONE)

@@ -1,0 +1,67 @@
+"""Indicators of homes, groups, disclosure and activities (domain A27, A31-A35, A47, A48)."""
+
+from __future__ import annotations
+
+from reports.rules.indicators.kinds import BOTH, IN_TOWNSHIPS, Cut, Heading, Indicator, Kind
+
+REACH, KNOWN, BOND, AIM = Heading.REACH, Heading.KNOWN, Heading.BOND, Heading.AIM
+RATE, COUNT = Kind.RATE, Kind.COUNT
+ORGS = "乡镇（街道）和村（社区）组织"
+
+HOMES = [
+    Indicator("I-HOME-1", "实体妇女之家覆盖率", REACH, BOTH, RATE, "A31、A34",
+              "有实体妇女之家的组织", ORGS,
+              plain="有实体妇女之家", gap="没有实体妇女之家", note="停用中的不算。"),
+    Indicator("I-HOME-2", "网上妇女之家覆盖率", REACH, BOTH, RATE, "A31、A35",
+              "有网上妇女之家的组织", ORGS,
+              plain="有网上妇女之家", gap="没有网上妇女之家", note="停用中的不算。"),
+    Indicator("I-HOME-3", "妇女之家双覆盖率", REACH, BOTH, RATE, "A31",
+              "实体和网上妇女之家都有的组织", ORGS,
+              plain="实体和网上妇女之家都有", gap="实体和网上妇女之家不齐"),
+    Indicator("I-HOME-4", "妇女之家活动率", BOND, BOTH, RATE, "A31",
+              "其中本季度办过活动的", "季末的实体妇女之家和妇女微家",
+              cut=Cut.QUARTER, plain="妇女之家办过活动", gap="本季度没有活动", what="home"),
+    Indicator("I-HOME-4.activities", "妇女之家活动数", BOND, BOTH, COUNT, "A31",
+              "本季度在妇女之家办的活动", cut=Cut.QUARTER, what="activity", unit="场"),
+    Indicator("I-HOME-5", "妇女之家制度率", REACH, BOTH, RATE, "A31",
+              "其中建立了制度的", "季末的实体妇女之家",
+              plain="妇女之家有制度", gap="妇女之家没有制度", what="home"),
+    Indicator("I-HOME-6", "妇女微家数", REACH, BOTH, COUNT, "A32", "季末的妇女微家", what="home"),
+    Indicator("I-HOME-7", "片区示范妇女之家覆盖率", REACH, IN_TOWNSHIPS, RATE, "A33",
+              "有示范妇女之家的片区", "妇女之家片区",
+              plain="片区有示范妇女之家", gap="还没有选定示范妇女之家", what="cluster"),
+    Indicator("I-HOME-8", "示范家引进组织率", AIM, BOTH, RATE, "A33、A11",
+              "有女性社会组织进驻的", "市级以上示范妇女之家",
+              plain="示范妇女之家有社会组织进驻", gap="没有社会组织进驻", what="home"),
+    Indicator("I-NET-1", "执委群覆盖率", REACH, BOTH, RATE, "A35",
+              "有执委群的组织", ORGS, plain="有执委群", gap="没有执委群"),
+    Indicator("I-NET-2", "网上之家覆盖率", REACH, BOTH, RATE, "A35",
+              "有网上妇女之家的组织", ORGS,
+              plain="有网上妇女之家", gap="没有网上妇女之家", note="与“网上妇女之家覆盖率”同数。"),
+    Indicator("I-NET-3", "工作群数", REACH, BOTH, COUNT, "A35", "季末的执委群、妇女之家群和联系群",
+              what="online_group"),
+    Indicator("I-NET-3.due", "两群建群率", REACH, BOTH, RATE, "A35",
+              "其中已建的", "每个组织应建的两个群（执委群、妇女之家群）",
+              plain="两个群都建了", gap="执委群、妇女之家群没有建齐"),
+    Indicator("I-NET-3.members", "工作群人数", REACH, BOTH, COUNT, "A35",
+              "各群最近一次报的人数合计", what="online_group", unit="人次",
+              note="一人可以在几个群里，所以是人次。"),
+    Indicator("I-NET-4", "群规率", REACH, BOTH, RATE, "A35",
+              "其中公布了群规的", "季末的执委群、妇女之家群和联系群",
+              plain="群有群规", gap="没有公布群规", what="online_group"),
+    Indicator("I-PUB-1", "工作公开达标率", KNOWN, BOTH, RATE, "A27",
+              "职责任务、组织架构、干部身份、活动安排四项都公开了的组织", ORGS,
+              plain="四项工作公开了", gap="四项公开不齐"),
+    Indicator("I-ACT-1", "活动场次", BOND, BOTH, COUNT, "A47", "本季度办了的活动",
+              cut=Cut.QUARTER, what="activity", unit="场",
+              note="几个组织联办的，计在主办的组织，只计一次。"),
+    Indicator("I-ACT-1.times", "活动人次", BOND, BOTH, COUNT, "A47", "参加这些活动的人次",
+              cut=Cut.QUARTER, what="activity", unit="人次"),
+    Indicator("I-ACT-1.persons", "活动人数", BOND, BOTH, COUNT, "A47",
+              "参加这些活动的人数，同一场活动一人计一次",
+              cut=Cut.QUARTER, what="activity", unit="人"),
+    Indicator("I-ACT-2", "活动联办占比", BOND, BOTH, RATE, "A48",
+              "其中与其他组织、单位联办的", "本季度办了的活动",
+              cut=Cut.QUARTER, plain="活动是联办的", gap="不是联办", what="activity", unit="场",
+              note="不是越高越好，只说明联办的多少。"),
+]  # fmt: skip
