@@ -14,15 +14,14 @@ from rest_framework import serializers
 
 from fulian.api import DayQuery, ListView, PageQuery, listed
 from orgs.queries.lineage import at_org
-from reports.models import IndicatorValue, QuarterlyCoverageReport
-from reports.queries.figures import reports
-from reports.rules import INDICATORS, parse, share
+from reports.catalogue import BY_ID
+from reports.models import QuarterLeaf, QuarterlyCoverageReport
+from reports.queries.figures import InReach, reports
+from reports.rules import INDICATORS, Indicator, Kind, parse
+from reports.rules.figures import Figure
 
 QUARTER = OpenApiParameter("quarter", str, OpenApiParameter.PATH, description="季度，如 2026Q3。")
 Status = QuarterlyCoverageReport.Status
-NUMBERS = (
-    "own_numerator", "own_denominator", "own_days", "numerator", "denominator", "days",
-)  # fmt: skip
 
 
 class ReportRow(serializers.Serializer[Any]):
@@ -46,24 +45,28 @@ class ValueQuery(PageQuery):
     )
 
 
-class ValueRow(serializers.Serializer[Any]):
+class FigureRow(serializers.Serializer[Any]):
     """One indicator of one organisation."""
+
+    indicator = serializers.CharField(help_text="指标。")
+    own_numerator = serializers.IntegerField(allow_null=True, help_text="本级分子。")
+    own_denominator = serializers.IntegerField(allow_null=True, help_text="本级分母；计数没有。")
+    numerator = serializers.IntegerField(allow_null=True, help_text="分子，含下级。")
+    denominator = serializers.IntegerField(allow_null=True, help_text="分母，含下级；计数没有。")
+    rate = serializers.FloatField(
+        allow_null=True, help_text="百分比，四舍五入保留一位小数；计数和空缺没有比率。"
+    )
+    missing: Any = serializers.ListField(
+        child=serializers.IntegerField(), help_text="本级缺什么，只有编号，没有姓名。"
+    )
+
+
+class ValueRow(serializers.Serializer[Any]):
+    """One organisation with its figures."""
 
     id = serializers.IntegerField(help_text="编号，翻页用。")
     org_code = serializers.CharField(help_text="组织代码。")
-    indicator = serializers.CharField(help_text="指标。")
-    own_numerator = serializers.IntegerField(help_text="本级分子。")
-    own_denominator = serializers.IntegerField(help_text="本级分母。")
-    own_days = serializers.IntegerField(help_text="本级空缺天数。")
-    numerator = serializers.IntegerField(help_text="分子，含下级。")
-    denominator = serializers.IntegerField(help_text="分母，含下级。")
-    days = serializers.IntegerField(help_text="空缺天数，含下级。")
-    rate = serializers.FloatField(
-        allow_null=True, help_text="百分比，四舍五入保留一位小数；空缺数没有比率。"
-    )
-    missing: Any = serializers.ListField(
-        child=serializers.DictField(), help_text="本级缺什么，只有编号，没有姓名。"
-    )
+    figures = FigureRow(many=True, help_text="各项指标；敏感的小数不给出，为空。")
 
 
 class ReportQuery(DayQuery, PageQuery):
@@ -104,17 +107,38 @@ class Values(ListView):
     needs = {"GET": "reports.read_report"}
 
     def rows(self, wanted: dict[str, Any], on: date) -> Any:
-        """Return the figures that are asked for."""
-        rows = at_org(IndicatorValue.objects.filter(report=_report(self.kwargs["quarter"])), wanted)
-        if "indicator" in wanted:
-            rows = rows.filter(indicator=wanted["indicator"])
-        return rows.values("id", "indicator", *NUMBERS, "missing", org_code=F("org__code"))
+        """Return the leaf rows of the organisations that are asked for."""
+        self.report = _report(self.kwargs["quarter"])
+        one = wanted.get("indicator")
+        self.wanted = [BY_ID[one]] if one else INDICATORS
+        rows = QuarterLeaf.objects.filter(quarter=self.report.quarter)
+        columns = [column for indicator in self.wanted for column in indicator.columns]
+        return at_org(rows, wanted).values(
+            "id", "missing", "org_id", *columns, org_code=F("org__code")
+        )
 
     def finish(self, rows: list[dict[str, Any]], on: date) -> None:
-        """Add the rates; a count of empty seats has none."""
+        """Turn columns into figures, with the sums over all that lies below."""
+        sums = InReach(self.report).sums()
         for row in rows:
-            gaps = row["indicator"] == "I-TEAM-9"
-            row["rate"] = None if gaps else share(row["numerator"], row["denominator"])
+            row["figures"] = [_told(one, row, sums.get(row["org_id"], {})) for one in self.wanted]
+            for known in row.keys() - {"id", "org_code", "figures"}:
+                del row[known]
+
+
+def _told(one: Indicator, own: dict[str, Any], sums: dict[str, int]) -> dict[str, Any]:
+    figure = Figure(one, *(sums.get(column, 0) for column in one.columns))
+    here = Figure(one, *(own[column] for column in one.columns))
+    is_count, is_few = one.kind is Kind.COUNT, figure.is_few or here.is_few
+    return {
+        "indicator": one.id,
+        "own_numerator": None if is_few else here.numerator,
+        "own_denominator": None if is_few or is_count else here.denominator,
+        "numerator": None if is_few else figure.numerator,
+        "denominator": None if is_few or is_count else figure.denominator,
+        "rate": None if is_few or not one.is_rate else figure.share,
+        "missing": [] if one.is_sensitive else own["missing"].get(one.id, []),
+    }
 
 
 def _report(quarter: str) -> QuarterlyCoverageReport:

@@ -19,7 +19,8 @@ def my_figures(*, user: Any, org: Org) -> Filled:
     report = figures.latest()
     if report is None:
         return None
-    found = [one for one in figures.figures_at(report, org.pk) if one.denominator]
+    seen = figures.InReach(report)
+    found = [one for one in seen.figures(org.pk) if one.denominator and one.indicator.has_gaps]
     if not found:
         return None
     gaps = sum(bool(one.gaps) for one in found)
@@ -32,9 +33,8 @@ def missing(*, user: Any) -> Filled:
     report = figures.latest()
     if report is None:
         return None
-    waiting = []
+    waiting, seen = [], figures.InReach(report)
     if report.status == QuarterlyCoverageReport.Status.OPEN:
-        seen = figures.InReach(report)
         waiting = [one.place for one in seen.confirmings() if one.said is None]
-    widest = figures.widest_gaps(report, top_of_reach().pk, SHOWN)
+    widest = figures.widest(seen.figures(top_of_reach().pk), SHOWN)
     return {"report": report, "widest": widest, "waiting": waiting} if widest or waiting else None

@@ -23,8 +23,8 @@ from reports import services
 from reports.forms import ConfirmForm, QuarterForm, SureForm
 from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
+from reports.queries.counting import quotas_on
 from reports.queries.gaps import gaps_of
-from reports.queries.rollup import quotas_on
 from reports.queries.workbook import workbook
 from reports.rules import INDICATORS, ROUNDING, Quarter, counting_told, quarter_of
 
@@ -167,7 +167,7 @@ class ReportAdmin(DeskAdmin):
         names, report = request.user.has_perm("members.view_appointment"), seen.report
         context |= {
             "report": report, "org": org, "indicators": INDICATORS, "said": seen.said.get(org.pk),
-            "figures": reads.figures_at(report, org.pk),
+            "figures": seen.figures(org.pk),
             "below": seen.lines_below(org.pk),
             "gaps": gaps_of(report, org.pk, names=names),
         }  # fmt: skip

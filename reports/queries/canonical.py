@@ -6,19 +6,13 @@ import hashlib
 import json
 from typing import Any
 
-from django.db.models import F
-
 from fulian.scoping import current
 from orgs.models import County, FormerCode, Org
-from reports.models import IndicatorValue, QuarterlyCoverageReport
+from reports.catalogue import COLUMNS
+from reports.models import QuarterLeaf, QuarterlyCoverageReport
+from reports.queries.counting import quotas_on
 from reports.queries.places import places_on
-from reports.queries.rollup import quotas_on
 from reports.rules import INDICATORS, ROUNDING, counting_told
-
-VALUE = (
-    "indicator", "own_numerator", "own_denominator", "own_days", "numerator", "denominator",
-    "days", "missing",
-)  # fmt: skip
 
 
 def canonical(what: Any) -> str:
@@ -33,17 +27,19 @@ def digest(body: str) -> str:
 
 def body_of(report: QuarterlyCoverageReport) -> str:
     """Return everything the report says, canonically. It names no person, only numbers."""
-    quotas = quotas_on(report.taken_on)
+    quotas, places = quotas_on(report.taken_on), places_on(report.taken_on)
     whole = _stands_in_rows(report) | {
         "indicators": [
-            {"id": i.id, "name": i.name, "level": i.level, "numerator": i.numerator,
-             "denominator": i.denominator}
+            {"id": i.id, "name": i.name, "heading": i.heading.value, "level": i.level,
+             "kind": i.kind.value, "numerator": i.numerator, "denominator": i.denominator,
+             "cut": i.cut.value, "clause": i.clause, "version": i.version}
             for i in INDICATORS
         ],
         "counting": counting_told((then.level, then.quota) for then in quotas),
         "rounding": ROUNDING,
         "orgs": [
-            [then.code, then.title, then.level] for then in places_on(report.taken_on).values()
+            [then.code, then.title, then.level, places[then.parent].code if then.parent else ""]
+            for then in places.values()
         ],
     }  # fmt: skip
     return canonical(whole)
@@ -89,16 +85,28 @@ PARTS = {
 def _stands_in_rows(report: QuarterlyCoverageReport) -> dict[str, Any]:
     """Return what of the report can be read again from its tables."""
     codes = dict(Org.rows.values_list("pk", "code"))
-    values = IndicatorValue.rows.filter(report=report).order_by("org__code", "indicator")
     confirmed = report.confirmations.order_by("org__code")
     return {
         "county": County.objects.values_list("code", flat=True).get(pk=report.county.pk),
         "quarter": report.quarter,
         "taken_on": report.taken_on.isoformat(),
-        "values": [{"org": v.pop("code"), **v} for v in values.values(*VALUE, code=F("org__code"))],
+        "values": _values(report.quarter),
         "confirmations": [
             {"org": said.org.code, "at": said.confirmed_at.isoformat(), "account": said.user_id}
             for said in confirmed.select_related("org")
         ],
         "late": [line | {"org": codes[line["org"]]} for line in report.late],
     }
+
+
+def _values(quarter: str) -> list[dict[str, Any]]:
+    """Return what each organisation came to by itself: what is nought is left out."""
+    leaves = QuarterLeaf.rows.filter(quarter=quarter).order_by("org__code")
+    return [
+        {
+            "org": code,
+            "own": {column: n for column, n in zip(COLUMNS, own, strict=True) if n},
+            "missing": missing,
+        }
+        for code, missing, *own in leaves.values_list("org__code", "missing", *COLUMNS)
+    ]

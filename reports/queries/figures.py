@@ -2,70 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from fulian import scoping
 from orgs.models import Level, Org
-from reports.models import IndicatorValue, QuarterlyCoverageReport, TownshipConfirmation
-from reports.queries.places import PlaceThen, places_on
-from reports.rules import BY_ID, INDICATORS, Indicator, percent, share
+from reports.catalogue import COLUMNS
+from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
+from reports.queries.places import PlaceThen, below_of, places_on
+from reports.rules import INDICATORS, Indicator
+from reports.rules.figures import Figure
 
-Values = dict[str, IndicatorValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One indicator at an organisation, summed over it and all below it."""
-
-    indicator: Indicator
-    numerator: int = 0
-    denominator: int = 0
-    days: int = 0
-    missing: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def rate(self) -> str:
-        """The percentage as printed; a dash where nothing is counted."""
-        return percent(self.numerator, self.denominator)
-
-    @property
-    def share(self) -> float | None:
-        """The percentage as a number, rounded as it is printed."""
-        return share(self.numerator, self.denominator)
-
-    @property
-    def gaps(self) -> int:
-        """How much is missing."""
-        if self.indicator.is_rate:
-            return self.denominator - self.numerator
-        return self.numerator
-
-    @property
-    def said(self) -> str:
-        """Both integers and the rate: 2 / 3，66.7%."""
-        if not self.denominator:
-            return "没有需要统计的"
-        if self.indicator.is_rate:
-            return f"{self.numerator} / {self.denominator}，{self.rate}"
-        return f"{self.numerator} / {self.denominator}，共空缺 {self.days} 天"
-
-    @property
-    def plainly(self) -> str:
-        """The same for who reads it on a phone: 12 个中有 10 个，还差 2 个."""
-        if not self.denominator:
-            return "没有需要统计的"
-        if not self.indicator.is_rate:
-            told = f"应配 {self.denominator} 个，空 {self.numerator} 个"
-            return f"{told}，合计空缺 {self.days} 天" if self.numerator else f"{told}，都配齐了"
-        if not self.gaps:
-            return "都做到了" if self.denominator > 1 else "做到了"
-        if self.denominator == 1:
-            return self.indicator.gap
-        return f"{self.denominator} 个中有 {self.numerator} 个，还差 {self.gaps} 个"
+SUMMED = ", ".join(f"sum(l.{column})" for column in COLUMNS)
+BY_TOP = (
+    f"SELECT m.top, {SUMMED} FROM unnest(%s::bigint[], %s::bigint[]) AS m (org, top)"  # noqa: S608 -- columns of the catalogue
+    " JOIN reports_quarterleaf l ON l.county_id = %s AND l.quarter = %s AND l.org_id = m.org"
+    " GROUP BY m.top"
+)
+Sums = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +53,18 @@ def latest() -> QuarterlyCoverageReport | None:
     return reports().first()
 
 
-def figures_at(report: QuarterlyCoverageReport, org: int) -> list[Figure]:
-    """Return every indicator at ``org``, when it is in reach; nothing counted is said as that."""
-    values = IndicatorValue.objects.filter(report=report, org=org)
-    return _figures({value.indicator: value for value in values})
+def summed(quarter: str, tops: Mapping[int, int]) -> dict[int, Sums]:
+    """Return the leaf rows of ``quarter`` summed: ``tops`` says under what each is summed."""
+    facts = [list(tops), list(tops.values()), scoping.current().county, quarter]
+    with connection.cursor() as cursor:
+        cursor.execute(BY_TOP, facts)
+        return {top: dict(zip(COLUMNS, values, strict=True)) for top, *values in cursor.fetchall()}
 
 
-def widest_gaps(report: QuarterlyCoverageReport, org: int, most: int) -> list[Figure]:
-    """Return the indicators of ``org`` that are furthest from full, at most ``most``."""
-    open_ones = [f for f in figures_at(report, org) if f.gaps and f.denominator]
-    return sorted(open_ones, key=lambda f: (-f.gaps / f.denominator, f.indicator.id))[:most]
+def figures_from(sums: Sums | None, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
+    """Return the figures of ``wanted`` out of the sums of one place; zeros where there are none."""
+    found = sums or {}
+    return [Figure(one, *(found.get(column, 0) for column in one.columns)) for one in wanted]
 
 
 class InReach:
@@ -119,55 +80,80 @@ class InReach:
         return places_on(self.report.taken_on)
 
     @cached_property
+    def reached(self) -> set[int]:
+        """The keys of the organisations in reach."""
+        return set(Org.objects.values_list("pk", flat=True))
+
+    @cached_property
     def said(self) -> dict[int, TownshipConfirmation]:
         """The confirmations, by township."""
         return {one.org_id: one for one in TownshipConfirmation.objects.filter(report=self.report)}
 
+    def figures(self, org: int, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
+        """Return the figures of ``org`` with all that stood below it, when it is in reach."""
+        if org not in self.reached:
+            return figures_from(None, wanted)
+        tops = dict.fromkeys(below_of(self.places, org), org)
+        return figures_from(summed(self.report.quarter, tops).get(org), wanted)
+
+    def sums(self) -> dict[int, Sums]:
+        """Return the sums of every place of the county with all below it, by key."""
+        return _up(self.places, summed(self.report.quarter, {org: org for org in self.places}))
+
     def lines(self) -> list[Line]:
-        """Return everything that has figures, in code order: county, townships, villages."""
-        return self._lines(self.places)
+        """Return every place in reach with its figures, in code order: county down to village."""
+        return self._lines(self.sums(), [org for org in self.places if org in self.reached])
 
     def lines_below(self, org: int) -> list[Line]:
         """Return those directly below ``org`` on the report's day that have figures."""
-        return self._lines(place.org for place in self.places.values() if place.parent == org)
+        below = [place.org for place in self.places.values() if place.parent == org]
+        reached = [one for one in below if one in self.reached]
+        tops = {low: top for top in reached for low in below_of(self.places, top)}
+        return self._lines(summed(self.report.quarter, tops), reached)
 
     def confirmings(self) -> list[Confirming]:
-        """Return every township that has figures, with its confirmation."""
-        values = IndicatorValue.objects.filter(report=self.report)
-        counted = set(values.values_list("org_id", flat=True).distinct())
+        """Return every township in reach, with its confirmation."""
         return [
             Confirming(place, self.said.get(org))
             for org, place in self.places.items()
-            if place.level == Level.TOWNSHIP and org in counted
+            if place.level == Level.TOWNSHIP and place.is_active and org in self.reached
         ]
 
     def late(self) -> list[tuple[str, dict[str, int]]]:
         """Return what came late: an organisation's name, and how many of each kind."""
-        if not self.report.late:
-            return []
-        reach = set(Org.objects.values_list("pk", flat=True))
         return [
             (self.places[line["org"]].title if line["org"] in self.places else "其他", line)
             for line in self.report.late
-            if line["org"] in reach
+            if line["org"] in self.reached
         ]
 
-    def _lines(self, orgs: Iterable[int]) -> list[Line]:
-        wanted = set(orgs)
-        by_org: dict[int, Values] = {}
-        for value in IndicatorValue.objects.filter(report=self.report, org__in=wanted):
-            by_org.setdefault(value.org_id, {})[value.indicator] = value
-        places = self.places.items()
-        return [Line(place, _figures(by_org[org])) for org, place in places if org in by_org]
+    def _lines(self, sums: Mapping[int, Sums], orgs: Iterable[int]) -> list[Line]:
+        return [Line(self.places[org], figures_from(sums[org])) for org in orgs if org in sums]
 
 
-def _figures(values: Values) -> list[Figure]:
-    return [_figure(one, values.get(one.id)) for one in INDICATORS]
+def missing_at(quarter: str, org: int) -> dict[str, list[int]]:
+    """Return by indicator the keys of what ``org`` itself lacks, when it is in reach."""
+    leaf = QuarterLeaf.objects.filter(quarter=quarter, org=org).values_list("missing", flat=True)
+    return leaf.first() or {}
 
 
-def _figure(one: Indicator, value: IndicatorValue | None) -> Figure:
-    if value is None:
-        return Figure(one)
-    return Figure(
-        BY_ID[value.indicator], value.numerator, value.denominator, value.days, value.missing
-    )
+def widest(figures: Iterable[Figure], most: int) -> list[Figure]:
+    """Return the figures that are furthest from full, at most ``most``."""
+    open_ones = [one for one in figures if one.gaps and one.denominator]
+    return sorted(open_ones, key=lambda one: (-one.gaps / one.denominator, one.indicator.id))[:most]
+
+
+def _up(places: Mapping[int, PlaceThen], own: Mapping[int, Sums]) -> dict[int, Sums]:
+    """Return the sums of every place with all below it, out of what each is by itself."""
+    found: dict[int, Sums] = {}
+    for org in own:
+        here: Any = places.get(org)
+        seen: set[int] = set()
+        while here is not None and here.org not in seen:
+            seen.add(here.org)
+            total = found.setdefault(here.org, dict.fromkeys(COLUMNS, 0))
+            for column, value in own[org].items():
+                if value:
+                    total[column] += value
+            here = places.get(here.parent) if here.parent else None
+    return found

@@ -5,20 +5,23 @@ Reports keep numbers only. Whom or what a number means is looked up here, when i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from duties.models import Handover
+from duties.models import DispatchReceipt, Handover
 from duties.queries.catalogue import names_on
+from homes.models import OnlineGroup, WomensHome
 from members.models import Appointment, Office, WomensGroup
-from reports.models import IndicatorValue, QuarterlyCoverageReport
-from reports.rules import INDICATORS, Indicator
+from orgs.models import Cluster
+from reports.catalogue import BY_ID, INDICATORS, Indicator
+from reports.models import QuarterlyCoverageReport
+from reports.queries.figures import missing_at
 from reports.rules.quarters import told
 
 Lines = list[str]
+Called = Mapping[int, str]
+OFFICES = {1: Office.CHAIR, 2: Office.VICE_CHAIR, 3: Office.EXECUTIVE_MEMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,61 +33,75 @@ class Gap:
 
 
 def gaps_of(report: QuarterlyCoverageReport, org: int, *, names: bool) -> list[Gap]:
-    """Return what ``org`` itself lacks by indicator, when it is in reach; five queries at most."""
-    values = IndicatorValue.objects.filter(report=report, org=org)
-    missing = {value.indicator: value.missing for value in values if value.missing}
-    known = _known(missing.values(), report.taken_on, names=names)
-    return [Gap(one, _said(one, missing[one.id], known)) for one in INDICATORS if one.id in missing]
+    """Return what ``org`` itself lacks by indicator, when it is in reach; a query for each kind."""
+    missing = missing_at(report.quarter, org)
+    wanted: dict[str, set[int]] = {}
+    for key, rows in missing.items():
+        wanted.setdefault(BY_ID[key].what, set()).update(rows)
+    known = {
+        what: NAMING[what](rows, report.taken_on, names)
+        for what, rows in wanted.items() if what in NAMING
+    }  # fmt: skip
+    return [
+        Gap(one, _said(one, missing[one.id], known.get(one.what)))
+        for one in INDICATORS if one.id in missing
+    ]  # fmt: skip
 
 
-def _known(
-    lists: Iterable[list[dict[str, Any]]], on: date, *, names: bool
-) -> dict[tuple[str, int], str]:
-    """Return what each missing number is called; a post as on the day ``on``."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for missing in lists:
-        for one in missing:
-            for what, number in one.items():
-                if isinstance(number, int):
-                    wanted[what].add(number)
-    found = {("appointment", pk): called for pk, called in _seats(wanted["appointment"], names)}
-    groups = WomensGroup.objects.filter(pk__in=wanted["group"]).values_list("pk", "name")
-    found |= {("group", pk): name for pk, name in groups}
-    found |= {("post", pk): name for pk, name in names_on(wanted["post"], on).items()}
-    overs = Handover.objects.filter(pk__in=wanted["handover"]).values_list("pk", "due_on")
-    return found | {("handover", pk): f"{told(due)}的交接" for pk, due in overs}
-
-
-def _seats(wanted: set[int], names: bool) -> list[tuple[int, str]]:
-    if not wanted:
-        return []
-    seats = Appointment.objects.filter(pk__in=wanted)
-    if names:
-        return list(seats.values_list("pk", "person__name"))
-    return [(pk, str(Office(office).label)) for pk, office in seats.values_list("pk", "office")]
-
-
-def _said(
-    one: Indicator, missing: list[dict[str, Any]], known: dict[tuple[str, int], str]
-) -> Lines:
-    if "office" in missing[0]:
-        return _vacant(missing)
-    if "org" in missing[0]:
+def _said(one: Indicator, rows: list[int], known: Called | None) -> Lines:
+    if one.what == "org":
         return [one.gap]
+    if known is None:
+        return [f"{len(rows)} {one.unit}{one.gap}"]
     counts: dict[str, int] = {}
-    for gap in missing:
-        for key in gap.items():
-            called = known.get(key, "已删除的记录")
-            counts[called] = counts.get(called, 0) + 1
+    for row in rows:
+        called = known.get(row, "已删除的记录")
+        counts[called] = counts.get(called, 0) + 1
     return [called if n == 1 else f"{called}（{n}）" for called, n in counts.items()]
 
 
-def _vacant(missing: list[dict[str, Any]]) -> Lines:
-    opened: dict[str, list[str]] = {}
-    for gap in missing:
-        opened.setdefault(gap["office"], []).append(gap["opened_on"])
-    return [
-        f"{office.label} {len(days)} 个，最早从{told(date.fromisoformat(min(days)))}起空缺"
-        for office in Office
-        if (days := opened.get(office))
-    ]
+def _seats(rows: Iterable[int], on: date, names: bool) -> Called:
+    seats = Appointment.objects.filter(pk__in=rows)
+    if names:
+        return dict(seats.values_list("pk", "person__name"))
+    return {pk: str(Office(office).label) for pk, office in seats.values_list("pk", "office")}
+
+
+def _vacant(rows: Iterable[int], on: date, names: bool) -> Called:
+    return {place: str(office.label) for place, office in OFFICES.items()}
+
+
+def _groups(rows: Iterable[int], on: date, names: bool) -> Called:
+    return dict(WomensGroup.objects.filter(pk__in=rows).values_list("pk", "name"))
+
+
+def _posts(rows: Iterable[int], on: date, names: bool) -> Called:
+    return names_on(set(rows), on)
+
+
+def _handovers(rows: Iterable[int], on: date, names: bool) -> Called:
+    found = Handover.objects.filter(pk__in=rows).values_list("pk", "due_on")
+    return {pk: f"{told(due)}的交接" for pk, due in found}
+
+
+def _homes(rows: Iterable[int], on: date, names: bool) -> Called:
+    return dict(WomensHome.objects.filter(pk__in=rows).values_list("pk", "name"))
+
+
+def _online_groups(rows: Iterable[int], on: date, names: bool) -> Called:
+    return dict(OnlineGroup.objects.filter(pk__in=rows).values_list("pk", "name"))
+
+
+def _clusters(rows: Iterable[int], on: date, names: bool) -> Called:
+    return dict(Cluster.objects.filter(pk__in=rows).values_list("pk", "name"))
+
+
+def _receipts(rows: Iterable[int], on: date, names: bool) -> Called:
+    return dict(DispatchReceipt.objects.filter(pk__in=rows).values_list("pk", "dispatch__title"))
+
+
+NAMING: dict[str, Callable[[Iterable[int], date, bool], Called]] = {
+    "appointment": _seats, "office": _vacant, "group": _groups, "post": _posts,
+    "handover": _handovers, "home": _homes, "online_group": _online_groups,
+    "cluster": _clusters, "receipt": _receipts,
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +31,28 @@ def places_on(day: date) -> dict[int, PlaceThen]:
         )
         for then in standing_on(day)
     }  # fmt: skip
+
+
+def below_of(places: Mapping[int, PlaceThen], org: int) -> list[int]:
+    """Return ``org`` and everything that stood below it; all of them for the county's own.
+
+    Where dated moves left a gap in the tree, what hangs in the air counts for the county.
+    """
+    top = places.get(org)
+    if top is None:
+        return [org]
+    if top.level == Level.COUNTY:
+        return list(places)
+    children: dict[int, list[int]] = {}
+    for place in places.values():
+        children.setdefault(place.parent or 0, []).append(place.org)
+    found, waiting = [org], list(children.get(org, []))
+    while waiting:
+        low = waiting.pop()
+        if low not in found:
+            found.append(low)
+            waiting += children.get(low, [])
+    return found
 
 
 def townships_above(places: dict[int, PlaceThen]) -> dict[int, int]:

@@ -11,7 +11,8 @@ from orgs.models import Doorway
 from orgs.services.access import digest_of
 from reports.models import QuarterlyCoverageReport
 from reports.queries.canonical import faults_of
-from reports.queries.figures import Figure, figures_at
+from reports.queries.figures import InReach
+from reports.rules.figures import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def proof_of(digest: str) -> Proof | None:
         report = QuarterlyCoverageReport.rows.filter(digest=digest).first()
         if report is None or report.frozen_at is None:
             return None
-        totals = [one for one in figures_at(report, report.org_id) if one.denominator]
+        totals = [one for one in InReach(report).figures(report.org_id) if not one.is_empty]
         return Proof(
             not faults_of(report), door.county.name, str(report), report.taken_on,
             report.frozen_at, totals,

@@ -10,8 +10,8 @@ from fulian.workbooks import bold, filled, letter_of, new_book, openpyxl, put, s
 from orgs.models import Level
 from orgs.queries.tree import top_of_reach
 from reports.models import QuarterlyCoverageReport
+from reports.queries.counting import quotas_on
 from reports.queries.figures import Figure, InReach, Line
-from reports.queries.rollup import quotas_on
 from reports.rules import INDICATORS, ROUNDING, counting_told
 from reports.rules.quarters import told
 

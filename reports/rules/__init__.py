@@ -1,5 +1,16 @@
 """What a coverage report counts, for which quarters, and who may see, compile and confirm it."""
 
+from reports.catalogue import (
+    BY_ID,
+    INDICATORS,
+    ROUNDING,
+    Heading,
+    Indicator,
+    Kind,
+    counting_told,
+    percent,
+    share,
+)
 from reports.rules.access import (
     COMPILERS,
     CONFIRMERS,
@@ -7,16 +18,6 @@ from reports.rules.access import (
     check_is_township,
     check_may_confirm,
     check_place_counted,
-)
-from reports.rules.indicators import (
-    BY_ID,
-    INDICATORS,
-    ROUNDING,
-    Indicator,
-    Kind,
-    counting_told,
-    percent,
-    share,
 )
 from reports.rules.quarters import Quarter, check_over, check_standing, parse, quarter_of
 
@@ -26,6 +27,7 @@ __all__ = [
     "CONFIRMERS",
     "INDICATORS",
     "ROUNDING",
+    "Heading",
     "Indicator",
     "Kind",
     "Quarter",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from fulian import scoping
@@ -14,14 +12,13 @@ from orgs.queries.settings import setting
 from orgs.services import changed, image, made, record, verb
 from orgs.services.access import digest_of
 from reports import rules
-from reports.models import IndicatorValue, QuarterlyCoverageReport, TownshipConfirmation
-from reports.queries import canonical, rollup
+from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
+from reports.queries import canonical
 from reports.queries.late import late_entries
 from reports.rules.quarters import Quarter, parse
+from reports.services.leaves import renew_leaves
 
 LASTS = timedelta(days=36525)  # a report can be verified for a hundred years
-WRITE = "INSERT INTO reports_indicatorvalue (county_id, report_id, {columns}) {query}"
-FIRST = "s.org, s.indicator, coalesce(l.numerator, 0)"  # how the statement's last list begins
 
 
 @verb("reports.compile_report", "汇总季度报告")
@@ -65,7 +62,7 @@ def confirm_township(
     rules.check_is_township(place)
     seat = Org.rows.filter(pk=by.hat.org).first() if by.hat else None
     rules.check_may_confirm(by=by, org=place, seat=seat)
-    figures = IndicatorValue.rows.filter(report=fresh, org=place)
+    figures = QuarterLeaf.rows.filter(quarter=fresh.quarter, org=place)
     rules.check_place_counted(counted=figures.exists())
     said = TownshipConfirmation(
         county_id=scoping.current().county, report=fresh, org=place, user=by, note=note.strip(),
@@ -114,13 +111,8 @@ def _begun(quarter: Quarter, root: Org, at: datetime) -> QuarterlyCoverageReport
 
 
 def _count(report: QuarterlyCoverageReport, quarter: Quarter, at: datetime) -> None:
-    """Write the figures anew, in one statement, and what came late."""
-    IndicatorValue.rows.filter(report=report)._raw_delete("default")
-    query, params = rollup.statement(quarter)
-    query = query.replace(FIRST, f"%(county)s, %(report)s, {FIRST}")
-    told: dict[str, Any] = params | {"report": report.pk}
-    with rollup.set_based(), connection.cursor() as cursor:
-        cursor.execute(WRITE.format(columns=", ".join(rollup.COLUMNS), query=query), told)
+    """Count everything anew from the facts, and what came late."""
+    renew_leaves(quarter, on=quarter.last, at=at)
     report.compiled_at, report.late = at, late_entries(quarter)
     report.version += 1
     report.save(update_fields=["compiled_at", "late", "version"])

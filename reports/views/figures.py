@@ -71,7 +71,7 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
         seen = reads.InReach(report)
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
         said = {gap.indicator.id: gap.said for gap in gaps}
-        found = reads.figures_at(report, org.pk)
+        found = [one for one in seen.figures(org.pk) if one.indicator.has_gaps]
         lines = [(one, said.get(one.indicator.id, [])) for one in found if one.denominator]
         context |= {
             "done": [one for one, _ in lines if not one.gaps],

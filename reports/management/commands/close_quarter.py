@@ -11,7 +11,7 @@ from fulian.management.plain import PlainCommand
 from fulian.scoping import scope
 from orgs.management.places import open_counties
 from reports import services
-from reports.queries.figures import figures_at
+from reports.queries.figures import InReach
 
 
 class Command(PlainCommand):
@@ -30,5 +30,5 @@ class Command(PlainCommand):
         with scope(county.pk):
             report = services.compile_report(quarter=options["quarter"], at=timezone.now())
             self.say(f"{county.name} {report}（截至{report.taken_on:%Y-%m-%d}），编号 {report.pk}")
-            for figure in figures_at(report, report.org_id):
+            for figure in InReach(report).figures(report.org_id):
                 self.say(f"{figure.indicator.id} {figure.indicator.name}：{figure.said}")

@@ -5,6 +5,7 @@ its ``--``, one row for each thing that counts: organisation, indicator, numerat
 the key of the thing. Sums add these rows up; the list behind a number shows them.
 """
 
-from reports.queries.counting.statement import FAMILIES, listing, set_based, sums
+from reports.queries.counting.counted import Leaf, counted
+from reports.queries.counting.statement import FAMILIES, listing, quotas_on, set_based, sums
 
-__all__ = ["FAMILIES", "listing", "set_based", "sums"]
+__all__ = ["FAMILIES", "Leaf", "counted", "listing", "quotas_on", "set_based", "sums"]

@@ -21,6 +21,7 @@ from members.queries.quotas import rules_on
 from members.rules import Quota
 from orgs.models import Level, Org, SettingName
 from orgs.queries.settings import setting
+from reports.catalogue import INDICATORS, Kind
 from reports.rules.quarters import ZONE, Quarter
 
 HERE = Path(__file__).parent
@@ -29,11 +30,22 @@ ALWAYS = date(2000, 1, 1)  # before any organisation was founded
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
 SPLIT = "\n--\n"  # between what a family reads and what it counts
 DAY = timedelta(days=1)
-SUMS = "SELECT org, indicator, sum(n)::bigint, sum(d)::bigint FROM item GROUP BY org, indicator"
+LACKS = (
+    "CASE WHEN indicator = ANY(%(rates)s) THEN n < d ELSE n > 0 AND indicator = ANY(%(gaps)s) END"
+)
+SUMS = (
+    "SELECT org, indicator, sum(n)::int, sum(d)::int,"
+    f" array_agg(id ORDER BY id) FILTER (WHERE {LACKS})"
+    " FROM item GROUP BY org, indicator"
+)
 LISTING = (
     "SELECT org, n, d, id FROM item WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)"
     " ORDER BY org, id"
 )
+KINDS = {
+    "rates": [one.id for one in INDICATORS if one.kind is Kind.RATE],
+    "gaps": [one.id for one in INDICATORS if one.kind is Kind.GAPS],
+}
 Asked = tuple[str, dict[str, Any]]
 
 
@@ -55,11 +67,11 @@ def quotas_on(day: date) -> list[QuotaThen]:
 def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
-    Its rows are organisation, indicator, numerator, denominator: one for each organisation that
-    has something of it. ``on`` is the day, the quarter's last by default.
+    Its rows are organisation, indicator, numerator, denominator and the keys of what is missing:
+    one for each organisation that has something of it. ``on`` is the day, the quarter's last by default.
     """
     day = on or quarter.last
-    return _whole(FAMILIES, SUMS).format(**_places(quarter, day)), _facts(quarter, day)
+    return _whole(FAMILIES, SUMS).format(**_places(quarter, day)), _facts(quarter, day) | KINDS
 
 
 def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None = None) -> Asked:

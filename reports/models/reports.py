@@ -61,41 +61,6 @@ class QuarterlyCoverageReport(ScopedModel):
         return f"{self.quarter[:4]}年第{self.quarter[5:]}季度"
 
 
-class IndicatorValue(ScopedModel):
-    """One indicator of one organisation in a report: integers, never a rate.
-
-    ``own_*`` is the organisation's own; ``numerator`` and ``denominator`` sum it and all that lie
-    below it as the tree stood that day; ``days`` sums the open days of vacancies. ``missing`` says
-    what is missing at the organisation itself, by number: ``{"appointment": 12}``.
-    """
-
-    privacy: ClassVar[Privacy] = {"indicator": PLAIN, "missing": PLAIN}
-
-    report: ScopedForeignKey[QuarterlyCoverageReport, QuarterlyCoverageReport] = ScopedForeignKey(
-        QuarterlyCoverageReport, models.CASCADE, related_name="values", verbose_name="报告"
-    )
-    org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
-    indicator = models.CharField("指标", max_length=12)
-    own_numerator = models.IntegerField("本级分子")
-    own_denominator = models.IntegerField("本级分母")
-    own_days = models.IntegerField("本级空缺天数", default=0)
-    numerator = models.IntegerField("分子")
-    denominator = models.IntegerField("分母")
-    days = models.IntegerField("空缺天数", default=0)
-    missing: Any = models.JSONField("缺什么", default=list)
-
-    class Meta(ScopedModel.Meta):
-        verbose_name = verbose_name_plural = "指标值"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["county", "report", "indicator", "org"], name="value_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator} {self.numerator}/{self.denominator}"
-
-
 class TownshipConfirmation(ScopedModel):
     """A township says that its figures are right, while the report is open."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.rules.indicators.kinds import (
+from reports.catalogue.kinds import (
     BOTH,
     EVERYWHERE,
     IN_VILLAGES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.rules.indicators.kinds import BOTH, IN_TOWNSHIPS, Cut, Heading, Indicator, Kind
+from reports.catalogue.kinds import BOTH, IN_TOWNSHIPS, Cut, Heading, Indicator, Kind
 
 REACH, KNOWN, BOND, AIM = Heading.REACH, Heading.KNOWN, Heading.BOND, Heading.AIM
 RATE, COUNT = Kind.RATE, Kind.COUNT

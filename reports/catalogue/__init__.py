@@ -1,8 +1,8 @@
 """The indicators of the quarterly report (domain.md A.9), each declared once."""
 
-from reports.rules.indicators.bonds import BONDS
-from reports.rules.indicators.homes import HOMES
-from reports.rules.indicators.kinds import (
+from reports.catalogue.bonds import BONDS
+from reports.catalogue.homes import HOMES
+from reports.catalogue.kinds import (
     FEW,
     ROUNDING,
     Cut,
@@ -13,15 +13,17 @@ from reports.rules.indicators.kinds import (
     percent,
     share,
 )
-from reports.rules.indicators.organisations import ORGANISATIONS
-from reports.rules.indicators.programmes import PROGRAMMES
-from reports.rules.indicators.teams import TEAMS
+from reports.catalogue.organisations import ORGANISATIONS
+from reports.catalogue.programmes import PROGRAMMES
+from reports.catalogue.teams import TEAMS
 
 INDICATORS: list[Indicator] = [*ORGANISATIONS, *TEAMS, *BONDS, *HOMES, *PROGRAMMES]
 BY_ID = {one.id: one for one in INDICATORS}
+COLUMNS = [column for one in INDICATORS for column in one.columns]
 
 __all__ = [
     "BY_ID",
+    "COLUMNS",
     "FEW",
     "INDICATORS",
     "ROUNDING",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from members.models import Education, PoliticalStatus, SourceCategory
-from reports.rules.indicators.kinds import (
+from reports.catalogue.kinds import (
     BOTH,
     IN_VILLAGES,
     Cut,
@@ -17,7 +17,13 @@ RATE, COUNT, GAPS = Kind.RATE, Kind.COUNT, Kind.GAPS
 ORGS = "乡镇（街道）和村（社区）组织"
 OFFICERS = "主席、副主席、执委"
 SEATS = "一人在两个组织任职的，在两个组织各计一次。"
-AGES = {"35": "35岁以下", "45": "36至45岁", "55": "46至55岁", "over": "56岁以上", "": "年龄没有登记"}
+AGES = {
+    "35": "35岁以下",
+    "45": "36至45岁",
+    "55": "46至55岁",
+    "over": "56岁以上",
+    "": "年龄没有登记",
+}
 
 
 def _shape() -> list[Indicator]:

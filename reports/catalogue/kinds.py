@@ -101,7 +101,7 @@ class Indicator:
 
     @property
     def family(self) -> str:
-        """What it belongs to: ORG, TEAM, LIA …"""
+        """What it belongs to: ORG, TEAM, LIA and so on."""
         return self.id.split("-")[1]
 
 

@@ -1,8 +1,8 @@
-"""Indicators of how far organisation reaches: places, fields, units beside, money (A01-A14, A39)."""
+"""Indicators of how far organisation reaches: places, fields, units, money (A01-A14, A39)."""
 
 from __future__ import annotations
 
-from reports.rules.indicators.kinds import (
+from reports.catalogue.kinds import (
     BOTH,
     EVERYWHERE,
     IN_COUNTY,
@@ -46,7 +46,8 @@ ORGANISATIONS = [
               "有组长的妇女小组", "妇女小组",
               plain="妇女小组有组长", gap="没有组长", what="group"),
     Indicator("I-SOC-1", "培育女性社会组织达标率", AIM, IN_TOWNSHIPS, RATE, "A11",
-              "本级或者辖区的村（社区）至少培育了一家女性社会组织的", "完成区域化建设的乡镇（街道）",
+              "本级或者辖区的村（社区）至少培育了一家女性社会组织的",
+              "完成区域化建设的乡镇（街道）",
               plain="培育了女性社会组织", gap="还没有培育女性社会组织"),
     Indicator("I-SOC-2", "示范家引进女性社会组织率", AIM, BOTH, RATE, "A11",
               "引进了女性社会组织的", "市级以上示范妇女之家",

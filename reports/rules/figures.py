@@ -1,0 +1,117 @@
+"""A figure: an indicator with its two integers, and every way in which it is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.catalogue import FEW, Indicator, Kind, percent, share
+
+HIDDEN = "不显示"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator of one place, summed over it and all below it."""
+
+    indicator: Indicator
+    numerator: int = 0
+    denominator: int = 0
+
+    @property
+    def rate(self) -> str:
+        """The percentage as printed; a dash where nothing is counted."""
+        return percent(self.numerator, self.denominator)
+
+    @property
+    def share(self) -> float | None:
+        """The percentage as a number, rounded as it is printed."""
+        return share(self.numerator, self.denominator)
+
+    @property
+    def gaps(self) -> int:
+        """How much is missing."""
+        if self.indicator.kind is Kind.RATE:
+            return max(self.denominator - self.numerator, 0)
+        return self.numerator if self.indicator.kind is Kind.GAPS else 0
+
+    @property
+    def is_few(self) -> bool:
+        """Whether it is too small a number of something sensitive to be shown."""
+        if not self.indicator.is_sensitive:
+            return False
+        rest = self.denominator - self.numerator if self.indicator.is_rate else 0
+        return any(0 < count < FEW for count in (self.numerator, self.denominator, rest))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to be counted."""
+        if self.indicator.kind is Kind.COUNT:
+            return not self.numerator
+        return not self.denominator
+
+    @property
+    def top(self) -> str:
+        """The numerator as people write it."""
+        return HIDDEN if self.is_few else self._amount(self.numerator)
+
+    @property
+    def of(self) -> str:
+        """The denominator as people write it; nothing for a count."""
+        if self.indicator.kind is Kind.COUNT:
+            return ""
+        if self.is_few:
+            return HIDDEN
+        is_money = self.indicator.hundredths and self.indicator.is_rate
+        return self._amount(self.denominator) if is_money else f"{self.denominator:,}"
+
+    @property
+    def result(self) -> str:
+        """What it comes to: 66.7%, 12 个, 23.50 元."""
+        if self.is_few:
+            return HIDDEN
+        if self.indicator.is_rate:
+            return self.rate
+        if self.indicator.kind is Kind.MEAN:
+            return self._mean()
+        return f"{self._amount(self.numerator)} {self.indicator.unit}"
+
+    @property
+    def said(self) -> str:
+        """Both integers and what they come to: 2 / 3，66.7%."""
+        if self.is_empty:
+            return "没有需要统计的"
+        if self.is_few:
+            return f"数量不足 {FEW}，不显示"
+        if self.indicator.kind is Kind.COUNT:
+            return self.result
+        return f"{self.top} / {self.of}，{self.result}"
+
+    @property
+    def plainly(self) -> str:
+        """The same for who reads it on a phone: 12 个中有 10 个，还差 2 个."""
+        if self.is_empty or self.is_few or not self.indicator.has_gaps:
+            return self.said
+        if self.indicator.kind is Kind.GAPS:
+            told = f"一共 {self.of} {self.indicator.unit}，{self.indicator.gap} {self.top}"
+            return told if self.numerator else "没有缺的"
+        if not self.gaps:
+            return "都做到了" if self.denominator > 1 else "做到了"
+        if self.denominator == 1:
+            return self.indicator.gap
+        unit = self.indicator.unit
+        return f"{self.of} {unit}中有 {self.top} {unit}，还差 {self._amount(self.gaps)} {unit}"
+
+    def _amount(self, count: int) -> str:
+        if not self.indicator.hundredths:
+            return f"{count:,}"
+        whole, rest = divmod(count, 100)
+        return f"{whole:,}.{rest:02d}".removesuffix(".00")
+
+    def _mean(self) -> str:
+        if not self.denominator:
+            return "—"
+        scale = 1 if self.indicator.hundredths else 100
+        whole, rest = divmod(
+            (2 * self.numerator * scale + self.denominator) // (2 * self.denominator), 100
+        )
+        return f"{whole:,}.{rest:02d} {self.indicator.unit}"
