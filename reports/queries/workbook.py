@@ -103,7 +103,7 @@ def _line(sheet: Worksheet, row: int, line: Line) -> None:
 def _three(figure: Figure) -> tuple[Any, Any, Any]:
     if not figure.denominator:
         return None, None, None
-    third = figure.share if figure.indicator.is_rate else figure.days
+    third = figure.share if figure.indicator.is_rate else None
     return figure.numerator, figure.denominator, third
 
 

@@ -30,14 +30,12 @@ ALWAYS = date(2000, 1, 1)  # before any organisation was founded
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
 SPLIT = "\n--\n"  # between what a family reads and what it counts
 DAY = timedelta(days=1)
-LACKS = (
-    "CASE WHEN indicator = ANY(%(rates)s) THEN n < d ELSE n > 0 AND indicator = ANY(%(gaps)s) END"
-)
-SUMS = (
-    "SELECT org, indicator, sum(n)::int, sum(d)::int,"
-    f" array_agg(id ORDER BY id) FILTER (WHERE {LACKS})"
-    " FROM item GROUP BY org, indicator"
-)
+SUMS = """
+SELECT org, indicator, sum(n)::int, sum(d)::int, array_agg(id ORDER BY id) FILTER (
+    WHERE CASE WHEN indicator = ANY(%(rates)s) THEN n < d
+               ELSE n > 0 AND indicator = ANY(%(gaps)s) END)
+FROM item GROUP BY org, indicator
+"""
 LISTING = (
     "SELECT org, n, d, id FROM item WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)"
     " ORDER BY org, id"
@@ -68,7 +66,8 @@ def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
     Its rows are organisation, indicator, numerator, denominator and the keys of what is missing:
-    one for each organisation that has something of it. ``on`` is the day, the quarter's last by default.
+    one for each organisation that has something of it. ``on`` is the day, the quarter's last
+    by default.
     """
     day = on or quarter.last
     return _whole(FAMILIES, SUMS).format(**_places(quarter, day)), _facts(quarter, day) | KINDS
