@@ -38,6 +38,9 @@ class Consequence:
 
 Share = Callable[..., list[tuple[str, str]]]
 
+Watcher = Callable[[set[int | None]], None]
+
+_watchers: list[Watcher] = []
 _followers: dict[str, list[Consequence]] = {}
 _sharers: dict[str, list[Share]] = {}
 
@@ -99,3 +102,19 @@ def shares(verb: str) -> Callable[[Share], Share]:
 def shared_by(verb: str, **facts: Any) -> list[tuple[str, str]]:
     """Return what the apps above let ``verb`` share out, by key; they follow it with the shares."""
     return [one for share in _sharers.get(verb, []) for one in share(**facts)]
+
+
+def watches(watcher: Watcher) -> Watcher:
+    """Register the decorated function to be told, at the end of every act that wrote in a county.
+
+    It runs in the act's own transaction and is given the organisations it was recorded at; None
+    among them stands for what belongs to no one organisation.
+    """
+    _watchers.append(watcher)
+    return watcher
+
+
+def tell_watchers(orgs: set[int | None]) -> None:
+    """Tell every watcher which organisations an act touched."""
+    for watcher in _watchers:
+        watcher(orgs)

@@ -1,12 +1,14 @@
-"""What happens in reports when a county is opened: its first quarter is expected."""
+"""What happens in reports when something is written, and when a county is opened."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from fulian.consequences import Effect, follows
+from fulian import scoping
+from fulian.consequences import Effect, follows, watches
 from orgs.models import Org
+from reports.models import Touched
 from reports.services.scheduled import expect_quarter
 
 
@@ -18,3 +20,10 @@ def _preview(*, org: Org, on: date) -> list[Effect]:
 def expect_first_report(*, org: Org, on: date, by: Any) -> None:
     """Put the quarter the county was opened in on the calendar."""
     expect_quarter(org=org, on=on, by=by)
+
+
+@watches
+def mark_touched(orgs: set[int | None]) -> None:
+    """Note in the write's own transaction that leaf rows of its county are no longer sure."""
+    county = scoping.current().county
+    Touched.rows.bulk_create(Touched(county_id=county, org_id=org) for org in orgs)

@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from fulian.consequences import tell_watchers
 from fulian.database import bulk, refusals
 from fulian.logs import request_address, request_id
 from fulian.scoping import current, opened_scope
@@ -58,6 +59,7 @@ class _Act:
     leads: bool
     recorded: bool = False
     afterwards: list[Callable[[], object]] = field(default_factory=list)
+    touched: set[int | None] = field(default_factory=set)
 
 
 VERBS: dict[str, Verb] = {}
@@ -89,6 +91,7 @@ def verb(
                     result = service(*args, **kwargs)
                     if not act.recorded:
                         raise NothingRecorded(name)
+                    _pass_on(act, outer)
             except IntegrityError as error:
                 raise refusals.in_words(error) from error
             except ValidationError:
@@ -102,6 +105,14 @@ def verb(
         return run
 
     return keep
+
+
+def _pass_on(act: _Act, outer: _Act | None) -> None:
+    """Tell the outer service where this one wrote; the outermost tells whoever watches."""
+    if outer is not None:
+        outer.touched |= act.touched
+    elif act.touched and opened_scope() is not None:
+        tell_watchers(act.touched)
 
 
 def _note(act: _Act, outer: _Act | None) -> None:
@@ -140,6 +151,7 @@ def record(
     act = _running()
     act.recorded = True
     what = _target(target, org, name) | {"changes": list(changes)}
+    _touch(act, what)
     return _write(act.name, by, reason, what | {"batch": batch or act.batch, "leads": act.leads})
 
 
@@ -152,12 +164,10 @@ def record_each(lines: Sequence[tuple[models.Model, Sequence[Change], str]], *, 
     act = _running()
     act.recorded = True
     shared = {"batch": act.batch, "leads": act.leads}
-    bulk.insert_all(
-        [
-            _line(act.name, by, "", _target(t, None, n) | shared | {"changes": list(c)})
-            for t, c, n in lines
-        ]
-    )
+    told = [_target(t, None, n) | shared | {"changes": list(c)} for t, c, n in lines]
+    for what in told:
+        _touch(act, what)
+    bulk.insert_all([_line(act.name, by, "", what) for what in told])
 
 
 def changed_so_far(model: type[models.Model]) -> dict[int, dict[str, Any]]:
@@ -238,6 +248,12 @@ def _target(target: models.Model | None, org: int | None, name: str) -> dict[str
         "target_name": (name or str(target))[:120],
         "org_id": place if org is None else org,
     }
+
+
+def _touch(act: _Act, what: dict[str, Any]) -> None:
+    """Note where an act wrote, when it is in a county."""
+    if opened_scope() is not None:
+        act.touched.add(what["org_id"])
 
 
 def _write(name: str, by: Any, reason: str, what: dict[str, Any]) -> AbstractRecord:

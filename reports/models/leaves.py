@@ -48,15 +48,14 @@ class Touched(ScopedModel):
     """A write after which the leaf rows of its county are no longer sure, until they are renewed.
 
     Written in the write's own transaction; whoever renews the rows takes it away. ``org`` is where
-    it happened, none where it holds for the whole county.
+    it happened, none where it holds for the whole county: a key and no link, for what is touched
+    last may be gone.
     """
 
     privacy: ClassVar[Privacy] = {}
     grants: ClassVar[str] = "SELECT, INSERT, DELETE"
 
-    org: ScopedForeignKey[Org | None, Org | None] = ScopedForeignKey(
-        Org, null=True, related_name="+", verbose_name="组织"
-    )
+    org_id = models.BigIntegerField("组织编号", null=True)
 
     class Meta(ScopedModel.Meta):
         verbose_name = verbose_name_plural = "待更新的底数"
