@@ -1,4 +1,4 @@
-"""The walls of children in care follow the rights of accounts, in the transaction that changes them.
+"""The walls of children in care follow rights, in the transaction that changes them.
 
 A seat that ends is followed by ``care_following``; here it is the access to it, and an undo.
 """

@@ -52,10 +52,10 @@ def write_letter(
     """Take a letter of somebody who need not say who she is; return her receipt.
 
     One form is one letter, however often it is sent (``form_key``); the same words from another
-    form are another letter: a receipt never leads to what somebody else was told. A complaint of the organisation goes to the level above,
-    one about violence or a minor to named readers only, one to the operator to nobody of the
-    county. Raises ``ValidationError`` for a closed organisation, for no words or too many, and
-    where too many came already.
+    form are another letter: a receipt never leads to what somebody else was told. A complaint of
+    the organisation goes to the level above, one about violence or a minor to named readers only,
+    one to the operator to nobody of the county. Raises ``ValidationError`` for a closed
+    organisation, for no words or too many, and where too many came already.
     """
     rules.check_takes_letters(org)
     rules.check_kind(kind=kind, audience=audience, is_about_us=is_about_us)

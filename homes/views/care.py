@@ -68,13 +68,10 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """Show who is on the team."""
-    org, today = top_of_reach(), timezone.localdate()
+    org = top_of_reach()
     one = _team(org)
-    shown = {
-        "board": reads.board_of(org, account(request), timezone.now()),
-        "team": one,
-        "org": org,
-    }
+    board = reads.board_of(org, account(request), timezone.now())
+    shown = {"board": board, "team": one, "org": org}
     return render(request, "homes/care_team.html", shown)
 
 
