@@ -22,6 +22,7 @@ from duties.services.photos import keep_photo
 from duties.services.seasons import Season, come_round
 from homes.models import Activity, ActivityPhoto, SignUp
 from homes.rules import activities as rules
+from homes.rules.words import check_public
 from homes.services.activities import held, make_doors, saved
 from orgs.models import Org, SettingName, User
 from orgs.queries.settings import setting
@@ -61,6 +62,7 @@ def summarise_activity(
     rules.check_held(fresh)
     summary = summary.strip()
     rules.check_summary(summary)
+    check_public(summary=summary)
     before = image(fresh)
     fresh.summary, fresh.status = summary, Status.SUMMED_UP
     record(fresh, by=by, changes=[saved(fresh, before, "summary", "status")])
