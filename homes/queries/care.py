@@ -32,7 +32,8 @@ from homes.models import (
     SixChecks,
 )
 from homes.models.care_walled import CHECKS_COLUMN, CHILD_COLUMN
-from homes.queries.care_rights import WHAT, in_reach
+from homes.queries.care_rights import WHAT as WHAT
+from homes.queries.care_rights import in_reach as in_reach
 from homes.rules.care import LOOKS, URGENT
 from homes.rules.care_figures import month_of
 from members.models import Appointment

@@ -21,7 +21,7 @@ from orgs.models import AccessGrant
 GRANT, SEAT = AccessGrant._meta.label_lower, Appointment._meta.label_lower
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Somebody:
     """An account by its number."""
 

@@ -11,7 +11,6 @@ from fulian.scoping import scope
 from homes.forms.letters import form_key
 from homes.models import Letter
 from homes.rules import letters as laws
-from homes.views.showing import LOOKED_UP
 from tests.homes import lettering
 
 SPOOFS = ({"headers": {"X-Forwarded-For": "6.6.6.%d"}}, {"REMOTE_ADDR": "2001:db8::%x:1"})
@@ -49,7 +48,7 @@ def test_guessed_receipts_and_cards_are_slowed_down(east, spoof):
     for n in range(laws.LOOKED_UP):
         client(spoof, n).post(path, {"receipt": "BCDFGHJKMNPQ"})
     assert "查得太频繁" in client(spoof, 99).post(path, {"receipt": "X" * 12}).content.decode()
-    for n in range(LOOKED_UP):
+    for n in range(laws.LOOKED_UP):
         assert client(spoof, n).get("/c/BCDFGHJKMNPQRTVW/").status_code == 404
     with scope(east.county.pk):
         good = lettering.card(east).plain_code
