@@ -62,7 +62,7 @@ NOT_VERBS = {
         "answers_in", "behind_glass", "behind_the_wall", "called", "held", "is_away", "keep",
         "note", "sealed", "seat_to_write",
         # several links at once, and what a line's photo becomes
-        "assign_each", "keep_photo", "link_each",
+        "assign_each", "keep_photo", "link_each", "sweep_unfinished",
         # who holds a post beyond a day: what retiring it would end; what a line is called
         "lasting", "line_of", "owner_of",
         # telling a chair what her chains lack
@@ -91,6 +91,6 @@ NOT_VERBS = {
         "begin", "behind", "carry_on", "check_leads", "congress_affects", "end_with_org",
         "end_with_seat", "finish", "keep_care", "keep_checks", "keep_child", "note_refused_look",
         "remind_care_visits", "org_affects", "pass_on", "rewall", "seat_affects", "settle_kind",
-        "shred", "under_glass",
+        "shred", "under_glass", "accounts_in", "follow_accounts",
     },
 }  # fmt: skip

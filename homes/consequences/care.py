@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from fulian.consequences import Effect, follows
 from homes.services import care_following as care
+from homes.services import care_rights
 from members.models import Appointment
-from orgs.models import Org
+from orgs.models import Org, User
 
 
 def _seat_preview(*, appointment: Appointment, on: date, **_: Any) -> list[Effect]:
@@ -73,3 +76,22 @@ def pass_on_in_a_split(
     """Pass to the part that succeeds it what an organisation had that ends in a split."""
     if closes:
         care.pass_on(org, into, on, by)
+
+
+def _nothing_foretold(**_: Any) -> list[Effect]:
+    """Whoever may not come in any more sees no child: nothing else of care is touched."""
+    return []
+
+
+@follows("orgs.end_access", app="homes", room="care", preview=_nothing_foretold)
+def close_with_the_access(*, user: User, on: date, by: Any) -> None:
+    """Close the walls of the children she sees, in the same transaction."""
+    care_rights.follow_accounts([user.pk], timezone.localdate())
+
+
+@follows("orgs.undo", app="homes", room="care", preview=_nothing_foretold)
+def follow_what_was_taken_back(*, changes: Sequence[Any], on: date, by: Any) -> None:
+    """Let the walls follow seats and access that came back, or went again, by an undo."""
+    users = care_rights.accounts_in(changes)
+    if users:
+        care_rights.follow_accounts(users, timezone.localdate())

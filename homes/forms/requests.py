@@ -233,18 +233,21 @@ class HandForm(ActForm):
 class FillForm(ActForm):
     """The fields of a request, begun with the draft, the answer, or what was answered last time.
 
-    A draft may be filled in ``partly``.
+    A draft may be filled in ``partly``. It is the organisation's own: who fills in ``for_another``
+    begins without it.
     """
 
     def __init__(
         self, *args: Any, answer: RequestAnswer, asked: Sequence[RequestField],
-        last: Mapping[int, tuple[str, date]], partly: bool = False, **kwargs: Any,
+        last: Mapping[int, tuple[str, date]], partly: bool = False, for_another: bool = False,
+        **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.asked = asked
         for one in asked:
             key = str(one.pk)
-            own = answer.draft.get(key) or answer.values.get(key)
+            draft = "" if for_another else answer.draft.get(key)
+            own = draft or answer.values.get(key)
             before = last.get(one.pk)
             made = _field(one)
             made.required, made.label = not partly, one.name

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from duties.queries.sensitive import handlers_of, visitors_of
 from fulian import crypto
@@ -31,14 +32,14 @@ from homes.models import (
     SixChecks,
 )
 from homes.models.care_walled import CHECKS_COLUMN, CHILD_COLUMN
+from homes.queries.care_rights import WHAT as WHAT
+from homes.queries.care_rights import in_reach as in_reach
 from homes.rules.care import LOOKS, URGENT
 from homes.rules.care_figures import month_of
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
 from orgs.models import Org
 from orgs.queries.hats import live
-
-WHAT = "care"  # what the emergency glass calls a child
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +152,6 @@ def known_of(child: CareChild) -> Known:
     )  # fmt: skip
 
 
-def in_reach(user: Any) -> QuerySet[CareChild]:
-    """Return the children she handles within the reach of the seat she acts in."""
-    return CareChild.objects.filter(handlers__contains=[user.pk])
-
-
 def team_of(org: int, on: date) -> CareTeam | None:
     """Return a village's care team on a day."""
     rows = CareTeam.rows.filter(live(on), org=org)
@@ -177,14 +173,15 @@ def account_of(seat: Appointment | None, on: date) -> int | None:
     return grant.user_id
 
 
-def board_of(org: Org, user: Any, on: date) -> Board:
+def board_of(org: Org, user: Any, at: datetime) -> Board:
     """Return the team of a village and what children ``user`` may see there; seven queries."""
+    on = timezone.localdate(at)
     team = team_of(org.pk, on)
     members = list(
         CareTeamMember.rows.filter(live(on), team=team).select_related("appointment__person")
         .order_by("pk")
     ) if team else []  # fmt: skip
-    children = in_reach(user).filter(case__until__isnull=True).order_by("pk")
+    children = in_reach(user, at).filter(case__until__isnull=True).order_by("pk")
     return Board(org, team, members, leads(team, user, on), lines_of(children, user, on))
 
 
@@ -227,9 +224,10 @@ def seen_of(case: int) -> list[Seen]:
     return [_seen(row) for row in rows.order_by("-visit__done_on", "-pk")]
 
 
-def seen(visit: int, user: Any) -> tuple[Seen, SixChecks] | None:
+def seen(visit: int, user: Any, at: datetime) -> tuple[Seen, SixChecks] | None:
     """Return one visit unsealed for a handler; None for everybody else."""
-    rows = SixChecks.objects.filter(visit=visit, handlers__contains=[user.pk])
+    hers = in_reach(user, at).values("case")
+    rows = SixChecks.objects.filter(visit=visit, handlers__contains=[user.pk], case__in=hers)
     row = rows.select_related("visit__pairing__appointment__person").first()
     return (_seen(row), row) if row else None
 

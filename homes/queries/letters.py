@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fulian import crypto
@@ -53,11 +53,23 @@ def letters_of(user: Any, on: date, *, guarded: bool = False) -> QuerySet[Letter
     them. Nobody reads a complaint of an organisation she has a seat at herself.
     """
     rows = Letter.objects.filter(audience=Audience.ORG).select_related("org", "to_org")
-    return rows.filter(_by_name(user) if guarded else _in_reach(user, on))
+    return rows.filter(_by_name(user, on) if guarded else _in_reach(user, on))
 
 
-def _by_name(user: Any) -> Q:
-    return Q(readers__contains=[user.pk])
+def _by_name(user: Any, on: date) -> Q:
+    """Condition: she is named a reader, and what made her one still holds (``guards_of``).
+
+    The names follow the seats every morning; a right may end in between, and an answered letter
+    keeps the names it had.
+    """
+    grants = AccessGrant.rows.filter(taken(on), user=user)
+    chair = Q(role=Role.CHAIR) & (Q(org=OuterRef("org")) | Q(org=OuterRef("to_org")))
+    guards = Exists(grants.filter(chair | Q(role=Role.COUNTY_ADMIN)))
+    audits = Exists(grants.filter(role=Role.COUNTY_AUDITOR))
+    of_the_county = Q(is_about_us=True, org__level=Level.COUNTY)
+    of_hers = Q(is_about_us=True) & Q(Exists(grants.filter(org=OuterRef("org"))))
+    may = of_the_county & Q(audits) | ~of_the_county & ~of_hers & Q(guards)
+    return Q(readers__contains=[user.pk]) & may
 
 
 def _in_reach(user: Any, on: date) -> Q:
@@ -201,7 +213,7 @@ def standing_of(user: Any, on: date) -> Standing:
     rows = Letter.objects.filter(audience=Audience.ORG, status=State.NEW)
     late, named = Q(due_on__lt=on), Q(readers__isnull=False)
     own = ~named & Q(to_org=user.hat.org if user.hat else 0)
-    counted = rows.filter(_in_reach(user, on) | _by_name(user)).order_by().aggregate(
+    counted = rows.filter(_in_reach(user, on) | _by_name(user, on)).order_by().aggregate(
         waiting=Count("pk", filter=own), late=Count("pk", filter=own & late),
         late_below=Count("pk", filter=~named & ~own & late), guarded=Count("pk", filter=named),
     )  # fmt: skip
@@ -239,12 +251,6 @@ def figures_of(orgs: Collection[int], on: date) -> dict[int, Figures]:
     )  # fmt: skip
     names = ("received", "waiting", "late", "answered", "closed", "satisfied", "unsatisfied")
     return {row["to_org_id"]: Figures(**{n: row[n] for n in names}) for row in counted}
-
-
-def same_sent(org: Org, key: str, since: datetime) -> Letter | None:
-    """Return the letter of the same words sent to an organisation since a moment."""
-    rows = Letter.rows.filter(org=org, same_key=key, received_at__gt=since, status=State.NEW)
-    return rows.order_by("pk").first()
 
 
 def operators_waiting(at: datetime) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from duties.rules.posts import DESKS, is_own_place
 from fulian.permissions import allow
 from homes.models import TakeDown
+from homes.rules.words import INVISIBLE, has_number
 from orgs.models import Level, Org, OrgStatus, Role
 from orgs.rules import role_may
 from orgs.rules.access import KEEPERS, PEOPLE
@@ -90,17 +91,16 @@ def check_text(text: str, longest: int, what: str, *, required: bool = True) -> 
     kept = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
     if any(ord(c) < 32 and c != "\n" for c in kept) or any(c in INVISIBLE for c in kept):
         raise ValidationError(f"{what}里有看不见的字符，请重新输入。", code="unreadable")
+    if has_number(kept):
+        raise ValidationError(
+            f"{what}大家都看得到，请不要写电话和身份证号：群众点“给妇联留言”就能找到。",
+            code="number",
+        )
     if required and not kept:
         raise ValidationError(f"请填写{what}。", code="empty")
     if len(kept) > longest:
         raise ValidationError(f"{what}最多 {longest} 个字。", code="too_long")
     return kept
-
-
-# Characters that turn the direction of a line, or are not seen at all.
-INVISIBLE = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029\ufeff\x7f"
-)
 
 
 def check_quarter(*, quarter: date, on: date) -> None:

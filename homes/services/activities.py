@@ -18,6 +18,7 @@ from homes.identity import digest_of
 from homes.models import Activity, ActivityPost, Campaign, CoOrganiser, WomensHome
 from homes.queries.signups import code_of
 from homes.rules import activities as rules
+from homes.rules.words import check_public
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Doorway, Org, User
@@ -140,6 +141,7 @@ def call_off_activity(
     rules.check_coming(fresh)
     because = because.strip()
     rules.check_reason(because)
+    check_public(because=because)
     before = image(fresh)
     fresh.status, fresh.called_off_because = Status.CALLED_OFF, because
     change = saved(fresh, before, "status", "called_off_because")
@@ -180,6 +182,7 @@ def _settle(one: Activity, plan: Plan, at: datetime) -> None:
     """Put what ``plan`` says into ``one``, once all of it may be."""
     on = timezone.localdate(plan.starts_at)
     rules.check_title(plan.title.strip())
+    check_public(title=plan.title, what=plan.what, place=plan.place, units="、".join(plan.units))
     rules.check_when(starts_at=plan.starts_at, ends_at=plan.ends_at, now=at)
     rules.check_responsible(seat=plan.responsible, org=one.org_id, on=timezone.localdate(at))
     homes = WomensHome.rows.filter(live_on(on), pk=plan.home.pk if plan.home else 0)

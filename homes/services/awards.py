@@ -26,6 +26,7 @@ def consent_entry(
     fresh = held(entry, by)
     rules.yards.check_takes_part(fresh)
     rules.words.check_words(tidy(shown_name), what="公示时的称呼", most=40)
+    rules.words.check_public(shown_name=shown_name)
     facts = {"shown_name": tidy(shown_name), "consented_on": on, "refused_on": None}
     return moved(fresh, fresh.status, facts, by)
 

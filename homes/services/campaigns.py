@@ -54,6 +54,7 @@ def end_campaign(*, campaign: Campaign, on: date, by: User | None) -> Campaign:
 def _facts(kind: str, name: str, says: str, since: date, until: date | None) -> dict[str, object]:
     rules.words.check_words(tidy(name), what="名称", most=40)
     rules.words.check_words(says, what="说明", most=300, required=False)
+    rules.words.check_public(name=name, says=says)
     places.check_days(since=since, until=until)
     return {"kind": kind, "name": tidy(name), "says": says.strip(), "since": since, "until": until}
 

@@ -24,6 +24,7 @@ from homes import rules
 from homes.models import CareCase, CareChild, CarePairing, SixChecks
 from homes.models.care_walled import CHECKS_COLUMN, CHILD_COLUMN
 from homes.queries import care as reads
+from homes.queries.care_rights import entitled, visiting
 from orgs.models import Org, User
 from orgs.queries.hats import live
 from orgs.services import record, record_refusal
@@ -38,7 +39,8 @@ def behind(number: int, by: User, at: datetime) -> CareChild:
     """Return a child, held, for a handler; refuse everybody else, and whoever looks for a day."""
     sensitive.check_actor(user=current().user, by=by)
     rows = CareChild.rows.select_for_update(of=("self",)).select_related("case__org")
-    child = rules.care.found(rows.filter(pk=number, handlers__contains=[by.pk]).first())
+    hers = entitled(by, at)
+    child = rules.care.found(rows.filter(hers, pk=number, handlers__contains=[by.pk]).first())
     sensitive.check_is_no_visitor(user=by.pk, visitors=visitors_of(number, reads.WHAT))
     return child
 
@@ -119,7 +121,7 @@ def _handlers(child: CareChild, on: date) -> list[int]:
     leader = reads.account_of(team.leader, on) if team else None
     allowed = {pk for pk, _ in candidates(child.case.org, on)} if child.named else set()
     named = [pk for pk in child.named if pk in allowed]
-    wanted = [carer, leader, *named, *visitors_of(child.pk, reads.WHAT)]
+    wanted = [carer, leader, *named, *visiting(child.pk, on)]
     return list(dict.fromkeys(pk for pk in wanted if pk))
 
 

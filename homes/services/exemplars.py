@@ -89,6 +89,7 @@ def _facts(name: str, named_by: str, story: str) -> dict[str, object]:
     rules.words.check_words(tidy(name), what="姓名或家庭称呼", most=40)
     rules.words.check_words(tidy(named_by), what="评选单位", most=60)
     rules.words.check_words(story, what="事迹", most=2000, required=False)
+    rules.words.check_public(name=name, named_by=named_by, story=story)
     return {"name": tidy(name), "named_by": tidy(named_by), "story": story.strip()}
 
 

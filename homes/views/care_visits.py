@@ -76,7 +76,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, pk: int) -> Any:
-    return reads.seen(pk, account(request)) or refuse(request)
+    return reads.seen(pk, account(request), timezone.now()) or refuse(request)
 
 
 def _done(request: HttpRequest, form: Any, said: str, visit: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from fulian.consequences import apply_all
 from fulian.database import bulk
 from fulian.scoping import current, scope
 from orgs import rules
@@ -92,6 +93,7 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
             _about(lead), by=by, reason=reason, org=lead.org_id, name=said, batch=batch,
             changes=put_back_by(changes),
         )  # fmt: skip
+        apply_all("orgs.undo", changes=changes, on=on, by=by)
         return count
 
 

@@ -240,7 +240,7 @@ def test_visit_is_corrected_for_a_week_then_added_to(here):
         late = NOW + timedelta(days=7)
         refused("too_late", services.change_visit, looks=care.FINE, at=late, **facts)
         services.amend_visit(visit=visit, text="后来看了房子", by=here.officer, at=late)
-        seen, _ = reads.seen(visit.pk, here.officer)
+        seen, _ = reads.seen(visit.pk, here.officer, NOW)
         assert [one["text"] for one in seen.added] == ["后来看了房子"]
 
 

@@ -19,7 +19,7 @@ from orgs.models import Record
 from tests.conftest import TODAY, signed_in
 from tests.homes import register as made
 
-ODD = "<script>alert(1)</script>‮💐"
+ODD = "<script>alert(1)</script>💐"
 DESK = "/desk/homes"
 
 

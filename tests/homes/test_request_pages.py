@@ -313,3 +313,16 @@ def test_closed_and_recalled_pages(east, out, now):
     with scope(east.county.pk):
         services.remind_requests(on=timezone.localdate(), at=now["at"])
         assert Org.rows.exists()
+
+
+def test_draft_of_the_village_is_not_shown_to_the_township(east, out):
+    """What she has not said yet is hers: whoever fills in for her begins without it."""
+    one, mine = out
+    with scope(east.county.pk):
+        pk = RequestField.rows.get(request=one, kind="text").pk
+    chair, town = signed_in(east.chair), signed_in(east.town_clerk)
+    chair.post(f"/requests/{mine.pk}/", {f"f{pk}": "还没想好怎么说", "keep": "1"})
+    assert "还没想好怎么说" in chair.get(f"/requests/{mine.pk}/").content.decode()
+    page = town.get(f"{DESK}answers/{mine.pk}/fill/")
+    assert page.status_code == 200
+    assert "还没想好怎么说" not in page.content.decode()
