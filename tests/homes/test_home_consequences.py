@@ -126,7 +126,7 @@ def test_a_county_is_opened_with_its_checklist(db, operator):
 
 def test_a_handover_sheet_names_things_and_groups_but_no_keeper(full):
     home, she = made.managed(full), made.member(full)
-    services.change_home(home=home, keys="沈秋月", by=None)
+    services.change_home(home=home, on=TODAY, keys="沈秋月", by=None)
     services.name_owner(group=made.online_group(full), seat=she, on=TODAY, by=None)
     (lines,) = homes_and_groups([(full.village.pk, she.pk)], TODAY).values()
     told = dict(lines)

@@ -143,7 +143,7 @@ def test_everybody_sees_where_and_when_and_nobodys_name(here):
     with scope(here.county.pk):
         home = made.home(here)
         services.change_home(
-            home=home, address="村部二楼", hours="周三下午", keys="沈秋月", by=None
+            home=home, on=TODAY, address="村部二楼", hours="周三下午", keys="沈秋月", by=None
         )
         made.managed(here)
         services.found_micro(
