@@ -65,6 +65,7 @@ from duties.services.due import (
     try_again,
 )
 from duties.services.four_ones import (
+    note_four_ones,
     save_four_ones,
 )
 from duties.services.giving_up import (
@@ -235,8 +236,8 @@ __all__ = [
     "export_ledger", "file_report", "find_takers", "finish_resolution", "finish_task",
     "finish_transfer", "follow_sensitive", "follow_up", "hand_on_seat", "hand_on_term", "hand_over",
     "keep_calendar", "keep_seasons", "lasting", "link", "link_each", "link_proposed", "look_again",
-    "make_primary", "note_replies", "open_appraisal", "open_reports", "order_posts",
-    "pass_contacts_on", "pass_turn_on", "plan_rotation", "propose_item", "protect_ledger",
+    "make_primary", "note_four_ones", "note_replies", "open_appraisal", "open_reports",
+    "order_posts", "pass_contacts_on", "pass_turn_on", "plan_rotation", "propose_item", "protect_ledger",
     "publish_preliminary", "purge_contacts", "put_due", "read_notices", "reassign_resolution",
     "recall_dispatch", "record_attendance", "relink", "remind_contacts", "remind_dispatches",
     "remind_four_ones", "remind_training", "remove_handler", "rename_post", "reopen_ledger",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from fulian.parts import Filled, part
 from homes.queries import activities as reads
 from homes.queries import gatherings as gatherings  # what is on, for disclosure
+from homes.queries import handing_activities as handing_activities  # what handover sheets say
 from orgs.models import Org
 
 

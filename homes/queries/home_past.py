@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -42,11 +43,13 @@ def at_then(on: date, **where: Any) -> Q:
 
 def changes_of(home: WomensHome) -> list[tuple[date, str]]:
     """Return what changed of a home and when, in words: whose, who answers for it, where, hours."""
-    rows: list[Any] = list(HomePast.rows.filter(home=home).select_related(*LINKED).order_by("since"))
+    rows: list[Any] = list(
+        HomePast.rows.filter(home=home).select_related(*LINKED).order_by("since")
+    )
     states: list[tuple[date, Any]] = [(row.since, row) for row in rows]
     states.append((rows[-1].until if rows else home.since, home))
     found = list(_first(*states[0]))
-    for (_, was), (day, now) in zip(states, states[1:], strict=False):
+    for (_, was), (day, now) in pairwise(states):
         found += [(day, said) for said in _changes(was, now)]
     return found
 

@@ -60,7 +60,8 @@ def _said(homes: Sequence[WomensHome], groups: Sequence[OnlineGroup]) -> Iterabl
     if homes:
         yield f"{_named([home.name for home in homes])}没有负责人了，请另外确定。"
     if groups:
-        yield f"{_named([group.name for group in groups])}没有群主了，请先在群里转让，再登记新群主。"
+        told = _named([group.name for group in groups])
+        yield f"{told}没有群主了，请先在群里转让，再登记新群主。"
 
 
 def _named(names: Sequence[str]) -> str:

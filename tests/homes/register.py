@@ -217,7 +217,9 @@ def _forgotten(cast: Any) -> int:
 VERBS: dict[str, Callable[[Any], Any]] = {
     "homes.found_homes": lambda c: services.found_homes(org=c.village, on=TODAY, by=c.admin),
     "homes.found_micro": micro,
-    "homes.change_home": lambda c: services.change_home(home=home(c), on=TODAY, hours="周三", by=c.admin),
+    "homes.change_home": lambda c: services.change_home(
+        home=home(c), on=TODAY, hours="周三", by=c.admin
+    ),
     "homes.seat_manager": managed,
     "homes.adopt_rules": lambda c: services.adopt_rules(
         home=home(c), text="人人爱护", on=TODAY, by=c.admin

@@ -41,6 +41,11 @@ def undo(act):
     ground.undo(batch=batch, at=timezone.now(), on=TODAY, by=None)
 
 
+def chaired(cast):
+    who = person(cast.village, "邹静怡", phone="10099990078")
+    return seat(cast.village, Office.CHAIR, who=who)
+
+
 def line(org, on):
     (found,) = [one for one in cover.coverage(on) if one.org.pk == org.pk]
     return found
@@ -137,20 +142,26 @@ def test_before_a_merge_the_home_was_the_old_villages(here):
 
 def test_who_leaves_is_shown_first_and_the_chair_is_told(here):
     home, she = made.managed(here), made.member(here)
-    chair = seat(here.village, Office.CHAIR, who=person(here.village, "邹静怡", phone="10099990078"))
+    chair = seat(
+        here.village, Office.CHAIR, who=person(here.village, "邹静怡", phone="10099990078")
+    )
     services.name_owner(group=made.online_group(here), seat=she, on=TODAY, by=None)
     told = members.ending_affects(appointment=she, on=TODAY)
     assert {"妇女之家", "工作群"} <= {one.what for one in told if one.count}
     members.end_appointment(appointment=she, on=TODAY, departure="moved", by=None)
     message = Message.rows.get(key=f"homes-left:{she.pk}")
     assert message.user_id == chair.grant.user_id
-    assert home.name in message.text and "群主" in message.text and "沈秋月" not in message.text
+    assert home.name in message.text
+    assert "群主" in message.text
+    assert "沈秋月" not in message.text
     assert line(here.village, TODAY - DAY).lacks >= {"manager"}  # seated today, gone today
     assert managers(home) == [(SINCE, TODAY, None), (TODAY, None, None)]
 
 
 def test_a_chair_who_leaves_is_not_told(here):
-    chair = seat(here.village, Office.CHAIR, who=person(here.village, "邹静怡", phone="10099990078"))
+    chair = seat(
+        here.village, Office.CHAIR, who=person(here.village, "邹静怡", phone="10099990078")
+    )
     services.seat_manager(home=made.home(here), seat=chair, on=BEFORE, by=None)
     members.end_appointment(appointment=chair, on=TODAY, departure="moved", by=None)
     assert not Message.rows.filter(key__startswith="homes-left").exists()

@@ -153,7 +153,7 @@ def test_who_answers_leaves_and_the_home_asks_for_another(here):
             services.seat_manager(home=home, seat=wrong, on=TODAY, by=None)
     services.seat_manager(home=home, seat=she, on=TODAY, by=None)
     told = members.ending_affects(appointment=she, on=TODAY)
-    assert {e.what: e.count for e in told} == {"妇女之家": 1}
+    assert {e.what: e.count for e in told} == {"交接单": 1, "妇女之家": 1}
     members.end_appointment(appointment=she, on=TODAY, departure="moved", by=None)
     home.refresh_from_db()
     assert home.manager_id is None
