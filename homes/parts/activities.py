@@ -15,9 +15,12 @@ from orgs.models import Org
 
 @part("public", "homes/_public_activities.html", order=30)
 def coming_activities(*, user: Any, org: Org) -> Filled:
-    """Show the calendar of the month in which the next one is; the list stands in disclosure."""
+    """Show the calendar of the month in which the next one is; the list stands in disclosure.
+
+    Nothing where the activities were taken down from the public page.
+    """
     coming = reads.public_of(org, timezone.now())
-    if not coming:
+    if not coming or reads.is_plan_down(org):
         return None
     month = timezone.localdate(coming[0].starts_at).replace(day=1)
     return {"month": month, "weeks": reads.weeks_of(month, coming)}

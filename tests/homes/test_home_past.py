@@ -125,6 +125,27 @@ def test_a_model_home_hosts_whom_it_hosted_that_day(here):
     assert hosting(TODAY) == (1, 1)
 
 
+def test_premises_and_groups_are_counted_as_of_the_day(here):
+    """A34 within I-HOME-1, and I-NET-3: by hand for the day before, and the day of, a change."""
+    made.moved(here)
+    services.found_homes(org=made.beside(here), kinds=["physical"], on=TODAY - DAY, by=None)
+    group = made.online_group(here)
+    services.count_group(group=group, members=40, on=TODAY - 5 * DAY, by=None)
+    services.count_group(group=group, members=44, on=TODAY, by=None)
+
+    def counted(on):
+        lines = cover.coverage(on)
+        told = {one.id: one for one in cover.figures(lines, on)}
+        return dict(cover.by_premises(lines)), told["I-HOME-1"].numerator, told["I-NET-3"].says
+
+    premises, physical, says = counted(TODAY - 2 * DAY)
+    assert (premises, physical) == ({"自建": 1, "共建共用": 0, "他建共用": 0}, 1)
+    assert "现有各类群 1 个，群人数合计 40" in says
+    premises, physical, says = counted(TODAY)
+    assert (premises, physical) == ({"自建": 0, "共建共用": 0, "他建共用": 1, "没有填": 1}, 2)
+    assert "现有各类群 1 个，群人数合计 44" in says
+
+
 def test_before_a_merge_the_home_was_the_old_villages(here):
     into = made.beside(here)
     home = made.home(here)
