@@ -179,12 +179,14 @@ def _homes(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
     """Put the homes into the rolls; where a micro-home is, in somebody's house, is nobody's."""
     paused = Exists(HomePause.rows.filter(live_on(on), home=OuterRef("pk")))
     rows: Any = WomensHome.rows.filter(live_on(on), org__in=keys).annotate(is_paused=paused)
-    for home in rows.order_by("kind", "pk"):
+    for home in rows.order_by("-kind", "pk"):  # the physical one first
         roll = rolls[home.org_id]
         if home.kind == HomeKind.MICRO:
             roll.micro += 1
             continue
         is_online = home.kind == HomeKind.ONLINE
+        if is_online and not home.address:
+            continue  # one that does not say how it is found leads nowhere
         roll.homes.append(Door(home.name, is_online, home.address, home.hours, home.is_paused))
 
 

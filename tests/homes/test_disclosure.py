@@ -13,8 +13,8 @@ from fulian.scoping import scope
 from homes import services
 from homes.models import Item, NameConsent, TakeDown
 from homes.queries.disclosed import Officer, Public, public_of
-from homes.queries.rolls import Door
 from homes.queries.disclosure import asked_of, indicator, obliged, states_of
+from homes.queries.rolls import Door
 from homes.queries.whatson import Happening, _sources, whats_on
 from homes.rules import disclosure as rules
 from members import services as members
