@@ -88,5 +88,5 @@ def note_four_ones(
 
 def hold_rotation(turn: int | None) -> None:
     """Hold the rotation a turn belongs to until the transaction ends: before all other rows."""
-    plans = ChairTurn.rows.filter(pk=turn).values("plan")
+    plans = ChairTurn.rows.filter(pk=turn or 0).values("plan")
     list(RotationPlan.rows.select_for_update().filter(pk__in=plans))

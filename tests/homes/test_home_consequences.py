@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from duties.models import Message
 from fulian.scoping import scope
 from homes import services
 from homes.models import ChecklistItem, HomeAsset, OnlineGroup, WomensHome
@@ -161,6 +162,8 @@ def test_who_is_elected_again_goes_on_answering(east):
         assert home.manager is not None
         assert home.manager_id != again.pk
         assert home.manager.person_id == again.person_id == group.owner.person_id
+        assert not Message.rows.filter(key=f"homes-left:{again.pk}").exists(), "she goes on"
+        assert [row.manager_id for row in home.past.all()] == [None], "till today nobody"
         undo("members.close_congress")
         home.refresh_from_db()
         online.refresh_from_db()
