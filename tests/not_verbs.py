@@ -57,7 +57,7 @@ NOT_VERBS = {
         "covers_ending", "turns_ending",
         # parts of the verbs about needs, items and meetings
         "account_of", "follow", "hold", "is_waiting", "kept", "placed", "saved",
-        "settle_due",
+        "settle_due", "hold_rotation",
         # parts of a ledger's verbs: held, looked at, sealed, noted
         "answers_in", "behind_glass", "behind_the_wall", "called", "held", "is_away", "keep",
         "note", "sealed", "seat_to_write",
@@ -87,6 +87,9 @@ NOT_VERBS = {
         "purge_reasons", "remind_disclosure",
         # previews, and parts of the verbs about homes and groups
         "active", "closing_home_affects", "default_name", "end_rows", "fresh", "standing",
+        "replaced", "turned",
+        # messages about homes and groups nobody keeps any more
+        "ask_for_others", "take_back",
         # care: seasons, refusals kept, parts of verbs, what follows a seat or a village
         "begin", "behind", "carry_on", "check_leads", "congress_affects", "end_with_org",
         "end_with_seat", "finish", "keep_care", "keep_checks", "keep_child", "note_refused_look",

@@ -72,6 +72,9 @@ from homes.models.home_facts import (
     HomePause,
     HomeTier,
 )
+from homes.models.home_past import (
+    HomePast,
+)
 from homes.models.homes import (
     HomeKind,
     MicroPlace,
@@ -160,6 +163,7 @@ __all__ = [
     "HomeCheckLine",
     "HomeGrade",
     "HomeKind",
+    "HomePast",
     "HomePause",
     "HomeSharing",
     "HomeTier",

@@ -7,7 +7,7 @@ figure keeps its two integers, and who is missing can be listed by name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from homes.models import (
     GroupCount,
     HomeGrade,
     HomeKind,
+    HomePast,
     HomePause,
     OnlineGroup,
     OnlineGroupKind,
@@ -25,6 +26,8 @@ from homes.models import (
     WomensHome,
 )
 from homes.queries.clusters import home_clusters
+from homes.queries.home_past import at_then, past_on
+from homes.queries.homes import is_live_seat, is_there
 from homes.rules.homes import MODEL_TIERS
 from orgs.models import Level, Org
 from orgs.queries.hats import live
@@ -92,7 +95,7 @@ def counted(on: date) -> QuerySet[Org]:
 
 
 def coverage(on: date, orgs: QuerySet[Org] | None = None) -> list[Covered]:
-    """Return what each organisation has and lacks on a day; three queries."""
+    """Return what each organisation has and lacks on a day; four queries."""
     rows = counted(on) if orgs is None else orgs
     found = {org.pk: Covered(org, _town(org)) for org in rows}
     _add_homes(found, on)
@@ -151,24 +154,33 @@ def _town(org: Org) -> str:
 
 def _add_homes(found: dict[int, Covered], on: date) -> None:
     paused = Exists(HomePause.rows.filter(live(on), home=OuterRef("pk")))
-    rows: Any = WomensHome.rows.filter(live(on), org__in=list(found)).annotate(is_paused=paused)
-    facts = rows.values_list("org_id", "kind", "premises", "hours", "rules_on", "manager_id",
-                             "manager__until", "is_paused")  # fmt: skip
-    for org, kind, premises, hours, rules_on, manager, until, is_paused in facts:
-        one = found[org]
-        if is_paused:
+    past = {row.home_id: row for row in _past(found, on)}
+    here = Q(org__in=list(found)) | Q(pk__in=list(past))
+    rows: Any = WomensHome.rows.filter(live(on), here).select_related("manager")
+    for home in rows.annotate(is_paused=paused):
+        then: WomensHome | HomePast = past.get(home.pk, home)
+        if then.org_id not in found:
+            continue
+        one, kind = found[then.org_id], home.kind
+        if home.is_paused:
             one.lacks |= {"paused"} if kind != HomeKind.MICRO else set()
             continue
         if kind == HomeKind.MICRO:
             one.micro += 1
             continue
         one.kinds.add(kind)
-        if manager is None or (until is not None and until <= on):
+        if not is_live_seat(then.manager, on):
             one.lacks.add("manager")
         if kind == HomeKind.PHYSICAL:
-            one.premises = premises
-            one.lacks |= {"hours"} if not hours else set()
-            one.lacks |= {"rules"} if rules_on is None or rules_on > on else set()
+            one.premises = then.premises
+            one.lacks |= {"hours"} if not then.hours else set()
+            one.lacks |= {"rules"} if home.rules_on is None or home.rules_on > on else set()
+
+
+def _past(found: Collection[int], on: date) -> QuerySet[HomePast]:
+    """Return the rows of the day of homes that are, or were, at one of ``found``."""
+    rows = HomePast.rows.filter(live(on)).select_related("manager")
+    return rows.filter(Q(org__in=list(found)) | Q(home__org__in=list(found)))
 
 
 def _add_groups(found: dict[int, Covered], on: date) -> None:
@@ -188,11 +200,12 @@ def _hosting(orgs: list[int], on: date) -> tuple[int, int]:
     """Return how many homes of the city's tier or above host a social organisation, of how many."""
     graded = HomeGrade.rows.filter(live(on), home=OuterRef("pk"), tier__in=MODEL_TIERS)
     homes = WomensHome.rows.filter(
-        Exists(graded), live(on), org__in=orgs, kind=HomeKind.PHYSICAL
-    ).values_list("social_id", "social__until")
+        Exists(graded), at_then(on, org__in=orgs), live(on), kind=HomeKind.PHYSICAL
+    ).select_related("social")
     rows = list(homes)
-    hosting = [1 for social, until in rows if social and (until is None or until > on)]
-    return len(hosting), len(rows)
+    past = past_on([home.pk for home in rows], on)
+    guests = [past.get(home.pk, home).social for home in rows]
+    return sum(is_there(guest, on) for guest in guests), len(rows)
 
 
 def _groups_of(orgs: list[int], on: date) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from duties.models import PostAssignment
 from duties.queries.catalogue import posts_kept
@@ -18,6 +18,7 @@ from homes.models import (
     Disclosure,
     DutiesTemplate,
     HomeKind,
+    HomePause,
     NameConsent,
     TakeDown,
     WomensHome,
@@ -58,6 +59,17 @@ class Seated:
     posts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A home as everybody may know it: where or how it is found, and when it is open."""
+
+    name: str
+    is_online: bool
+    address: str
+    hours: str
+    is_paused: bool
+
+
 @dataclass(slots=True)
 class Roll:
     """What is known of one organisation; nothing of it is public by itself."""
@@ -69,7 +81,8 @@ class Roll:
     seated: list[Seated] = field(default_factory=list)
     groups: int = 0
     plan: str = ""
-    homes: list[tuple[str, str]] = field(default_factory=list)
+    homes: list[Door] = field(default_factory=list)
+    micro: int = 0
     happenings: list[Happening] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
     taken: list[TakeDown] = field(default_factory=list)
@@ -156,13 +169,25 @@ def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
     standing = live_on(on, "founded_on", "closed_on")
     for org in WomensGroup.rows.filter(standing, org__in=keys).values_list("org_id", flat=True):
         rolls[org].groups += 1
-    # A micro-home is in somebody's home: where it is, is not for everybody.
-    homes = WomensHome.rows.filter(live_on(on), org__in=keys).exclude(kind=HomeKind.MICRO)
-    for org, name, address in homes.order_by("kind", "pk").values_list("org_id", "name", "address"):
-        rolls[org].homes.append((name, address))
+    _homes(rolls, keys, on)
     last = next_quarter(quarter) - timedelta(days=1)
     for org, told in happenings(keys, on, last).items():
         rolls[org].happenings = told
+
+
+def _homes(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
+    """Put the homes into the rolls; where a micro-home is, in somebody's house, is nobody's."""
+    paused = Exists(HomePause.rows.filter(live_on(on), home=OuterRef("pk")))
+    rows: Any = WomensHome.rows.filter(live_on(on), org__in=keys).annotate(is_paused=paused)
+    for home in rows.order_by("-kind", "pk"):  # the physical one first
+        roll = rolls[home.org_id]
+        if home.kind == HomeKind.MICRO:
+            roll.micro += 1
+            continue
+        is_online = home.kind == HomeKind.ONLINE
+        if is_online and not home.address:
+            continue  # one that does not say how it is found leads nowhere
+        roll.homes.append(Door(home.name, is_online, home.address, home.hours, home.is_paused))
 
 
 def note_refusals(rolls: dict[int, Roll]) -> None:

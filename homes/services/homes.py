@@ -12,10 +12,12 @@ from django.db.models import Q
 from duties.rules.posts import check_own_place
 from fulian.consequences import Effect
 from homes.models import Activity, HomeAsset, HomeGrade, HomeKind, HomePause, ModelHome, WomensHome
+from homes.queries.home_past import begun_on
 from homes.rules import homes as rules
 from homes.rules.activities import COMING
 from homes.services.activity_leaving import move_all_out
 from homes.services.holding import active, standing
+from homes.services.home_past import replaced, turned
 from orgs.models import Org, User
 from orgs.services import begun, clean, corrected, made, record, restated, tidy, verb
 from orgs.services.recording import Change
@@ -87,15 +89,25 @@ def found_micro(*, org: Org, on: date, by: User | None, **facts: Unpack[HomeFact
 
 
 @verb("homes.change_home", "修改妇女之家", undoable=True)
-def change_home(*, home: WomensHome, by: User | None, **facts: Unpack[HomeFacts]) -> WomensHome:
-    """Correct what is known of a home: only what is named changes."""
+def change_home(
+    *, home: WomensHome, on: date, by: User | None, **facts: Unpack[HomeFacts]
+) -> WomensHome:
+    """Correct what is known of a home: only what is named changes.
+
+    Another place, source of premises or hours is so from the day ``on``, and what it was is kept;
+    filling in what was not known yet changes no past.
+    """
     check_own_place(org=home.org_id, by=by)
     row, told = standing(home), _tidied(facts)
     if "host" in told and not told["host"]:
         told["host_consented_on"] = None
     known = {name: getattr(row, name) for name in rules.FIELDS[row.kind]}
     rules.check_facts(kind=row.kind, facts={**known, **told})
-    return corrected(row, told, by=by)
+    if not replaced(row, told):
+        return corrected(row, told, by=by)
+    rules.check_day(since=begun_on(row), on=on, what="上一次变动")
+    record(row, by=by, changes=turned(row, told, on))
+    return row
 
 
 @verb("homes.suspend_home", "停用妇女之家", undoable=True)

@@ -16,7 +16,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from duties.rules.seasons import daily
-from duties.services import write_log
+from duties.services import note_four_ones, write_log
+from duties.services.four_ones import hold_rotation
 from duties.services.photos import keep_photo, sweep_unfinished
 from duties.services.seasons import Season, come_round
 from homes.models import Activity, ActivityPhoto, SignUp
@@ -39,7 +40,9 @@ def hold_activity(
     """Note that an activity took place, with 人次 and 人数; said again, it corrects them.
 
     人次 counts every coming, 人数 everybody once; whoever was ticked on the list is among them.
+    One that fell into a rotating turn is the 组织一活动 of its month, unless that is written (A24).
     """
+    hold_rotation(activity.turn_id)
     fresh = held(activity, by)
     rules.check_begun(activity=fresh, at=at)
     came = SignUp.rows.filter(activity=fresh, has_come=True, cancelled_at__isnull=True).count()
@@ -49,6 +52,10 @@ def hold_activity(
     if fresh.status not in rules.DONE:
         fresh.status = Status.HELD
     record(fresh, by=by, changes=[saved(fresh, before, "attendances", "persons", "status")])
+    if fresh.turn is not None:
+        on = timezone.localdate(fresh.starts_at)
+        said = f"{fresh.title}（{on:%-m月%-d日}）"
+        note_four_ones(turn=fresh.turn, month=on.replace(day=1), box="activity", text=said, by=by)
     return fresh
 
 

@@ -14,6 +14,7 @@ from homes import services
 from homes.models import Item, NameConsent, TakeDown
 from homes.queries.disclosed import Officer, Public, public_of
 from homes.queries.disclosure import asked_of, indicator, obliged, states_of
+from homes.queries.rolls import Door
 from homes.queries.whatson import Happening, _sources, whats_on
 from homes.rules import disclosure as rules
 from members import services as members
@@ -80,9 +81,10 @@ def _post():
 
 def test_public_has_no_field_for_what_is_nobodys():
     assert set(Officer.__slots__) == {"role", "name", "post", "term"}
+    assert set(Door.__slots__) == {"name", "is_online", "address", "hours", "is_paused"}
     assert set(Public.__slots__) == {
         "title", "is_down", "down", "duties", "posts", "structure", "officers", "unnamed",
-        "quarter", "plan", "happenings", "homes",
+        "quarter", "plan", "happenings", "homes", "micro",
     }  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def test_pages_that_show_much_say_in_one_query_what_the_list_says(here):
     made.counted(here)
     assert "妇女之家没有制度" in told()
     services.adopt_rules(home=home, text="制度", on=TODAY, by=None)
-    services.change_home(home=home, hours="每天", by=None)
+    services.change_home(home=home, on=TODAY, hours="每天", by=None)
     made.managed(here)
     assert told() == {"妇女之家没有负责人", "没有妇女之家群"}  # the online one has nobody
     made.paused(here)

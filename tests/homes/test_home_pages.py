@@ -143,7 +143,7 @@ def test_everybody_sees_where_and_when_and_nobodys_name(here):
     with scope(here.county.pk):
         home = made.home(here)
         services.change_home(
-            home=home, address="村部二楼", hours="周三下午", keys="沈秋月", by=None
+            home=home, on=TODAY, address="村部二楼", hours="周三下午", keys="沈秋月", by=None
         )
         made.managed(here)
         services.found_micro(
@@ -152,8 +152,9 @@ def test_everybody_sees_where_and_when_and_nobodys_name(here):
         )  # fmt: skip
         made.online_group(here)
     page = Client().get(f"/o/{here.village.code}/").content.decode()
-    assert "村部二楼" in page
-    assert "周三下午" in page
+    assert page.count("村部二楼") == 1
+    assert page.count("周三下午") == 1
+    assert "1 个妇女微家" in page
     for private in ("沈秋月", "柳芳菲", "三组八号", "执委群"):
         assert private not in page
     with scope(here.county.pk):
@@ -161,6 +162,20 @@ def test_everybody_sees_where_and_when_and_nobodys_name(here):
     page = Client().get(f"/o/{here.village.code}/").content.decode()
     assert "暂停开放" in page
     assert "周三下午" not in page
+
+
+def test_a_chair_sees_first_what_nobody_answers_for(here):
+    with scope(here.county.pk):
+        homes, group = made.both(here), made.online_group(here)
+    browser = signed_in(here.chair)
+    page = browser.get("/").content.decode()
+    assert "2 个妇女之家没有负责人，1 个群没有群主" in page
+    with scope(here.county.pk):
+        for home in homes:
+            services.seat_manager(home=home, seat=made.member(here), on=TODAY, by=None)
+        services.name_owner(group=group, seat=made.member(here), on=TODAY, by=None)
+    assert "没有负责人" not in browser.get("/").content.decode()
+    assert "没有负责人" not in signed_in(here.officer).get("/").content.decode()
 
 
 def test_the_desk_lists_filters_and_mends(here):
