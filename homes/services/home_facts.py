@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from duties.rules.posts import check_own_place
 from homes.models import HomeAsset, HomeGrade, HomeKind, HomeTier, WomensHome
 from homes.rules import homes as rules
-from homes.services.holding import fresh, standing
+from homes.services.holding import fresh, seat_held, standing
 from members.models import Appointment
 from orgs.models import User, WomensSocialOrganisation
 from orgs.rules import check_ends, check_open
@@ -31,10 +31,7 @@ def seat_manager(
     """Let the holder of a committee seat answer for a home, or nobody; her seat's end ends it."""
     check_own_place(org=home.org_id, by=by)
     row = standing(home)
-    held = None
-    if seat is not None:
-        held = Appointment.rows.select_for_update(of=("self",)).get(pk=seat.pk)
-        rules.check_answers(seat=held, org=row.org_id, on=on)
+    held = seat_held(seat, org=row.org_id, on=on)
     return corrected(row, {"manager": held}, by=by)
 
 

@@ -61,6 +61,7 @@ def clean(row: ScopedModel) -> None:
     """Refuse facts that do not fit their columns; links are checked by the verbs."""
     row.clean_fields(exclude=[f.name for f in row._meta.fields if f.is_relation])
 
+
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C])
 
 

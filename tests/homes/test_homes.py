@@ -24,6 +24,8 @@ from tests.people import SINCE, seat
 
 DAY = timedelta(days=1)
 
+TURNED = "\u202e"  # turns the rest of a line round: dropped
+
 
 @pytest.fixture
 def here(east):
@@ -62,8 +64,8 @@ def test_refused_facts(here):
     for row, facts, said in wrong:
         with pytest.raises(ValidationError, match=said):
             services.change_home(home=row, by=None, **facts)
-    odd = "<script>alert(1)</script>‮💐"
-    assert services.change_home(home=home, address=odd, by=None).address == odd
+    odd = f"<script>alert(1)</script>{TURNED}💐"
+    assert services.change_home(home=home, address=odd, by=None).address == odd.replace(TURNED, "")
     unit = ground.found_org(parent=here.village, name="巾帼站", on=TODAY, by=None)
     with pytest.raises(ValidationError, match="旁设"):
         services.found_homes(org=unit, on=TODAY, by=None)
