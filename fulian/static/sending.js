@@ -45,6 +45,7 @@
     said.dataset.noLine = "";
     said.textContent = NO_LINE;
     form.append(said);
+    said.scrollIntoView({ block: "center" });
     window.addEventListener("online", () => said.remove(), { once: true });
   };
 
