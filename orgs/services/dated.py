@@ -70,4 +70,9 @@ def tidy(text: str) -> str:
 
     What turns the direction of a line is dropped: pasted into a name it would mirror the page.
     """
-    return " ".join(text.translate(TURNING).split())
+    return " ".join(straight(text).split())
+
+
+def straight(text: str) -> str:
+    """Return a text without what turns the direction of its lines, and without space around it."""
+    return text.translate(TURNING).strip()
