@@ -93,12 +93,11 @@ class OwnHomesForm(FoundForm):
     seat = forms.ChoiceField(
         label="谁负责", required=False, error_messages={"invalid_choice": GONE}
     )
-    field_order = ("kinds", "address", "hours", "seat", "platform", "online", "on", "site_type",
-                   "premises", "partner")  # fmt: skip
 
     def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
+        self.order_fields(["kinds", "address", "hours", "seat", *self.fields])
         _choices(self.fields["seat"], [NOBODY, *seats_said(seats)])
         self.fields["seat"].initial = next(iter(self.seats), "")  # the chair comes first
 
