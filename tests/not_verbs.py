@@ -16,7 +16,7 @@ NOT_VERBS = {
         "export_file", "export_state", "import_county", "write_county", "write_export",
         # parts of verbs, or a verb in its county's scope
         "beside_affects", "begun", "may_convert", "clean", "corrected", "ended", "leaving_affects",
-        "restated", "taken_out", "tidy", "check_lent_to_the_seated",
+        "restated", "taken_out", "straight", "tidy", "check_lent_to_the_seated",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "new_code", "open_doorway", "place_under", "put_code", "plant_tree", "take_up",
@@ -90,6 +90,7 @@ NOT_VERBS = {
         "replaced", "turned",
         # messages about homes and groups nobody keeps any more
         "ask_for_others", "take_back",
+        "seat_held",
         # care: seasons, refusals kept, parts of verbs, what follows a seat or a village
         "begin", "behind", "carry_on", "check_leads", "congress_affects", "end_with_org",
         "end_with_seat", "finish", "keep_care", "keep_checks", "keep_child", "note_refused_look",

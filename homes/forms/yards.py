@@ -58,7 +58,7 @@ class RoundForm(ActForm):
     name = words("名称", 40, hint="例如：2026年最美庭院。")
     since = day("开始日期")
     until = day("结束日期", required=False, hint="没有定就不填。")
-    campaign = one_of("属于哪个主题", required=False)
+    campaign = one_of("属于哪个主题（可以不选）", required=False)
     gap = number("两人相差多少分，要第三人打分", 1, 50, initial=15, hint="开始打分以后不能再改。")
     sample_percent = number(
         "抽查比例（%）", 0, 100, initial=10, hint="由上一级复核，结果进位取整。"

@@ -27,7 +27,7 @@ OPEN, PAUSED, CLOSED = "open", "paused", "closed"
 STATES = {OPEN: "正常开放", PAUSED: "停用中", CLOSED: "已撤销"}
 LACKS = {
     "manager": "没有负责人", "hours": "没有开放时间", "rules": "没有制度", "address": "没有地点",
-    "premises": "没有填阵地来源",
+    "premises": "没有填场地是谁的",
 }  # fmt: skip
 
 

@@ -10,10 +10,8 @@ from django.core.exceptions import ValidationError
 DIGITS = re.compile(r"[\d \t\-—–－]+")
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}\d{7,8}(?!\d)", re.ASCII)
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)", re.ASCII)
-# Characters that turn the direction of a line, or are not seen at all.
-INVISIBLE = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029\ufeff\x7f"
-)
+# Characters that are not seen at all; what turns a line round is dropped where texts are kept.
+INVISIBLE = frozenset("\u2028\u2029\ufeff\x7f")
 
 
 def check_words(text: str, *, what: str, most: int, required: bool = True) -> None:

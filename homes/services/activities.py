@@ -23,6 +23,7 @@ from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Doorway, Org, User
 from orgs.services import changed, image, made, nothing_to_do, record, removed, verb
+from orgs.services.dated import straight, tidy
 from orgs.services.recording import Change
 
 Status = Activity.Status
@@ -139,7 +140,7 @@ def call_off_activity(
     """Call an activity off that is still to come; its public page says so, and why."""
     fresh = held(activity, by)
     rules.check_coming(fresh)
-    because = because.strip()
+    because = straight(because)
     rules.check_reason(because)
     check_public(because=because)
     before = image(fresh)
@@ -181,7 +182,7 @@ def make_doors(activities: Iterable[Activity], at: datetime) -> None:
 def _settle(one: Activity, plan: Plan, at: datetime) -> None:
     """Put what ``plan`` says into ``one``, once all of it may be."""
     on = timezone.localdate(plan.starts_at)
-    rules.check_title(plan.title.strip())
+    rules.check_title(tidy(plan.title))
     check_public(title=plan.title, what=plan.what, place=plan.place, units="、".join(plan.units))
     rules.check_when(starts_at=plan.starts_at, ends_at=plan.ends_at, now=at)
     rules.check_responsible(seat=plan.responsible, org=one.org_id, on=timezone.localdate(at))
@@ -191,7 +192,7 @@ def _settle(one: Activity, plan: Plan, at: datetime) -> None:
     rules.check_of_the_day(there=plan.campaign is None or themes.exists(), what="主题和行动")
     turn = plan.turn or turn_at(one.org, on)
     rules.check_of_the_day(there=turn is None or turn.org_id == one.org_id, what="轮值期")
-    one.title, one.what, one.place = plan.title.strip(), plan.what.strip(), plan.place.strip()
+    one.title, one.what, one.place = tidy(plan.title), straight(plan.what), tidy(plan.place)
     one.starts_at, one.ends_at, one.theme = plan.starts_at, plan.ends_at, plan.theme
     one.home, one.campaign, one.turn = plan.home, plan.campaign, turn
     one.responsible = plan.responsible
@@ -202,7 +203,7 @@ def _beside(one: Activity, plan: Plan) -> list[Change]:
     """Write anew which posts it fulfils and who runs it along, as far as that changed."""
     wanted_posts = {post.pk: post for post in plan.posts}
     orgs = {org.pk: org for org in plan.partners if org.pk != one.org_id}
-    units = list(dict.fromkeys(unit.strip() for unit in plan.units if unit.strip()))
+    units = list(dict.fromkeys(tidy(unit) for unit in plan.units if tidy(unit)))
     rules.check_partners(len(orgs) + len(units))
     county = one.county_id
     changes = _drop(ActivityPost.rows.filter(activity=one).exclude(post__in=wanted_posts))

@@ -10,7 +10,7 @@ from homes.models import Campaign
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import verb
-from orgs.services.dated import begun, corrected, ended, tidy
+from orgs.services.dated import begun, corrected, ended, straight, tidy
 
 
 @verb("homes.set_campaign", "设立主题或行动", undoable=True)
@@ -56,7 +56,13 @@ def _facts(kind: str, name: str, says: str, since: date, until: date | None) -> 
     rules.words.check_words(says, what="说明", most=300, required=False)
     rules.words.check_public(name=name, says=says)
     places.check_days(since=since, until=until)
-    return {"kind": kind, "name": tidy(name), "says": says.strip(), "since": since, "until": until}
+    return {
+        "kind": kind,
+        "name": tidy(name),
+        "says": straight(says),
+        "since": since,
+        "until": until,
+    }
 
 
 def _held(campaign: Campaign) -> Campaign:

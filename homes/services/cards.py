@@ -19,6 +19,7 @@ from orgs import rules as places
 from orgs.models import Doorway, Org, User
 from orgs.queries.doorways import ways_to
 from orgs.services import changed, image, made, new_code, nothing_to_do, put_code, record, verb
+from orgs.services.dated import tidy
 
 LIVES = timedelta(days=3653)  # a code on a wall; the card decides whether it is good
 CODE_KEPT = timedelta(days=365)
@@ -36,7 +37,7 @@ def issue_card(
     the issuer's, and for one who has a card.
     """
     rows = Appointment.rows.select_for_update(of=("self",)).select_related("org")
-    seat, on, hours = rows.get(pk=appointment.pk), timezone.localdate(at), hours.strip()
+    seat, on, hours = rows.get(pk=appointment.pk), timezone.localdate(at), tidy(hours)
     places.check_active(seat.org)
     rules.check_issuer(org=seat.org_id, by=by, inside=_is_inside(seat.org, by))
     rules.check_may_carry(seat=seat, on=on)

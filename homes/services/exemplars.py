@@ -13,7 +13,7 @@ from homes.models import Campaign, Exemplar
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import changed, image, made, record, verb
-from orgs.services.dated import clean, corrected, tidy
+from orgs.services.dated import clean, corrected, straight, tidy
 
 
 @verb("homes.name_exemplar", "登记典型", undoable=True)
@@ -90,7 +90,7 @@ def _facts(name: str, named_by: str, story: str) -> dict[str, object]:
     rules.words.check_words(tidy(named_by), what="评选单位", most=60)
     rules.words.check_words(story, what="事迹", most=2000, required=False)
     rules.words.check_public(name=name, named_by=named_by, story=story)
-    return {"name": tidy(name), "named_by": tidy(named_by), "story": story.strip()}
+    return {"name": tidy(name), "named_by": tidy(named_by), "story": straight(story)}
 
 
 def _restated(

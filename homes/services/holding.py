@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 from fulian.scoping import ScopedModel
 from homes.models import WomensHome
 from homes.rules import homes as rules
+from members.models import Appointment
 from orgs.models import Org
 from orgs.rules import check_active
 
@@ -32,3 +34,12 @@ def active(org: Org) -> Org:
     row: Org = Org.rows.held(org)
     check_active(row)
     return row
+
+
+def seat_held(seat: Appointment | None, *, org: int, on: date) -> Appointment | None:
+    """Return the committee seat of who answers for a home, held; refuse one from elsewhere."""
+    if seat is None:
+        return None
+    held = fresh(seat)
+    rules.check_answers(seat=held, org=org, on=on)
+    return held

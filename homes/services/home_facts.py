@@ -11,7 +11,7 @@ from duties.rules.posts import check_own_place
 from homes.models import HomeAsset, HomeGrade, HomeKind, HomeTier, WomensHome
 from homes.queries.home_past import begun_on
 from homes.rules import homes as rules
-from homes.services.holding import fresh, standing
+from homes.services.holding import fresh, seat_held, standing
 from homes.services.home_past import turned
 from members.models import Appointment
 from orgs.models import User, WomensSocialOrganisation
@@ -38,10 +38,7 @@ def seat_manager(
     """
     check_own_place(org=home.org_id, by=by)
     row = standing(home)
-    held = None
-    if seat is not None:
-        held = Appointment.rows.select_for_update(of=("self",)).get(pk=seat.pk)
-        rules.check_answers(seat=held, org=row.org_id, on=on)
+    held = seat_held(seat, org=row.org_id, on=on)
     return _turned(row, {"manager": held}, on, by)
 
 

@@ -27,6 +27,7 @@ from homes.services.activities import held, make_doors, saved
 from orgs.models import Org, SettingName, User
 from orgs.queries.settings import setting
 from orgs.services import image, nothing_to_do, record, verb
+from orgs.services.dated import straight
 
 Status = Activity.Status
 PHOTO_DAYS = timedelta(days=731)
@@ -66,7 +67,7 @@ def summarise_activity(
     """Say in a few words what came of it; ``with_log`` writes it into the responsible's log too."""
     fresh = held(activity, by)
     rules.check_held(fresh)
-    summary = summary.strip()
+    summary = straight(summary)
     rules.check_summary(summary)
     check_public(summary=summary)
     before = image(fresh)

@@ -11,7 +11,7 @@ from homes.models import Campaign, GoodPractice, PracticeStatus
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import made, record, verb
-from orgs.services.dated import corrected, restated, tidy
+from orgs.services.dated import corrected, restated, straight, tidy
 
 Now = PracticeStatus
 
@@ -68,7 +68,7 @@ def judge_practice(
 def _facts(title: str, text: str) -> dict[str, str]:
     rules.words.check_words(tidy(title), what="标题", most=60)
     rules.words.check_words(text, what="做法", most=3000)
-    return {"title": tidy(title), "text": text.strip()}
+    return {"title": tidy(title), "text": straight(text)}
 
 
 def _held(practice: GoodPractice) -> GoodPractice:

@@ -25,9 +25,12 @@ SHOW_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 def closed(answer: HttpResponse) -> HttpResponse:
-    """Let nobody on the way keep a page about a child."""
+    """Let nobody on the way keep a page about a child.
+
+    The address goes to our own site only (``same-origin``, as everywhere): with ``no-referrer`` a
+    browser sends its forms with ``Origin: null``, and every one of them would be refused.
+    """
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -65,7 +65,8 @@ def found(request: HttpRequest) -> HttpResponse:
     lacks = homes_lacking([org], ["physical", "online"], today)[org.pk]
     if not lacks:
         return pages.done(request, "实体的和网上的都登记过了。", "homes:homes")
-    form = forms.FoundForm(sent(request), lacks=lacks, today=today)
+    seats = reads.committee_of(org.pk, today)
+    form = forms.OwnHomesForm(sent(request), lacks=lacks, seats=seats, today=today)
     if form.carry_out(lambda _: services.found_homes(org=org, by=by, **form.facts())):
         return pages.done(request, "已经登记好了。", "homes:homes")
     first = [field for field in form if field.name not in form.later]

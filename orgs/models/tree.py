@@ -153,8 +153,10 @@ class OrgFacts(models.Model):
 
     @property
     def title(self) -> str:
-        """How the organisation is called: 白莲村妇联."""
+        """How the organisation is called: 白莲村妇联, 巾帼志愿者协会妇联."""
         label = OrgKind(self.kind).label
+        if self.short_name.endswith("协会"):
+            label = label.removeprefix("协会")
         return self.short_name if self.short_name.endswith(label) else self.short_name + label
 
 

@@ -50,6 +50,13 @@ def rows(cast, model):
         return list(model.rows.order_by("pk"))
 
 
+def test_a_browser_may_send_the_forms_about_a_child(site):
+    """``no-referrer`` makes a browser send ``Origin: null``, and every form would be refused."""
+    answer = signed_in(site.chair, agent=PHONE).get(f"{site.path}visit/")
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cache-Control"] == "private, no-store"
+
+
 def test_wording_of_the_six_looks_and_asks():
     """B3.5, word for word (湘西日报/团结报 2021-05-28)."""
     assert "；".join(f"{n} {look} / {ask}" for n, (look, ask) in enumerate(LOOKS, 1)) == (

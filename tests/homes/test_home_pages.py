@@ -56,6 +56,8 @@ def test_a_chair_registers_everything_in_a_few_taps(here):
     assert "&lt;script&gt;" in page
     sent = {"name": home.name, "hours": "周三下午", "keys": "沈秋月"}
     assert browser.post(f"{at}edit/", sent).url == at
+    page = browser.get("/homes/").content.decode()
+    assert "没有负责人" in page  # nobody was chosen
     assert browser.post(f"{at}manager/", {"seat": here.member.pk}).url == at
     assert browser.post(f"{at}rules/", {"text": "一、爱护", "on": today()}).url == at
     assert browser.post(f"{at}asset/", {"what": "折叠椅", "count": 3}).url == at
@@ -75,7 +77,7 @@ def test_a_chair_registers_everything_in_a_few_taps(here):
 
 def test_bad_input_is_told_plainly_and_nothing_is_written(here):
     browser = signed_in(here.chair)
-    good = {"kinds": ["physical"], "on": today()}
+    good = {"kinds": ["physical"], "on": today(), "address": "村部"}
     for wrong, said in (
         ({"kinds": []}, "请勾选"), ({"kinds": ["micro"]}, "已经登记过"),
         ({"on": "2999-01-01"}, "不能晚于今天"), ({"on": "x"}, "请填日期"),
@@ -93,6 +95,33 @@ def test_bad_input_is_told_plainly_and_nothing_is_written(here):
         assert answer.status_code == 200
     with scope(here.county.pk):
         assert not GroupCount.rows.exists()
+
+
+def test_homes_are_founded_with_a_place_and_somebody_who_answers_for_them(here):
+    browser = signed_in(here.chair)
+    page = browser.get("/homes/found/").content.decode()
+    assert f'<option value="{here.member.pk}" selected>' in page
+    sent = {"kinds": ["physical", "online"], "on": "2020-05-01", "platform": "wechat"}
+    answer = browser.post("/homes/found/", sent | {"seat": here.member.pk})
+    assert "请写在哪里" in answer.content.decode()
+    sent |= {"address": "村部二楼"}
+    answer = browser.post("/homes/found/", sent | {"seat": "999999"})
+    assert "已经不在名单里" in answer.content.decode()
+    with scope(here.county.pk):
+        assert not WomensHome.rows.exists()
+    assert browser.post("/homes/found/", sent | {"seat": here.member.pk}).url == "/homes/"
+    with scope(here.county.pk):
+        held = WomensHome.rows.values_list("manager", flat=True)
+        assert set(held) == {here.member.pk}
+    assert "没有负责人" not in browser.get("/homes/").content.decode()
+
+
+def test_a_group_is_not_registered_by_an_empty_form(here):
+    browser = signed_in(here.chair)
+    sent = {"kind": "home", "platform": "wechat", "on": today()}
+    assert "请填群里现在多少人" in browser.post("/online-groups/add/", sent).content.decode()
+    with scope(here.county.pk):
+        assert not OnlineGroup.rows.exists()
 
 
 def test_another_villages_and_another_countys_are_closed_doors(here, west):

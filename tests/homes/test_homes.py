@@ -25,6 +25,8 @@ from tests.people import SINCE, seat
 
 DAY = timedelta(days=1)
 
+TURNED = "\u202e"  # turns the rest of a line round: dropped
+
 
 @pytest.fixture
 def here(east):
@@ -63,8 +65,9 @@ def test_refused_facts(here):
     for row, facts, said in wrong:
         with pytest.raises(ValidationError, match=said):
             services.change_home(home=row, on=TODAY, by=None, **facts)
-    odd = "<script>alert(1)</script>💐"
-    assert services.change_home(home=home, on=TODAY, address=odd, by=None).address == odd
+    odd = f"<script>alert(1)</script>{TURNED}💐"
+    kept = services.change_home(home=home, on=TODAY, address=odd, by=None)
+    assert kept.address == odd.replace(TURNED, "")
     unit = ground.found_org(parent=here.village, name="巾帼站", on=TODAY, by=None)
     with pytest.raises(ValidationError, match="旁设"):
         services.found_homes(org=unit, on=TODAY, by=None)

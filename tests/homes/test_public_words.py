@@ -59,8 +59,8 @@ WRITTEN = {
     "activity's partner": lambda c, t: planned(c, units=[t]),
     "calling off": lambda c, t: services.call_off_activity(
         activity=planned(c), because=t, by=None, at=NOW),
-    "home": lambda c, t: services.change_home(home=register.home(c), address=t, by=None),
-    "home's hours": lambda c, t: services.change_home(home=register.home(c), hours=t, by=None),
+    "home": lambda c, t: services.change_home(home=register.home(c), on=TODAY, address=t, by=None),
+    "home's hours": lambda c, t: services.change_home(home=register.home(c), on=TODAY, hours=t, by=None),
     "campaign": lambda c, t: services.set_campaign(
         org=c.root, kind="theme", name="服务", says=t, since=TODAY, by=None),
     "exemplar": lambda c, t: programmes.exemplar(c, story=t),
@@ -71,7 +71,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("where", WRITTEN)
-@pytest.mark.parametrize("text", [f"找李姐 {PHONE}", f"凭 {ID} 参加", "好\u202e看"])
+@pytest.mark.parametrize("text", [f"找李姐 {PHONE}", f"凭 {ID} 参加", "好\ufeff看"])
 def test_nothing_public_takes_a_number_or_what_nobody_sees(here, where, text):
     with pytest.raises(ValidationError) as told:
         WRITTEN[where](here, text)
