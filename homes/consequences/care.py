@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ def carry_on_after_the_congress(
     *, left: Sequence[Appointment], staying: Sequence[Appointment], on: date, by: Any
 ) -> None:
     """Give those elected again what this congress ended."""
-    care.carry_on(staying, on, by)
+    care.carry_care_on(staying=staying, on=on, by=by)
 
 
 def _closing_preview(*, org: Org, on: date) -> list[Effect]:
@@ -73,3 +73,13 @@ def pass_on_in_a_split(
     """Pass to the part that succeeds it what an organisation had that ends in a split."""
     if closes:
         care.pass_on(org, into, on, by)
+
+
+def _undo_preview(*, changes: Sequence[Mapping[str, Any]], **_: Any) -> list[Effect]:
+    return [Effect("看护对象", len(care.touched_by(changes)), "看护人和队长又能看到")]
+
+
+@follows("orgs.undo", app="homes", room="care", preview=_undo_preview)
+def see_again_after_an_undo(*, changes: Sequence[Mapping[str, Any]], on: date, by: Any) -> None:
+    """Let the walls round children follow the seats, teams and pairings that were put back."""
+    care.see_again(changes, on)

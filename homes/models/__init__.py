@@ -26,6 +26,7 @@ from homes.models.care import (
     PairingKind,
 )
 from homes.models.care_walled import (
+    Ask,
     CareChild,
     ChildKind,
     ChildSex,
@@ -121,6 +122,7 @@ __all__ = [
     "ActivityPhoto",
     "ActivityPlan",
     "ActivityPost",
+    "Ask",
     "Audience",
     "AwardLevel",
     "Beauty",

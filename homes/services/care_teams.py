@@ -11,10 +11,9 @@ from duties.rules.posts import check_end, check_own_place
 from duties.services import tell
 from fulian.scoping import current
 from homes import rules
-from homes.models import CareCase, CareEnd, CareTeam, CareTeamMember
+from homes.models import CareCase, CareEnd, CarePairing, CareTeam, CareTeamMember
 from homes.queries import care as reads
-from homes.services.care_children import finish
-from homes.services.care_walls import rewall
+from homes.services.care_walls import note_ended, rewall
 from members.models import Appointment
 from orgs.models import Org, User
 from orgs.queries.hats import live
@@ -118,11 +117,10 @@ def end_care_team(*, team: CareTeam, on: date, by: User | None, at: datetime) ->
     fresh.until, fresh.version = on, fresh.version + 1
     fresh.save(update_fields=["until", "version"])
     record(fresh, by=by, changes=[changed(fresh, before)], name=str(fresh))
-    for case in CareCase.rows.filter(org=fresh.org_id, until__isnull=True).order_by("pk"):
-        finish(case, reason=CareEnd.ORG_CLOSED, on=max(on, case.since))
-    for member in CareTeamMember.rows.filter(team=fresh, until__isnull=True):
-        member.until, member.version = max(on, member.since), member.version + 1
-        member.save(update_fields=["until", "version"])
+    cases = list(CareCase.rows.filter(org=fresh.org_id, until__isnull=True).order_by("pk"))
+    note_ended(CarePairing.rows.filter(case__in=cases, until__isnull=True), on, by)
+    note_ended(cases, on, by, ended_for=CareEnd.ORG_CLOSED)
+    note_ended(CareTeamMember.rows.filter(team=fresh, until__isnull=True), on, by)
     _rewall_all(fresh, timezone.localdate(at))
     return fresh
 

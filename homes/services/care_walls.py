@@ -8,7 +8,7 @@ without any image: nothing here can be taken back, and nothing of a child be rea
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -21,12 +21,12 @@ from duties.services import Behind, behind_glass
 from fulian import crypto
 from fulian.scoping import Scope, current, scope
 from homes import rules
-from homes.models import CareCase, CareChild, CarePairing, SixChecks
+from homes.models import CareCase, CareChild, CarePairing, CareTeamMember, SixChecks
 from homes.models.care_walled import CHECKS_COLUMN, CHILD_COLUMN
 from homes.queries import care as reads
 from orgs.models import Org, User
 from orgs.queries.hats import live
-from orgs.services import record, record_refusal
+from orgs.services import changed, image, record, record_refusal
 
 
 def under_glass(number: int) -> AbstractContextManager[Scope]:
@@ -100,6 +100,30 @@ def note(number: int, by: User | None) -> None:
     """Record an act on a number: at the county's own organisation, without an image."""
     root = Org.rows.get(parent__isnull=True)
     record(CareChild(pk=number), by=by, org=root.pk, name=f"看护第 {number} 号")
+
+
+def note_ended(
+    rows: Iterable[CarePairing | CareTeamMember | CareCase], on: date, by: User | None,
+    **facts: str,
+) -> None:  # fmt: skip
+    """End dated rows of care because a seat or a village ends, so that an undo brings them back.
+
+    The record has a row's key and days at the county's own organisation: nothing of a child.
+    """
+    root = Org.rows.get(parent__isnull=True).pk
+    for row in rows:
+        before = image(row)
+        row.until, row.version = max(on, row.since), row.version + 1
+        for name, value in facts.items():
+            setattr(row, name, value)
+        row.save(update_fields=["until", "version", *facts])
+        record(row, by=by, org=root, changes=[changed(row, before)], name=_numbered(row))
+
+
+def _numbered(row: CarePairing | CareTeamMember | CareCase) -> str:
+    if isinstance(row, CareTeamMember):
+        return "看护队员"
+    return f"看护第 {row.case_id if isinstance(row, CarePairing) else row.pk} 号"
 
 
 def note_refused_look(*, by: User, route: str) -> None:
