@@ -86,6 +86,10 @@ class OnForm(ActForm):
             raise ValidationError("不能晚于今天。", code="future")
         return on
 
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told: the answers as they are, unless a form says else."""
+        return dict(self.cleaned_data)
+
 
 class ReasonForm(OnForm):
     """Why, and on which day."""

@@ -13,7 +13,7 @@ from fulian.admin import ActForm
 from homes import rules
 from homes.forms.fields import OnForm, choose, day, number, one_of, words
 from homes.forms.teams import seats_said
-from homes.models import AwardLevel, Campaign, CourtyardScheme
+from homes.models import AwardLevel, Campaign, CourtyardCampaign, CourtyardScheme
 from homes.models.courtyards import Beauty
 from members.models import Appointment
 
@@ -105,6 +105,23 @@ class NominateForm(OnForm):
         clean = dict(self.cleaned_data)
         clean["household"] = self.households[clean["household"]]
         return clean
+
+
+class BringForm(NominateForm):
+    """The same from paper at the desk, which says in which round."""
+
+    round = one_of("哪一次评选")
+    field_order = ("round", "household", "nominated_by", "voices", "on")
+
+    def __init__(self, *args: Any, rounds: Sequence[CourtyardCampaign], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rounds = {str(one.pk): one for one in rounds}
+        choose(self, "round", [(one.pk, one.name) for one in rounds], first=len(rounds) > 1)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        clean = super().facts()
+        return clean | {"courtyard": self.rounds[clean.pop("round")]}
 
 
 class ScoreForm(ActForm):
