@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fulian.admin import ActForm
+from homes.forms.acts import seats_said
 from homes.forms.fields import OnForm, choose, day, number, one_of, words
 from homes.models import HelpKind, TargetGroup, TeamKind, WomenVolunteer
 from homes.models.teams import LONGEST_DAY
@@ -20,13 +21,7 @@ from members.models import Appointment, Person
 OWN = "time_"  # and the volunteer's key: how long she served, where it is not as the others
 HOURS = "小时数请填 0.5 到 24，半小时一档，例如 1.5。"
 TIMES = [(str(n), f"{n / 2:g} 小时") for n in (1, 2, 3, 4, 6, 8, 12, 16)]
-SEATED = "{name}（{office}）"
 GONE = "选的人已经不在名单里，请重新选择。"
-
-
-def seats_said(seats: Sequence[Appointment]) -> list[tuple[int, str]]:
-    """Return members of a committee as a form offers them."""
-    return [(s.pk, SEATED.format(name=s.person.name, office=s.get_office_display())) for s in seats]
 
 
 def ticks(label: str, *, hint: str = "", required: bool = False) -> Any:

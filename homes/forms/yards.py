@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from duties.models import Household
 from fulian.admin import ActForm
 from homes import rules
+from homes.forms.acts import seats_said
 from homes.forms.fields import OnForm, choose, day, number, one_of, words
-from homes.forms.teams import seats_said
 from homes.models import AwardLevel, Campaign, CourtyardCampaign, CourtyardScheme
 from homes.models.courtyards import Beauty
 from members.models import Appointment

@@ -6,7 +6,6 @@ where the seat she acts in reaches: whoever changed to another place has left th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,15 +124,12 @@ class Board:
 
 def told_of(child: CareChild) -> dict[str, Any]:
     """Return what is sealed of a child."""
-    text = crypto.unseal(bytes(child.sealed), county=current().county, column=CHILD_COLUMN)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return crypto.unseal_facts(child.sealed, county=current().county, column=CHILD_COLUMN)
 
 
 def checks_of(row: SixChecks) -> dict[str, Any]:
     """Return what is sealed of a visit; of one with an answer for each pair, that for both."""
-    text = crypto.unseal(bytes(row.sealed), county=current().county, column=CHECKS_COLUMN)
-    found: dict[str, Any] = json.loads(text)
+    found = crypto.unseal_facts(row.sealed, county=current().county, column=CHECKS_COLUMN)
     missed = {Look.NOT_LOOKED.value: Ask.NOT_ASKED.value}
     return {"asks": [missed.get(one, one) for one in found["looks"]]} | found
 

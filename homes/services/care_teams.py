@@ -13,6 +13,7 @@ from fulian.scoping import current
 from homes import rules
 from homes.models import CareCase, CareEnd, CarePairing, CareTeam, CareTeamMember
 from homes.queries import care as reads
+from homes.services import holding
 from homes.services.care_walls import note_ended, rewall
 from members.models import Appointment
 from orgs.models import Org, User
@@ -52,7 +53,7 @@ def name_care_leader(
     *, team: CareTeam, leader: Appointment, by: User | None, at: datetime
 ) -> CareTeam:
     """Let another lead the team from now on: she reads its children, the one before no more."""
-    fresh, today = _held(team), timezone.localdate(at)
+    fresh, today = holding.fresh(team, "org"), timezone.localdate(at)
     check_own_place(org=fresh.org_id, by=by)
     rules.care.check_seat(leader, org=fresh.org_id, on=today)
     before = image(fresh)
@@ -72,7 +73,7 @@ def join_care_team(
     by: User | None, at: datetime,
 ) -> CareTeamMember:  # fmt: skip
     """Let somebody of the committee, or a volunteer by name, be on the team from a day."""
-    fresh = _held(team)
+    fresh = holding.fresh(team, "org")
     check_own_place(org=fresh.org_id, by=by)
     rules.care.check_day(on, today=timezone.localdate(at), since=fresh.since)
     member = _join(fresh, on, seat=seat, volunteer=volunteer)
@@ -99,7 +100,7 @@ def leave_care_team(
 @verb("homes.mark_pilot", "定看护示范点")
 def mark_pilot(*, team: CareTeam, is_pilot: bool, by: User | None) -> CareTeam:
     """Make a team its township's pilot point, or no longer (乡乡办点)."""
-    fresh = _held(team)
+    fresh = holding.fresh(team, "org")
     before = image(fresh)
     fresh.is_pilot, fresh.version = is_pilot, fresh.version + 1
     fresh.save(update_fields=["is_pilot", "version"])
@@ -110,7 +111,7 @@ def mark_pilot(*, team: CareTeam, is_pilot: bool, by: User | None) -> CareTeam:
 @verb("homes.end_care_team", "撤销看护队")
 def end_care_team(*, team: CareTeam, on: date, by: User | None, at: datetime) -> CareTeam:
     """End a team: the care of its children ends with it, and nobody sees them any more."""
-    fresh = _held(team)
+    fresh = holding.fresh(team, "org")
     check_own_place(org=fresh.org_id, by=by)
     check_end(since=fresh.since, until=fresh.until, on=on)
     before = image(fresh)
@@ -123,11 +124,6 @@ def end_care_team(*, team: CareTeam, on: date, by: User | None, at: datetime) ->
     note_ended(CareTeamMember.rows.filter(team=fresh, until__isnull=True), on, by)
     _rewall_all(fresh, timezone.localdate(at))
     return fresh
-
-
-def _held(team: CareTeam) -> CareTeam:
-    rows = CareTeam.rows.select_for_update(of=("self",)).select_related("org")
-    return rows.get(pk=team.pk)
 
 
 def _join(

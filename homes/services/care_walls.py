@@ -7,7 +7,6 @@ without any image: nothing here can be taken back, and nothing of a child be rea
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -58,7 +57,7 @@ def check_leads(org: int, by: User, at: datetime) -> None:
 
 def keep_child(child: CareChild, told: Mapping[str, Any], *, new: bool = False) -> None:
     """Seal what is told of a child, and save her row."""
-    child.sealed = _sealed(told, CHILD_COLUMN)
+    child.sealed = crypto.seal_facts(told, county=current().county, column=CHILD_COLUMN)
     child.version += 0 if new else 1
     with under_glass(child.pk):
         child.save(force_insert=new)
@@ -66,7 +65,7 @@ def keep_child(child: CareChild, told: Mapping[str, Any], *, new: bool = False) 
 
 def keep_checks(row: SixChecks, told: Mapping[str, Any], *, new: bool = False) -> None:
     """Seal what was seen on a visit, and save its row."""
-    row.sealed = _sealed(told, CHECKS_COLUMN)
+    row.sealed = crypto.seal_facts(told, county=current().county, column=CHECKS_COLUMN)
     row.version += 0 if new else 1
     with under_glass(row.case_id):
         row.save(force_insert=new)
@@ -145,11 +144,6 @@ def _handlers(child: CareChild, on: date) -> list[int]:
     named = [pk for pk in child.named if pk in allowed]
     wanted = [carer, leader, *named, *visitors_of(child.pk, reads.WHAT)]
     return list(dict.fromkeys(pk for pk in wanted if pk))
-
-
-def _sealed(told: Mapping[str, Any], column: str) -> bytes:
-    text = json.dumps(told, ensure_ascii=False, default=str)
-    return crypto.seal(text, county=current().county, column=column)
 
 
 def _enter(child: CareChild, by: User, at: datetime, reason: str) -> None:

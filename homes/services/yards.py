@@ -12,6 +12,7 @@ from fulian import scoping
 from homes import rules
 from homes.models import Campaign, CourtyardCampaign, CourtyardEntry, CourtyardScheme, EntryStatus
 from homes.queries.yards import is_used, sheet_of, sheets_of
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import made, nothing_to_do, record, verb
@@ -157,10 +158,7 @@ def withdraw_entry(
 
 def held(entry: CourtyardEntry, by: User | None) -> CourtyardEntry:
     """Return a household's row as it is now, held; refuse a chair another village's."""
-    rows = CourtyardEntry.rows.select_for_update(of=("self",))
-    fresh = rows.select_related("org", "household", "courtyard__org").get(pk=entry.pk)
-    check_own_place(org=fresh.org_id, by=by)
-    return fresh
+    return holding.own(entry, by, "household", "courtyard__org")
 
 
 def moved(
@@ -186,7 +184,6 @@ def _columns(parts: Parts) -> dict[str, Any]:
 
 
 def _held(courtyard: CourtyardCampaign, by: User | None) -> CourtyardCampaign:
-    rows = CourtyardCampaign.rows.select_for_update(of=("self",)).select_related("org")
-    fresh = rows.get(pk=courtyard.pk)
+    fresh = holding.fresh(courtyard, "org")
     rules.campaigns.check_may_lead(org=fresh.org, by=by)
     return fresh
