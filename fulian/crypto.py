@@ -79,7 +79,7 @@ def seal_facts(told: Mapping[str, Any], *, county: int, column: str) -> bytes:
     return seal(json.dumps(told, ensure_ascii=False, default=str), county=county, column=column)
 
 
-def unseal_facts(sealed: bytes, *, county: int, column: str) -> dict[str, Any]:
+def unseal_facts(sealed: bytes | memoryview[int], *, county: int, column: str) -> dict[str, Any]:
     """Return the answers ``seal_facts`` encrypted; raise as ``unseal`` does."""
     found: dict[str, Any] = json.loads(unseal(bytes(sealed), county=county, column=column))
     return found

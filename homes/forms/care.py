@@ -194,7 +194,7 @@ class VisitForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["done_on"].initial = today
         for n, (look, ask) in enumerate(LOOKS):
-            self.fields[f"look{n}"] = choice(look, Look.choices, required=False)
+            self.fields[f"look{n}"] = choice(f"{n + 1}. {look}", Look.choices, required=False)
             self.fields[f"ask{n}"] = choice(ask, Ask.choices, required=False)
 
     @property

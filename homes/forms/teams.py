@@ -19,6 +19,7 @@ from homes.rules.teams import MOST_AT_ONCE, MOST_HELPED, MOST_OTHERS
 from members.models import Appointment, Person
 
 OWN = "time_"  # and the volunteer's key: how long she served, where it is not as the others
+HALF = Decimal("0.5")
 HOURS = "小时数请填 0.5 到 24，半小时一档，例如 1.5。"
 TIMES = [(str(n), f"{n / 2:g} 小时") for n in (1, 2, 3, 4, 6, 8, 12, 16)]
 GONE = "选的人已经不在名单里，请重新选择。"
@@ -112,16 +113,24 @@ class JoinForm(OnForm):
         }  # fmt: skip
 
 
-def hours(label: str) -> Any:
-    """Return a field of hours by the half."""
-    codes = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places",
-             "max_whole_digits", "step_size")  # fmt: skip
-    return forms.DecimalField(
-        label=label, required=False, min_value=Decimal("0.5"), max_value=Decimal(LONGEST_DAY) / 2,
-        step_size=Decimal("0.5"), max_digits=3, decimal_places=1,
-        widget=forms.NumberInput({"inputmode": "decimal", "placeholder": "一样"}),
-        error_messages=dict.fromkeys(codes, HOURS),
-    )  # fmt: skip
+class HoursField(forms.DecimalField):
+    """Hours by the half, from half an hour to a day."""
+
+    def __init__(self, label: str) -> None:
+        codes = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places",
+                 "max_whole_digits")  # fmt: skip
+        super().__init__(
+            label=label, required=False, min_value=HALF, max_value=HALF * LONGEST_DAY,
+            max_digits=3, decimal_places=1, error_messages=dict.fromkeys(codes, HOURS),
+            widget=forms.NumberInput({"inputmode": "decimal", "placeholder": "一样"}),
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Refuse what is no half hour; Django's own check of a step breaks on endless numbers."""
+        found: Decimal | None = super().clean(value)
+        if found is not None and found % HALF:
+            raise ValidationError(HOURS, code="half")
+        return found
 
 
 class ServeForm(ActForm):
@@ -151,19 +160,31 @@ class ServeForm(ActForm):
         ]
         choose(self, "day", [(d.isoformat(), said) for d, said in days], first=False)
         choose(self, "who", [(one.pk, one.name) for one in members], first=False)
+        own = [f"{OWN}{one.pk}" for one in members]
         for one in members:
-            self.fields[f"{OWN}{one.pk}"] = hours(one.name)
+            self.fields[f"{OWN}{one.pk}"] = HoursField(f"{one.name}几小时")
         self.fields["day"].initial = today.isoformat()
         self.fields["target"].initial = TargetGroup.EVERYBODY
         self.fields["other_day"].widget.attrs["max"] = today.isoformat()
         self.order_fields(
-            ("day", "kind", "who", "time", "others", "target", "beneficiaries", "what", "other_day")
+            (
+                "day",
+                "kind",
+                "who",
+                "time",
+                *own,
+                "others",
+                "target",
+                "beneficiaries",
+                "what",
+                "other_day",
+            )
         )
 
     def clean(self) -> dict[str, Any]:
         """Refuse when nobody took part, and hours of somebody who did not."""
         clean: dict[str, Any] = super().clean() or {}
-        for name in (n for n in clean if n.startswith(OWN) and clean[n]):
+        for name in [n for n in clean if n.startswith(OWN) and clean[n]]:
             if "who" in clean and name.removeprefix(OWN) not in clean["who"]:
                 self.add_error(name, "她没有勾在“谁参加了”里。")
         if "who" in clean and not clean["who"] and not clean.get("others"):

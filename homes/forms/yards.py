@@ -93,7 +93,7 @@ class NominateForm(OnForm):
     household = one_of("哪一户", hint="没有这户，先在“联系的家庭和妇女”里登记。")
     nominated_by = words("谁举荐的", 40, hint="写称呼就行，例如“三组陈嫂”。")
     voices = number("一共多少群众举荐", 1, 2000)
-    field_order = ("household", "nominated_by", "voices", "on")
+    field_order: tuple[str, ...] = ("household", "nominated_by", "voices", "on")
 
     def __init__(self, *args: Any, households: Sequence[Household], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -166,7 +166,9 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     one, today = _entry(pk), timezone.localdate()
     if not may_certify(one, today):
         raise Http404
-    return render(request, "homes/yard_certificate.html", {"entry": one, "on": today})
+    called = one.courtyard.org.title
+    full = called.removesuffix("妇联") + "妇女联合会" if called.endswith("妇联") else called
+    return render(request, "homes/yard_certificate.html", {"entry": one, "issuer": full})
 
 
 @needs("homes.view_entry")

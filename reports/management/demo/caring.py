@@ -22,7 +22,7 @@ CHILDREN = 110  # about so many, in villages one after another
 NAMES = ("小石榴", "小满", "豆豆", "朵朵", "小禾", "安安", "小米", "乐乐", "小葵", "圆圆", "小舟",
          "星星", "小麦", "阳阳")  # fmt: skip
 GUARDIANS = ("李奶奶", "王外公", "陈爷爷", "周外婆", "刘爷爷", "赵奶奶")
-FINE = ("fine",) * 6
+FINE, UNASKED = ("fine",) * 6, ("fine", *["not_asked"] * 5)  # she was not at home
 LEAKING = UNSAFE = ("concern", *["fine"] * 5)  # the house; what is dangerous in it
 
 
@@ -135,7 +135,8 @@ def _visits(
     is_leaking = n == 2
     services.write_visit(
         case=case, done_on=day, met_child=n != 3, by=leader, at=noon(demo.on),
-        looks=LEAKING if is_leaking else FINE, asks=UNSAFE if is_leaking else FINE,
+        looks=LEAKING if is_leaking else FINE,
+        asks=UNSAFE if is_leaking else UNASKED if n == 3 else FINE,
         problem="厨房漏雨，电线老化" if is_leaking else "",
         action="已请村里换了电线，下周修屋顶" if is_leaking else "",
     )  # fmt: skip
