@@ -166,20 +166,7 @@ class ServeForm(ActForm):
         self.fields["day"].initial = today.isoformat()
         self.fields["target"].initial = TargetGroup.EVERYBODY
         self.fields["other_day"].widget.attrs["max"] = today.isoformat()
-        self.order_fields(
-            (
-                "day",
-                "kind",
-                "who",
-                "time",
-                *own,
-                "others",
-                "target",
-                "beneficiaries",
-                "what",
-                "other_day",
-            )
-        )
+        self.order_fields(("day", "kind", "who", "time", *own, *self.folded, "other_day"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse when nobody took part, and hours of somebody who did not."""
