@@ -25,9 +25,12 @@ SHOW_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 def closed(answer: HttpResponse) -> HttpResponse:
-    """Let nobody on the way keep a page about a child."""
+    """Let nobody on the way keep a page about a child.
+
+    Where it was asked from stays within the site (``SECURE_REFERRER_POLICY``). Nothing stricter:
+    a browser that may not say where a form comes from sends ``Origin: null``, and is refused.
+    """
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

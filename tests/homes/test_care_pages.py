@@ -241,3 +241,12 @@ def test_nobody_is_a_member_twice(site):
     assert "已经在看护队" in client.post("/care/team/join/", facts).content.decode()
     both = client.post("/care/team/join/", facts | {"volunteer": "王姐"})
     assert "只能一样" in both.content.decode()
+
+
+def test_a_browser_may_say_where_a_care_form_comes_from(site):
+    """``no-referrer`` makes browsers send ``Origin: null``: no form about a child would go in."""
+    client = signed_in(site.officer, agent=PHONE)
+    for where in (site.path, f"{site.path}visit/"):
+        page = client.get(where)
+        assert page["Referrer-Policy"] == "same-origin"
+        assert page["Cache-Control"] == "private, no-store"

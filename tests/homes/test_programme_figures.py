@@ -10,10 +10,11 @@ from duties import services as duties
 from fulian.scoping import scope
 from homes import services
 from homes.models import CareCase, CarePairing
-from homes.queries import awards, care_figures, teams
+from homes.queries import awards, campaigns, care_figures, teams
 from members.models import Office
 from orgs.models import Org
 from tests.conftest import NOW, TODAY
+from tests.homes import activities as acts
 from tests.homes import care
 from tests.homes.programmes import (
     courtyard,
@@ -116,3 +117,24 @@ def test_care_by_hand(here):
     }  # fmt: skip
     month_before = care_figures.by_village(villages, date(2026, 10, 31))[here.village.pk]
     assert (month_before.children, month_before.paired, month_before.visits) == (0, 0, 0)
+
+
+def test_activities_of_a_campaign_by_hand(here):
+    """A40: two were held under the theme; one is planned, one was called off, one is of none."""
+    theme = services.set_campaign(
+        org=here.root, kind="theme", name="组织大培训", since=SINCE, by=None
+    )
+    acts.held(here, campaign=theme)
+    acts.summed_up(here, campaign=theme, title="剪纸")
+    acts.planned(here, campaign=theme, title="还没办的")
+    services.call_off_activity(
+        activity=acts.planned(here, campaign=theme, title="取消的"), because="下雨", by=None, at=NOW
+    )
+    acts.held(here, title="不属于主题的")
+    later = acts.AFTER.date()
+    (one,) = campaigns.with_activities(campaigns.seen_from(here.village), later)
+    assert (one.pk, one.activities) == (theme.pk, 2)
+    (row,) = campaigns.campaign_rows({}, later)
+    assert row["activities"] == 2
+    (before,) = campaigns.campaign_rows({}, TODAY)
+    assert before["activities"] == 0
