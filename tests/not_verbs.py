@@ -88,9 +88,11 @@ NOT_VERBS = {
         # previews, and parts of the verbs about homes and groups
         "active", "closing_home_affects", "default_name", "end_rows", "fresh", "standing",
         # care: seasons, refusals kept, parts of verbs, what follows a seat or a village
-        "begin", "behind", "carry_on", "check_leads", "congress_affects", "end_with_org",
+        "begin", "behind", "check_leads", "congress_affects", "end_with_org",
         "end_with_seat", "finish", "keep_care", "keep_checks", "keep_child", "note_refused_look",
-        "remind_care_visits", "org_affects", "pass_on", "rewall", "seat_affects", "settle_kind",
+        "remind_care_visits", "org_affects", "pass_on", "rewall", "seat_affects",
+        "see_again", "settle_kind", "touched_by",
+        "ended", "note_ended", "own",
         "shred", "under_glass",
     },
 }  # fmt: skip

@@ -186,7 +186,7 @@ class VisitForm(ActForm):
 
     done_on = day_field("哪一天去的")
     met = choice("见到孩子了吗", MET)
-    all_fine = forms.BooleanField(label="都看过、都问过，没有问题", required=False)
+    all_fine = forms.BooleanField(label="都看过、都问过，没有问题（下面选的除外）", required=False)
     problem = text_field("问题", most=MOST_WORDS, required=False, hint="有问题的才写。")
     action = text_field("怎么办的", most=MOST_WORDS, required=False, hint="有问题的才写。")
 

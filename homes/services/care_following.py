@@ -29,6 +29,7 @@ from homes.services.care_walls import note_ended, rewall
 from members.models import Appointment
 from orgs.models import AccessGrant, Org
 from orgs.services import changed, image, made, nothing_to_do, record, verb
+from orgs.services.recording import Change
 
 
 def seat_affects(appointment: Appointment, on: date) -> list[Effect]:
@@ -48,7 +49,7 @@ def end_with_seat(appointment: Appointment, on: date, by: Any) -> None:
     for pairing in going:
         end_one(pairing, on, today, by)
     for member in _memberships(appointment, on):
-        note_ended([member], on, by)
+        note_ended(member, on, by)
     for team in _led_by(appointment, on):
         _rewall_team(team, today)
         _tell(team, chairs_accounts([team.org_id], today)[team.org_id], "看护队没有队长了",
@@ -66,30 +67,38 @@ def congress_affects(staying: Sequence[Appointment], on: date) -> list[Effect]:
 @verb("homes.carry_care_on", "连任者接着看护", undoable=True)
 def carry_care_on(*, staying: Sequence[Appointment], on: date, by: Any) -> None:
     """Let who was elected again lead and look after whom she did, from the new term's first day."""
-    nothing_to_do()
+    changes: list[Change] = []
     for old in staying:
         new = Appointment.rows.filter(
             org=old.org_id, person=old.person_id, office=old.office, since=on, until__isnull=True
         ).first()  # fmt: skip
-        if new is None:
-            continue
-        for team in CareTeam.rows.filter(live_on(on), leader=old):
-            before = image(team)
-            team.leader, team.version = new, team.version + 1
-            team.save(update_fields=["leader", "version"])
-            _rewall_team(team, on)
-            record(team, by=by, changes=[changed(team, before)], name=str(team))
-        for member in CareTeamMember.rows.filter(appointment=old, until=on).select_related("team"):
-            again = CareTeamMember(
-                county_id=current().county, team=member.team, appointment=new, since=on
-            )
-            again.save()
-            record(again, by=by, org=_root(), changes=[made(again)], name="看护队员")
-        for pairing in CarePairing.rows.filter(appointment=old, until=on).select_related("case"):
-            if pairing.case.until is None and reads.live_pairing(pairing.case_id, on) is None:
-                row = begin(pairing.case, new, on)
-                number = f"看护第 {row.case_id} 号"
-                record(row, by=by, org=_root(), changes=[made(row)], name=number)
+        changes += _carried(old, new, on) if new else []
+    if not changes:
+        nothing_to_do()
+        return
+    root = Org.rows.get(pk=_root())
+    record(root, by=by, changes=changes, name=f"连任 {len(staying)} 人的看护")
+
+
+def _carried(old: Appointment, new: Appointment, on: date) -> list[Change]:
+    """Let a new seat have what the old one had in care; return the changes."""
+    changes = []
+    for team in CareTeam.rows.filter(live_on(on), leader=old):
+        before = image(team)
+        team.leader, team.version = new, team.version + 1
+        team.save(update_fields=["leader", "version"])
+        _rewall_team(team, on)
+        changes.append(changed(team, before))
+    for member in CareTeamMember.rows.filter(appointment=old, until=on).select_related("team"):
+        again = CareTeamMember(
+            county_id=current().county, team=member.team, appointment=new, since=on
+        )
+        again.save()
+        changes.append(made(again))
+    for pairing in CarePairing.rows.filter(appointment=old, until=on).select_related("case"):
+        if pairing.case.until is None and reads.live_pairing(pairing.case_id, on) is None:
+            changes.append(made(begin(pairing.case, new, on)))
+    return changes
 
 
 def org_affects(org: Org, on: date, *, goes: bool = False) -> list[Effect]:

@@ -57,7 +57,7 @@ def end_with_seat(pairing: CarePairing, on: date, today: date, by: User | None) 
 
     Recorded as a number and its days, so that an undo of the seat's end brings the pairing back.
     """
-    note_ended([pairing], on, by)
+    note_ended(pairing, on, by)
     rewall(pairing.case_id, today)
 
 

@@ -14,7 +14,7 @@ from homes import rules
 from homes.models import CareCase, CareEnd, CarePairing, CareTeam, CareTeamMember
 from homes.queries import care as reads
 from homes.services import holding
-from homes.services.care_walls import note_ended, rewall
+from homes.services.care_walls import ended, rewall
 from members.models import Appointment
 from orgs.models import Org, User
 from orgs.queries.hats import live
@@ -117,11 +117,14 @@ def end_care_team(*, team: CareTeam, on: date, by: User | None, at: datetime) ->
     before = image(fresh)
     fresh.until, fresh.version = on, fresh.version + 1
     fresh.save(update_fields=["until", "version"])
-    record(fresh, by=by, changes=[changed(fresh, before)], name=str(fresh))
     cases = list(CareCase.rows.filter(org=fresh.org_id, until__isnull=True).order_by("pk"))
-    note_ended(CarePairing.rows.filter(case__in=cases, until__isnull=True), on, by)
-    note_ended(cases, on, by, ended_for=CareEnd.ORG_CLOSED)
-    note_ended(CareTeamMember.rows.filter(team=fresh, until__isnull=True), on, by)
+    changes = [
+        changed(fresh, before),
+        *ended(CarePairing.rows.filter(case__in=cases, until__isnull=True), on),
+        *ended(cases, on, ended_for=CareEnd.ORG_CLOSED),
+        *ended(CareTeamMember.rows.filter(team=fresh, until__isnull=True), on),
+    ]
+    record(fresh, by=by, changes=changes, name=str(fresh))
     _rewall_all(fresh, timezone.localdate(at))
     return fresh
 

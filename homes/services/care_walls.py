@@ -26,6 +26,7 @@ from homes.queries import care as reads
 from orgs.models import Org, User
 from orgs.queries.hats import live
 from orgs.services import changed, image, record, record_refusal
+from orgs.services.recording import Change
 
 
 def under_glass(number: int) -> AbstractContextManager[Scope]:
@@ -101,28 +102,32 @@ def note(number: int, by: User | None) -> None:
     record(CareChild(pk=number), by=by, org=root.pk, name=f"看护第 {number} 号")
 
 
-def note_ended(
-    rows: Iterable[CarePairing | CareTeamMember | CareCase], on: date, by: User | None,
-    **facts: str,
-) -> None:  # fmt: skip
-    """End dated rows of care because a seat or a village ends, so that an undo brings them back.
+def ended(
+    rows: Iterable[CarePairing | CareTeamMember | CareCase], on: date, **facts: str
+) -> list[Change]:
+    """End dated rows of care because a seat or a village ends; return what an undo brings back.
 
-    The record has a row's key and days at the county's own organisation: nothing of a child.
+    A change has a row's key and days: nothing of a child.
     """
-    root = Org.rows.get(parent__isnull=True).pk
+    changes = []
     for row in rows:
         before = image(row)
         row.until, row.version = max(on, row.since), row.version + 1
         for name, value in facts.items():
             setattr(row, name, value)
         row.save(update_fields=["until", "version", *facts])
-        record(row, by=by, org=root, changes=[changed(row, before)], name=_numbered(row))
+        changes.append(changed(row, before))
+    return changes
 
 
-def _numbered(row: CarePairing | CareTeamMember | CareCase) -> str:
-    if isinstance(row, CareTeamMember):
-        return "看护队员"
-    return f"看护第 {row.case_id if isinstance(row, CarePairing) else row.pk} 号"
+def note_ended(row: CarePairing | CareTeamMember, on: date, by: User | None) -> None:
+    """End one of them, and record it at the county's own organisation."""
+    root = Org.rows.get(parent__isnull=True).pk
+    record(row, by=by, org=root, changes=ended([row], on), name=_numbered(row))
+
+
+def _numbered(row: CarePairing | CareTeamMember) -> str:
+    return f"看护第 {row.case_id} 号" if isinstance(row, CarePairing) else "看护队员"
 
 
 def note_refused_look(*, by: User, route: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from duties import services as duties
 from fulian.scoping import scope
@@ -131,7 +132,7 @@ def test_activities_of_a_campaign_by_hand(here):
         activity=acts.planned(here, campaign=theme, title="取消的"), because="下雨", by=None, at=NOW
     )
     acts.held(here, title="不属于主题的")
-    later = acts.AFTER.date()
+    later = timezone.localdate(acts.AFTER)
     (one,) = campaigns.with_activities(campaigns.seen_from(here.village), later)
     assert (one.pk, one.activities) == (theme.pk, 2)
     (row,) = campaigns.campaign_rows({}, later)
