@@ -10,6 +10,7 @@ import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
 from homes.api import activities as activities_api
 from homes.api import care as care_api
 from homes.api import disclosure as disclosure_api
+from homes.api import examples as examples_api
 from homes.api import opening, register
 from homes.api import programmes as programmes_api
 from homes.api import requests as requests_api
@@ -77,6 +78,7 @@ site: list[Any] = [
     path("themes/<int:pk>/", campaigns.change, name="campaign"),
     path("themes/<int:pk>/end/", campaigns.end, name="campaign_end"),
     path("volunteers/", teams.teams, name="teams"),
+    path("volunteers/each/", teams.each, name="teams_each"),
     path("volunteers/new/", teams.new, name="team_new"),
     path("volunteers/<int:pk>/", teams.team, name="team"),
     path("volunteers/<int:pk>/serve/", teams.serve, name="serve"),
@@ -94,6 +96,7 @@ site: list[Any] = [
     path("yards/<int:pk>/consent/", yards.consent, name="yard_consent"),
     path("yards/<int:pk>/refuse/", yards.refuse, name="yard_refuse"),
     path("yards/<int:pk>/withdraw/", yards.withdraw, name="yard_withdraw"),
+    path("yards/<int:pk>/certificate/", yards.certificate, name="yard_certificate"),
     path("yards/<int:pk>/objection/", yards.objection, name="yard_objection"),
     path("yards/rounds/<int:pk>/nominate/", yards.nominate, name="yard_nominate"),
     path("yards/rounds/<int:pk>/paper/", yards.paper, name="yard_paper"),
@@ -169,6 +172,8 @@ api: list[Any] = [  # below /api/v1/
     path("volunteer-teams/", programmes_api.Teams.as_view(), name="api_teams"),
     path("service-records/", programmes_api.Services.as_view(), name="api_services"),
     path("courtyard-awards/", programmes_api.Awards.as_view(), name="api_awards"),
+    path("exemplars/", examples_api.Exemplars.as_view(), name="api_exemplars"),
+    path("good-practices/", examples_api.Practices.as_view(), name="api_practices"),
     path("signing-key/", programmes_api.SigningKey.as_view(), name="api_signing_key"),
     path("care/", care_api.Care.as_view(), name="care"),
     path("disclosures/", disclosure_api.Disclosures.as_view(), name="disclosures"),

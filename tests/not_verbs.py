@@ -92,9 +92,11 @@ NOT_VERBS = {
         "ask_for_others", "take_back",
         "seat_held",
         # care: seasons, refusals kept, parts of verbs, what follows a seat or a village
-        "begin", "behind", "carry_on", "check_leads", "congress_affects", "end_with_org",
+        "begin", "behind", "check_leads", "congress_affects", "end_with_org",
         "end_with_seat", "finish", "keep_care", "keep_checks", "keep_child", "note_refused_look",
         "remind_care_visits", "org_affects", "pass_on", "rewall", "seat_affects", "settle_kind",
         "shred", "under_glass", "accounts_in", "follow_accounts",
+        "see_again", "touched_by",
+        "ended", "note_ended", "own",
     },
 }  # fmt: skip

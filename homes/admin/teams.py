@@ -18,6 +18,7 @@ from fulian.dated import live_on
 from fulian.searching import meant
 from homes import services
 from homes.admin.acts import ActAdmin
+from homes.admin.many_teams import ManyTeams
 from homes.forms.fields import OnForm
 from homes.forms.teams import JoinForm, LeaderForm, ServeForm, TeamForm, TeamNameForm
 from homes.models import TeamKind, TeamLeader, VolunteerTeam, WomenVolunteer
@@ -55,7 +56,7 @@ class Led(Sift):
 
 
 @admin.register(VolunteerTeam, site=desk)
-class VolunteerTeamAdmin(ActAdmin):
+class VolunteerTeamAdmin(ActAdmin, ManyTeams):
     """Teams in reach."""
 
     view_perm = "homes.view_team"

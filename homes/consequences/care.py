@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ def carry_on_after_the_congress(
     *, left: Sequence[Appointment], staying: Sequence[Appointment], on: date, by: Any
 ) -> None:
     """Give those elected again what this congress ended."""
-    care.carry_on(staying, on, by)
+    care.carry_care_on(staying=staying, on=on, by=by)
 
 
 def _closing_preview(*, org: Org, on: date) -> list[Effect]:
@@ -89,9 +89,13 @@ def close_with_the_access(*, user: User, on: date, by: Any) -> None:
     care_rights.follow_accounts([user.pk], timezone.localdate())
 
 
-@follows("orgs.undo", app="homes", room="care", preview=_nothing_foretold)
-def follow_what_was_taken_back(*, changes: Sequence[Any], on: date, by: Any) -> None:
-    """Let the walls follow seats and access that came back, or went again, by an undo."""
-    users = care_rights.accounts_in(changes)
-    if users:
+def _undo_preview(*, changes: Sequence[Mapping[str, Any]], **_: Any) -> list[Effect]:
+    return [Effect("看护对象", len(care.touched_by(changes)), "看护人和队长又能看到")]
+
+
+@follows("orgs.undo", app="homes", room="care", preview=_undo_preview)
+def see_again_after_an_undo(*, changes: Sequence[Mapping[str, Any]], on: date, by: Any) -> None:
+    """Let the walls round children follow what was put back: seats, access, teams, pairings."""
+    care.see_again(changes, on)
+    if users := care_rights.accounts_in(changes):
         care_rights.follow_accounts(users, timezone.localdate())

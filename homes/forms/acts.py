@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from duties.forms.arranging import CHOOSE, DayForm
+from duties.forms.needs import called
 from fulian.admin import ActForm
 from homes.models import ChecklistItem, HomeKind, HomeTier, WomensHome
 from homes.queries.checklists import in_series
@@ -42,7 +43,7 @@ class SeatForm(ActForm):
 
 def seats_said(seats: Sequence[Appointment]) -> list[tuple[str, str]]:
     """Return seats as choices."""
-    return [(str(s.pk), f"{s.person.name}（{s.get_office_display()}）") for s in seats]
+    return [(str(seat.pk), called(seat)) for seat in seats]
 
 
 class RulesForm(DayForm):

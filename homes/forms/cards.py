@@ -7,17 +7,13 @@ from typing import Any
 
 from django import forms
 
+from duties.forms.needs import called
 from fulian.admin import ActForm
 from homes.models import CardEnd, CardShows
 from homes.rules import cards as laws
 from members.models import Appointment
 
 REVOKED = [(why.value, str(why.label)) for why in laws.REVOKED if why != CardEnd.REPLACED]
-
-
-def called(seat: Appointment) -> str:
-    """Return what somebody is called where she is to be chosen."""
-    return f"{seat.person.name}（{seat.get_office_display()}）"
 
 
 class CardsForm(ActForm):

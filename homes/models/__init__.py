@@ -26,6 +26,7 @@ from homes.models.care import (
     PairingKind,
 )
 from homes.models.care_walled import (
+    Ask,
     CareChild,
     ChildKind,
     ChildSex,
@@ -124,6 +125,7 @@ __all__ = [
     "ActivityPhoto",
     "ActivityPlan",
     "ActivityPost",
+    "Ask",
     "Audience",
     "AwardLevel",
     "Beauty",

@@ -6,7 +6,6 @@ where the seat she acts in reaches: whoever changed to another place has left th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from duties.queries.sensitive import handlers_of, visitors_of
 from fulian import crypto
 from fulian.scoping import current
 from homes.models import (
+    Ask,
     CareCase,
     CareChild,
     CarePairing,
@@ -74,7 +74,7 @@ class Seen:
     """One visit, unsealed."""
 
     visit: CareVisit
-    looks: tuple[tuple[str, str, str, str], ...]  # look, ask, code, said
+    looks: tuple[tuple[str, str, str], ...]  # what was looked at and asked, code, said
     problem: str
     action: str
     added: list[dict[str, Any]]
@@ -125,16 +125,14 @@ class Board:
 
 def told_of(child: CareChild) -> dict[str, Any]:
     """Return what is sealed of a child."""
-    text = crypto.unseal(bytes(child.sealed), county=current().county, column=CHILD_COLUMN)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return crypto.unseal_facts(child.sealed, county=current().county, column=CHILD_COLUMN)
 
 
 def checks_of(row: SixChecks) -> dict[str, Any]:
-    """Return what is sealed of a visit."""
-    text = crypto.unseal(bytes(row.sealed), county=current().county, column=CHECKS_COLUMN)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    """Return what is sealed of a visit; of one with an answer for each pair, that for both."""
+    found = crypto.unseal_facts(row.sealed, county=current().county, column=CHECKS_COLUMN)
+    missed = {Look.NOT_LOOKED.value: Ask.NOT_ASKED.value}
+    return {"asks": [missed.get(one, one) for one in found["looks"]]} | found
 
 
 def known_of(child: CareChild) -> Known:
@@ -253,9 +251,12 @@ def open_pairings_of(appointment: int, on: date) -> QuerySet[CarePairing]:
 def _seen(row: SixChecks) -> Seen:
     told = checks_of(row)
     looks = tuple(
-        (look, ask, code, str(Look(code).label))
-        for (look, ask), code in zip(LOOKS, told["looks"], strict=True)
-    )
+        line
+        for (look, ask), seen, said in zip(LOOKS, told["looks"], told["asks"], strict=True)
+        for line in (
+            (look, seen, str(Look(seen).label)), (ask, said, str(Ask(said).label)),
+        )
+    )  # fmt: skip
     added = [one | {"on": date.fromisoformat(one["on"])} for one in told["added"]]
     return Seen(
         row.visit, looks, told["problem"], told["action"], added,

@@ -6,7 +6,6 @@ reach of who has to answer them. Words are sealed: nothing is searched in them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -116,9 +115,7 @@ def words_of(letter: Letter) -> dict[str, str]:
     """Return what is sealed in a letter; nothing once it is purged."""
     if letter.words is None:
         return {}
-    sealed = crypto.unseal(bytes(letter.words), county=current().county, column=WORDS_COLUMN)
-    found: dict[str, str] = json.loads(sealed)
-    return found
+    return crypto.unseal_facts(letter.words, county=current().county, column=WORDS_COLUMN)
 
 
 def contact_of(letter: Letter) -> str:

@@ -119,6 +119,7 @@ from homes.services.homes import (
 from homes.services.letter_seasons import chase_letters, name_readers, purge_letters
 from homes.services.letters import rate_letter, write_letter
 from homes.services.many import found_many_homes, register_many_groups, write_homes
+from homes.services.many_teams import form_many_teams
 from homes.services.online_groups import (
     change_group,
     count_group,
@@ -213,8 +214,9 @@ __all__ = [
     "empty_old_requests", "end_campaign", "end_card", "end_care", "end_care_team", "end_courtyard",
     "end_group", "end_model_home", "end_pairing", "end_programmes", "end_requests", "end_team",
     "end_with_org", "enrol_volunteers", "erase_child", "export_activities", "export_service",
-    "forget_keepers", "form_team", "found_care_team", "found_homes", "found_many_homes",
-    "found_micro", "give_up_seat", "hand_letter_up", "hand_over_child", "hand_request",
+    "forget_keepers", "form_many_teams", "form_team", "found_care_team", "found_homes",
+    "found_many_homes", "found_micro", "give_up_seat", "hand_letter_up", "hand_over_child",
+    "hand_request",
     "hang_plaque", "hang_sheet", "hold_activity", "host_social", "issue_card", "issue_cards",
     "join_care_team", "judge_practice", "keep_answer_draft", "keep_asset", "keep_care", "lead_on",
     "leave_activity", "leave_all", "leave_care_team", "leave_cluster", "leave_team",

@@ -7,6 +7,7 @@ from datetime import date
 from fulian import scoping
 from homes import rules
 from homes.models import Campaign
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import verb
@@ -36,7 +37,7 @@ def change_campaign(
     until: date | None = None, says: str = "",
 ) -> Campaign:  # fmt: skip
     """Correct a theme or campaign; the same again changes nothing."""
-    fresh = _held(campaign)
+    fresh = holding.fresh(campaign, "org")
     rules.campaigns.check_may_lead(org=fresh.org, by=by)
     return corrected(fresh, _facts(kind, name, says, since, until), by=by)
 
@@ -44,7 +45,7 @@ def change_campaign(
 @verb("homes.end_campaign", "结束主题或行动", undoable=True)
 def end_campaign(*, campaign: Campaign, on: date, by: User | None) -> Campaign:
     """End a theme or campaign on the day ``on``; what belongs to it stays. Refuses it twice."""
-    fresh = _held(campaign)
+    fresh = holding.fresh(campaign, "org")
     rules.campaigns.check_may_lead(org=fresh.org, by=by)
     if fresh.until is not None and fresh.until > on:
         return corrected(fresh, {"until": on}, by=by)
@@ -63,8 +64,3 @@ def _facts(kind: str, name: str, says: str, since: date, until: date | None) -> 
         "since": since,
         "until": until,
     }
-
-
-def _held(campaign: Campaign) -> Campaign:
-    rows = Campaign.rows.select_for_update(of=("self",)).select_related("org")
-    return rows.get(pk=campaign.pk)

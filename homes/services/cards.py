@@ -14,6 +14,7 @@ from fulian.scoping import current
 from homes.models import CardEnd, OfficerCard
 from homes.models.cards import CODE_COLUMN
 from homes.rules import cards as rules
+from homes.services import holding
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Doorway, Org, User
@@ -91,7 +92,7 @@ def revoke_card(
     Raises ``ValidationError`` for one that has ended, and at another organisation than the
     issuer's.
     """
-    fresh = _held(card)
+    fresh = holding.fresh(card, "org", "appointment")
     rules.check_issuer(org=fresh.org_id, by=by, inside=_is_inside(fresh.org, by))
     rules.check_revoking(card=fresh, why=why)
     return _ended(fresh, why, timezone.localdate(at), by, reason)
@@ -118,7 +119,7 @@ def reissue_card(*, card: OfficerCard, at: datetime, by: User | None) -> Officer
 @verb("homes.end_card", "亮身份码随离任停用", undoable=True)
 def end_card(*, card: OfficerCard, on: date, by: User | None) -> OfficerCard:
     """End a card with its holder's seat; where that is taken back, the card is good again."""
-    return _ended(_held(card), CardEnd.LEFT, on, by, "")
+    return _ended(holding.fresh(card, "org", "appointment"), CardEnd.LEFT, on, by, "")
 
 
 @verb("homes.purge_cards", "清除停用满一年的亮身份码")
@@ -142,11 +143,6 @@ def purge_cards(*, on: date) -> int:
 def cards_ending(appointment: Appointment) -> QuerySet[OfficerCard]:
     """Return the cards that end with a seat."""
     return OfficerCard.rows.filter(appointment=appointment, until__isnull=True)
-
-
-def _held(card: OfficerCard) -> OfficerCard:
-    rows = OfficerCard.rows.select_for_update(of=("self",))
-    return rows.select_related("org", "appointment").get(pk=card.pk)
 
 
 def _ended(card: OfficerCard, why: str, on: date, by: User | None, reason: str) -> OfficerCard:

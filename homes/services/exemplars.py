@@ -10,6 +10,7 @@ from duties.rules.posts import check_own_place
 from fulian import scoping
 from homes import rules
 from homes.models import Campaign, Exemplar
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
 from orgs.services import changed, image, made, record, verb
@@ -47,7 +48,7 @@ def change_exemplar(
     at: datetime, campaign: Campaign | None = None,
 ) -> Exemplar:  # fmt: skip
     """Correct an exemplar; other words than she agreed to ask for her consent again."""
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_own_minor(exemplar=fresh, by=by)
     facts = _facts(name, named_by, story)
     rules.exemplars.check_named_on(on=named_on, today=timezone.localdate(at))
@@ -63,7 +64,7 @@ def consent_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exempl
 
     Never a minor, whoever consents.
     """
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_may_be_public(fresh)
     return corrected(fresh, {"consented_on": on, "refused_on": None}, by=by)
 
@@ -71,7 +72,7 @@ def consent_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exempl
 @verb("homes.refuse_exemplar", "撤回同意公开")
 def refuse_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exemplar:
     """Keep that she wants to be public no more: she is gone from there at once."""
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_was_public(fresh)
     return _restated(fresh, {"refused_on": on}, by)
 
@@ -79,7 +80,7 @@ def refuse_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exempla
 @verb("homes.revoke_exemplar", "撤销典型", undoable=True)
 def revoke_exemplar(*, exemplar: Exemplar, reason: str, on: date, by: User | None) -> Exemplar:
     """Take a title back, with the reason; the row stays."""
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_not_revoked(fresh)
     rules.words.check_words(tidy(reason), what="撤销的原因", most=100)
     return _restated(fresh, {"revoked_on": on, "reason": tidy(reason)}, by, tidy(reason))
@@ -103,10 +104,3 @@ def _restated(
     row.save(update_fields=[*facts, "version"])
     record(row, by=by, changes=[changed(row, before)], reason=reason)
     return row
-
-
-def _held(exemplar: Exemplar, by: User | None) -> Exemplar:
-    rows = Exemplar.rows.select_for_update(of=("self",)).select_related("org")
-    fresh = rows.get(pk=exemplar.pk)
-    check_own_place(org=fresh.org_id, by=by)
-    return fresh

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from duties.rules.posts import check_own_place
 from fulian.scoping import ScopedModel
 from homes.models import WomensHome
 from homes.rules import homes as rules
 from members.models import Appointment
-from orgs.models import Org
+from orgs.models import Org, User
 from orgs.rules import check_active
 
 Row = TypeVar("Row", bound=ScopedModel)
 
 
-def fresh(row: Row) -> Row:
-    """Return ``row`` as it is now, held."""
+def fresh(row: Row, *links: str) -> Row:
+    """Return ``row`` as it is now, held, with what it points to by ``links``."""
     kind: Any = type(row)
-    found: Row = kind.rows.select_for_update(of=("self",)).get(pk=row.pk)
+    rows = kind.rows.select_for_update(of=("self",))
+    found: Row = (rows.select_related(*links) if links else rows).get(pk=row.pk)
     return found
+
+
+def own(row: Row, by: User | None, *links: str) -> Row:
+    """Return ``row`` as ``fresh`` does; refuse a chair what belongs to another organisation."""
+    found: Any = fresh(row, "org", *links)
+    check_own_place(org=found.org_id, by=by)
+    return cast("Row", found)
 
 
 def standing(home: WomensHome) -> WomensHome:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,8 +109,7 @@ def receipt_of(org: Org, form_key: str) -> str:
 
 def sealed(words: Mapping[str, str], county: int) -> bytes:
     """Return the words of a letter as its row keeps them."""
-    text = json.dumps(dict(words), ensure_ascii=False)
-    return crypto.seal(text, county=county, column=WORDS_COLUMN)
+    return crypto.seal_facts(words, county=county, column=WORDS_COLUMN)
 
 
 def note(letter: Letter, *, by: Any, reason: str = "") -> None:

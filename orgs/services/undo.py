@@ -84,6 +84,7 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
             raise ValidationError(f"之后又有改动，不能撤销。{said}。", code="obstacles")
         changes = _changes(batch)
         count = sum(map(_take_back_run, _runs(changes[::-1])))
+        apply_all("orgs.undo", changes=changes, on=on, by=by)
         if lead.act != "orgs.open_county":
             _check_sound(changes, on)
         if lead.act == "orgs.open_county":

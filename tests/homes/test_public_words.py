@@ -60,7 +60,8 @@ WRITTEN = {
     "calling off": lambda c, t: services.call_off_activity(
         activity=planned(c), because=t, by=None, at=NOW),
     "home": lambda c, t: services.change_home(home=register.home(c), on=TODAY, address=t, by=None),
-    "home's hours": lambda c, t: services.change_home(home=register.home(c), on=TODAY, hours=t, by=None),
+    "home's hours": lambda c, t: services.change_home(
+        home=register.home(c), on=TODAY, hours=t, by=None),
     "campaign": lambda c, t: services.set_campaign(
         org=c.root, kind="theme", name="服务", says=t, since=TODAY, by=None),
     "exemplar": lambda c, t: programmes.exemplar(c, story=t),
