@@ -22,4 +22,5 @@ desk/homes/requestanswer/                   302   200   200     200     403   40
 desk/homes/requestanswer/promises/          302   200   200     200     200   403     403     200     403     200     302
 api/v1/data-requests/                       401   401   401     401     401   401     401     401     401     401     403
 api/v1/data-request-answers/                401   401   401     401     401   401     401     401     401     401     403
+api/v1/burden/                              401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across
