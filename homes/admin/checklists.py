@@ -36,6 +36,10 @@ class ChecklistItemAdmin(Recorded):
     ordering: ClassVar = ("until", "-kind", "-series", "place", "pk")
     sortable_by = ()
 
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """Lead to a line whoever may change it."""
+        return list_display[:1] if request.user.has_perm("homes.change_item") else None
+
     @admin.display(description="停用日期")
     def until_(self, item: ChecklistItem) -> str:
         """Return when it was retired."""

@@ -131,6 +131,7 @@ def figures(lines: Iterable[Covered], on: date) -> list[Figure]:
         Figure("I-HOME-8", "引进女性社会组织的市级以上示范家", hosting, models),
         Figure("I-NET-1", "有执委群的组织", groups["executive"], total, gap="executive"),
         Figure("I-NET-2", "有网上妇女之家的组织", having("online"), total, gap="online"),
+        Figure("I-NET-3a", "有妇女之家群的组织", groups["home"], total, gap="home_group"),
         Figure("I-NET-3", "应建的两个群（执委群、妇女之家群）",
                groups["executive"] + groups["home"], 2 * total,
                f"现有各类群 {net} 个，群人数合计 {members}（人次，一人可在几个群）", "home_group"),

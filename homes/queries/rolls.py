@@ -157,8 +157,12 @@ def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
     for org in WomensGroup.rows.filter(standing, org__in=keys).values_list("org_id", flat=True):
         rolls[org].groups += 1
     # A micro-home is in somebody's home: where it is, is not for everybody.
+    # One online that does not say how it is found leads nowhere.
     homes = WomensHome.rows.filter(live_on(on), org__in=keys).exclude(kind=HomeKind.MICRO)
-    for org, name, address in homes.order_by("kind", "pk").values_list("org_id", "name", "address"):
+    homes = homes.exclude(kind=HomeKind.ONLINE, address="")
+    for org, name, address in homes.order_by("-kind", "pk").values_list(
+        "org_id", "name", "address"
+    ):
         rolls[org].homes.append((name, address))
     last = next_quarter(quarter) - timedelta(days=1)
     for org, told in happenings(keys, on, last).items():

@@ -59,6 +59,7 @@ def by_hand(on):
         "I-HOME-5": (len(ruled), len(physical)),
         "I-HOME-6": (len(orgs_with(homes, "micro")), len(orgs)),
         "I-NET-1": (both[0], len(orgs)), "I-NET-2": (len(online), len(orgs)),
+        "I-NET-3a": (both[1], len(orgs)),
         "I-NET-3": (sum(both), 2 * len(orgs)), "I-NET-4": (len(known), len(groups)),
     }  # fmt: skip
 
