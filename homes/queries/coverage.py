@@ -33,6 +33,7 @@ GAPS = {
     "physical": "没有实体妇女之家",
     "online": "没有网上妇女之家",
     "both": "实体和网上的都没有",
+    "pair": "实体和网上的没有建齐",
     "paused": "妇女之家停用中",
     "manager": "妇女之家没有负责人",
     "hours": "妇女之家没有开放时间",
@@ -43,7 +44,7 @@ GAPS = {
     "group_rules": "群没有公布群规",
     "count": "群没有报过人数",
 }
-SHOWN = tuple(gap for gap in GAPS if gap != "both")
+SHOWN = tuple(gap for gap in GAPS if gap not in ("both", "pair"))
 
 
 @dataclass(slots=True)
@@ -100,6 +101,7 @@ def coverage(on: date, orgs: QuerySet[Org] | None = None) -> list[Covered]:
     for one in found.values():
         missing = {kind for kind in ("physical", "online") if kind not in one.kinds}
         one.lacks |= missing | ({"both"} if len(missing) == 2 else set())
+        one.lacks |= {"pair"} if missing else set()
         one.lacks |= {"executive"} if OnlineGroupKind.EXECUTIVE not in one.groups else set()
         one.lacks |= {"home_group"} if OnlineGroupKind.HOME not in one.groups else set()
     return list(found.values())
@@ -123,7 +125,7 @@ def figures(lines: Iterable[Covered], on: date) -> list[Figure]:
         Figure("I-HOME-1", "有实体妇女之家的组织", having("physical"), total, gap="physical"),
         Figure("I-HOME-2", "有网上妇女之家的组织", having("online"), total, gap="online"),
         Figure("I-HOME-3", "实体和网上都有的组织",
-               sum({"physical", "online"} <= one.kinds for one in every), total, gap="both"),
+               sum({"physical", "online"} <= one.kinds for one in every), total, gap="pair"),
         Figure("I-HOME-5", "有制度的实体妇女之家", ruled, having("physical"), gap="rules"),
         Figure("I-HOME-6", "有妇女微家的组织", sum(bool(one.micro) for one in every), total,
                f"微家共 {sum(one.micro for one in every)} 个"),

@@ -91,7 +91,9 @@ def test_what_lacks_is_named(here):
     found = lines()
     assert found[here.village.pk].lacks >= {"manager", "hours", "rules", "executive"}
     assert not found[here.village.pk].lacks & {"physical", "online", "both"}
-    assert found[here.town.pk].lacks == {"physical", "online", "both", "executive", "home_group"}
+    assert found[here.town.pk].lacks == {
+        "physical", "online", "both", "pair", "executive", "home_group",
+    }  # fmt: skip
     made.paused(here)
     assert {"paused", "physical"} <= lines()[here.village.pk].lacks
     assert found[here.town.pk].says == [

@@ -9,13 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from duties import urls as duties_urls
+from fulian.api import ListView
 from fulian.scoping import scope
-from homes import services
+from homes import services, urls
 from orgs import services as ground
 from tests.conftest import NOW, TODAY
 from tests.homes import programmes, requesting
 from tests.homes import register as made
 from tests.homes.test_home_api import asked, token
+from tests.orgs.test_api import register, token_of
 from tests.people import SINCE
 
 DAY = timedelta(days=1)
@@ -142,3 +145,24 @@ def test_queries_stay_as_many(here):
         more = programmes.exemplar(here, name="史慧敏")
         services.consent_exemplar(exemplar=more, on=TODAY, by=None)
     assert [queries(called) for called in CALLS] == first
+
+
+LISTS = [
+    str(one.pattern) for one in (*urls.api, *duties_urls.api)
+    if issubclass(one.callback.view_class, ListView) and "<" not in str(one.pattern)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("called", LISTS)
+def test_every_list_has_a_second_page_and_refuses_a_wrong_one(here, called):
+    register(here, here.county.code, reads=("orgs:read", "members:read"))
+    both = token_of(here.county.code, scope="orgs:read members:read").json()["access_token"]
+    path = called.rstrip("/")
+    first = asked(both, path, size=1)
+    assert first.status_code == 200
+    if (after := first.json()["next"]) is not None:
+        second = asked(both, path, size=1, after=after)
+        assert second.status_code == 200
+        assert second.json()["results"][0] != first.json()["results"][0]
+    for wrong in ("x'--", "9" * 18, "9" * 30, "😀"):
+        assert asked(both, path, after=wrong).status_code in (200, 400)
