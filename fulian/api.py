@@ -185,7 +185,7 @@ def page(
 
 
 def page_of(rows: Iterable[dict[str, Any]], params: dict[str, Any], *, key: str) -> dict[str, Any]:
-    """Return one keyset page of ``rows`` that are sorted by the unique ``key``, a number or text."""
+    """Return one keyset page of ``rows`` that are sorted by the unique ``key``: number or text."""
     after, size = params.get("after"), params["size"]
     if after is not None and key == "id":
         after = _number(after)

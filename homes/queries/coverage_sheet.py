@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from duties.rules import wechat as words
-from fulian.workbooks import new_book, openpyxl, put, saved
+from fulian.workbooks import add_sheet, new_book, saved
 from homes.queries.coverage import GAPS, Covered, Figure
 
 MOST = 200  # names in one text
@@ -33,24 +32,11 @@ def book(figures: Iterable[Figure], lines: Iterable[Covered], on: date) -> bytes
     """Return the figures of a day and who lacks what as a workbook."""
     out = new_book(by_row=True)
     day = f"截至 {on:%Y年%-m月%-d日}"
-    _sheet(out, "指标", ("指标", "内容", "分子", "分母", "比率", "说明"), (
+    add_sheet(out, "指标", ("指标", "内容", "分子", "分母", "比率", "说明"), (
         (one.id, one.name, one.numerator, one.denominator, one.percent, one.says or day)
         for one in figures
     ))  # fmt: skip
-    _sheet(out, "缺口", ("乡镇（街道）", "组织", "代码", "缺什么", "妇女微家"), (
+    add_sheet(out, "缺口", ("乡镇（街道）", "组织", "代码", "缺什么", "妇女微家"), (
         (one.town, one.org.title, one.org.code, "、".join(one.says), one.micro) for one in lines
     ))  # fmt: skip
     return saved(out)
-
-
-def _sheet(out: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    sheet = out.create_sheet(title)
-    sheet.append(list(heads))
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """Return a cell that is never a formula."""
-    cell = openpyxl.cell.WriteOnlyCell(sheet, None if isinstance(value, str) else value)
-    return put(cell, value) if isinstance(value, str) else cell
