@@ -33,6 +33,7 @@ class ChecklistItemAdmin(Recorded):
     list_filter = (Now,)
     list_before_template = "homes/desk/_list_links.html"
     search_fields = ("text", "series")
+    search_help_text = "要求或者清单的名称"
     ordering: ClassVar = ("until", "-kind", "-series", "place", "pk")
     sortable_by = ()
 

@@ -20,7 +20,7 @@ def exemplar_rows(asked: Mapping[str, Any], on: date) -> Rows:
 
     Who takes her consent back is gone from every day, also from those before.
     """
-    rows = Exemplar.objects.filter(
+    rows: Any = Exemplar.objects.filter(
         consented_on__lte=on, refused_on__isnull=True, revoked_on__isnull=True
     )
     told: Rows = rows.exclude(title__in=OF_MINORS).exclude(name="").values(
@@ -32,7 +32,7 @@ def exemplar_rows(asked: Mapping[str, Any], on: date) -> Rows:
 
 def practice_rows(asked: Mapping[str, Any], on: date) -> Rows:
     """Return the notes that were in the county's library by the day ``on`` and still are."""
-    rows = GoodPractice.objects.filter(status=PracticeStatus.ACCEPTED, accepted_on__lte=on)
+    rows: Any = GoodPractice.objects.filter(status=PracticeStatus.ACCEPTED, accepted_on__lte=on)
     told: Rows = rows.values(
         "id", "title", "text", "accepted_on", org_code=F("org__code"),
         campaign_name=F("campaign__name"),

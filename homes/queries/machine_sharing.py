@@ -38,7 +38,7 @@ def put_models(rows: list[dict[str, Any]], on: date) -> None:
 def sharing_rows(asked: Mapping[str, Any], on: date) -> Rows:
     """Return what was shared by the day ``on`` and stood then, each sharing once."""
     stood = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)
-    rows = HomeSharing.objects.filter(stood, shared_on__lte=on)
+    rows: Any = HomeSharing.objects.filter(stood, shared_on__lte=on)
     if "org" in asked:
         code = code_now(asked["org"])
         rows = rows.filter(Q(org__code=code) | Q(taker__code=code))
