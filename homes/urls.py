@@ -11,7 +11,7 @@ from homes.api import activities as activities_api
 from homes.api import care as care_api
 from homes.api import disclosure as disclosure_api
 from homes.api import examples as examples_api
-from homes.api import opening, register
+from homes.api import opening, register, sharing
 from homes.api import programmes as programmes_api
 from homes.api import requests as requests_api
 from homes.views import (
@@ -180,4 +180,8 @@ api: list[Any] = [  # below /api/v1/
     path("homes/", register.Homes.as_view(), name="homes"),
     path("online-groups/", register.OnlineGroups.as_view(), name="online_groups"),
     path("home-coverage/", register.HomeCoverage.as_view(), name="home_coverage"),
+    path("home-clusters/", sharing.HomeClusters.as_view(), name="home_clusters"),
+    path("home-sharings/", sharing.HomeSharings.as_view(), name="home_sharings"),
+    path("home-checks/", sharing.HomeChecks.as_view(), name="home_checks"),
+    path("burden/", requests_api.Burden.as_view(), name="api_burden"),
 ]

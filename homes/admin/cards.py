@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from duties.admin.meetings import Below
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.sifts import Sift
 from fulian.codes import CodeLink, link_to
 from homes import services
@@ -61,7 +61,7 @@ class OfficerCardAdmin(DeskAdmin):
     search_by: ClassVar = {"org": places}
     search_help_text = "组织名称或代码，拼音、首字母也可以"
     ordering = ("-since", "-pk")
-    sortable_by = ()
+    sortable_by = ("since",)
 
     @admin.display(description="姓名")
     def who_(self, card: OfficerCard) -> str:
@@ -143,11 +143,26 @@ class OfficerCardAdmin(DeskAdmin):
         form, by, at = RevokeForm(request.POST or None), actor(request), timezone.now()
         back = self.address("change", pk)
         if form.carry_out(lambda c: services.revoke_card(card=card, at=at, by=by, **c)):
-            return pages.done(request, "已经作废，扫出来不再有她的名字。", back)
+            return pages.done(request, "已经停用，扫出来不再有她的名字。", back)
         return self.ask(
-            request, form, title="作废亮身份码", submit="作废", back=back, danger=True,
+            request, form, title="停用亮身份码", submit="停用", back=back, danger=True,
             trail=[(str(card), back)],
-            says=[f"作废以后，{card.appointment.person.name}的这张码就失效了，不能恢复，可以再发一张。"],
+            says=[f"停用以后，{card.appointment.person.name}的这张码就失效了，不能恢复，可以再发一张。"],
+        )  # fmt: skip
+
+    @page("<int:pk>/renew/", needs="homes.revoke_card")
+    def renew(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Put a new code in place of one whose paper was lost or is worn."""
+        card = self.found(pk, OfficerCard.objects.select_related("appointment__person"))
+        form = ActForm(request.POST if request.method == "POST" else None)
+        by, at, back = actor(request), timezone.now(), self.address("change", pk)
+        if form.carry_out(lambda _: services.reissue_card(card=card, at=at, by=by)):
+            said = "已经换了新码，旧码马上失效。请重新打印。"
+            return pages.done(request, said, self.address("change", form.outcome.pk))
+        return self.ask(
+            request, form, title="换发亮身份码", submit="换发新码", back=back,
+            trail=[(str(card), back)],
+            says=["卡片丢了、旧了，换一张新的：旧码马上失效，公开的内容不变。"],
         )  # fmt: skip
 
 

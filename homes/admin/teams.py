@@ -61,6 +61,7 @@ class VolunteerTeamAdmin(ActAdmin, ManyTeams):
 
     view_perm = "homes.view_team"
     empty_says = "没有符合条件的志愿队。在“志愿覆盖”里选一个村（社区），就能成立。"
+    list_before_template = "homes/desk/_team_links.html"
     list_display = ("name", "org_", "kind", "leader_", "size_", "hours_")
     list_filter = (chosen_by("kind", "类别", lambda: TeamKind.choices), Led, Below)
     list_select_related = ("org",)

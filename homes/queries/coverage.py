@@ -36,6 +36,7 @@ GAPS = {
     "physical": "没有实体妇女之家",
     "online": "没有网上妇女之家",
     "both": "实体和网上的都没有",
+    "pair": "实体和网上的没有建齐",
     "paused": "妇女之家停用中",
     "manager": "妇女之家没有负责人",
     "hours": "妇女之家没有开放时间",
@@ -46,7 +47,7 @@ GAPS = {
     "group_rules": "群没有公布群规",
     "count": "群没有报过人数",
 }
-SHOWN = tuple(gap for gap in GAPS if gap != "both")
+SHOWN = tuple(gap for gap in GAPS if gap not in ("both", "pair"))
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ def coverage(on: date, orgs: QuerySet[Org] | None = None) -> list[Covered]:
     for one in found.values():
         missing = {kind for kind in ("physical", "online") if kind not in one.kinds}
         one.lacks |= missing | ({"both"} if len(missing) == 2 else set())
+        one.lacks |= {"pair"} if missing else set()
         one.lacks |= {"executive"} if OnlineGroupKind.EXECUTIVE not in one.groups else set()
         one.lacks |= {"home_group"} if OnlineGroupKind.HOME not in one.groups else set()
     return list(found.values())
@@ -126,7 +128,7 @@ def figures(lines: Iterable[Covered], on: date) -> list[Figure]:
         Figure("I-HOME-1", "有实体妇女之家的组织", having("physical"), total, gap="physical"),
         Figure("I-HOME-2", "有网上妇女之家的组织", having("online"), total, gap="online"),
         Figure("I-HOME-3", "实体和网上都有的组织",
-               sum({"physical", "online"} <= one.kinds for one in every), total, gap="both"),
+               sum({"physical", "online"} <= one.kinds for one in every), total, gap="pair"),
         Figure("I-HOME-5", "有制度的实体妇女之家", ruled, having("physical"), gap="rules"),
         Figure("I-HOME-6", "有妇女微家的组织", sum(bool(one.micro) for one in every), total,
                f"微家共 {sum(one.micro for one in every)} 个"),
@@ -134,6 +136,7 @@ def figures(lines: Iterable[Covered], on: date) -> list[Figure]:
         Figure("I-HOME-8", "引进女性社会组织的市级以上示范家", hosting, models),
         Figure("I-NET-1", "有执委群的组织", groups["executive"], total, gap="executive"),
         Figure("I-NET-2", "有网上妇女之家的组织", having("online"), total, gap="online"),
+        Figure("I-NET-3a", "有妇女之家群的组织", groups["home"], total, gap="home_group"),
         Figure("I-NET-3", "应建的两个群（执委群、妇女之家群）",
                groups["executive"] + groups["home"], 2 * total,
                f"现有各类群 {net} 个，群人数合计 {members}（人次，一人可在几个群）", "home_group"),

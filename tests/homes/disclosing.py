@@ -107,6 +107,7 @@ disclosure/down/                         302   200   200     403     200   200  
 disclosure/down/<int:pk>/back/           302   200   200     403     200   200     403     404     403     200     302
 desk/homes/disclosure/                   302   200   200     200     200   403     403     200     403     200     302
 desk/homes/disclosure/xlsx/              302   200   200     200     200   403     403     200     403     200     302
+desk/homes/disclosure/sheets/            302   200   200     200     200   403     403     200     403     200     302
 desk/homes/disclosure/templates/         302   200   200     403     403   403     403     200     403     200     302
 desk/homes/disclosure/templates/<slug:level>/ 302   200   200     403     403   403     403     200     403     200     302
 desk/homes/disclosure/org/<int:pk>/      302   200   200     200     200   403     403     404     403     200     302

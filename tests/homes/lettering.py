@@ -130,6 +130,7 @@ desk/homes/officercard/                  302   200   200     200     200   403  
 desk/homes/officercard/add/              302   200   200     403     200   403     403     200     403     200     302
 desk/homes/officercard/<int:pk>/         302   200   200     200     200   403     403     404     403     200     302
 desk/homes/officercard/<int:pk>/revoke/  302   200   200     403     200   403     403     404     403     200     302
+desk/homes/officercard/<int:pk>/renew/   302   200   200     403     200   403     403     404     403     200     302
 desk/homes/officercard/org/<int:pk>/     302   200   200     403     200   403     403     404     403     200     302
 desk/homes/officercard/org/<int:pk>/print/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/letter/                       302   200   200     200     200   403     403     200     403     403     302
@@ -137,6 +138,8 @@ desk/homes/letter/guarded/               302   200   200     200     200   403  
 desk/homes/letter/<int:pk>/              302   200   200     404     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/answer/       302   200   200     404     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/assign/       302   200   200     403     200   403     403     404     403     403     302
+desk/homes/letter/<int:pk>/up/           302   200   200     403     200   403     403     404     403     403     302
+desk/homes/letter/<int:pk>/need/         302   200   200     403     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/close/        302   200   200     403     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/contact/      302   200   200     404     200   403     403     404     403     403     302
 desk/homes/letter/operator/              302   403   403     403     403   403     403     403     200     200     302

@@ -19,7 +19,9 @@ desk/homes/datarequest/<int:pk>/remind/     302   405   405     403     405   40
 desk/homes/datarequest/<int:pk>/xlsx/       302   200   200     200     200   403     403     404     403     200     302
 desk/homes/datarequest/answers/<int:pk>/fill/ 302   403   403     403     200   403     403     403     403     403     302
 desk/homes/requestanswer/                   302   200   200     200     403   403     403     200     403     200     302
+desk/homes/requestanswer/xlsx/              302   200   200     200     403   403     403     200     403     200     302
 desk/homes/requestanswer/promises/          302   200   200     200     200   403     403     200     403     200     302
 api/v1/data-requests/                       401   401   401     401     401   401     401     401     401     401     403
 api/v1/data-request-answers/                401   401   401     401     401   401     401     401     401     401     403
+api/v1/burden/                              401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across

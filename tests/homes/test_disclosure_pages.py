@@ -12,7 +12,7 @@ from fulian.scoping import scope
 from homes.models import ActivityPlan, Disclosure, NameConsent, TakeDown
 from members.models import Appointment, Person
 from orgs import services
-from orgs.models import Record
+from orgs.models import Org, Record
 from tests.conftest import signed_in
 from tests.homes import disclosing
 from tests.people import committee
@@ -186,3 +186,16 @@ def site_system(east):
         return services.register_application(
             name="政务平台", on=disclosing.TODAY, by=None, client_id="m", secret="s"
         )
+
+
+def test_sheets_of_a_township_are_printed_together(here):
+    desk = signed_in(here.admin)
+    path = f"/desk/homes/disclosure/sheets/?below={here.town.pk}"
+    page = desk.get(path).content.decode()
+    with scope(here.county.pk):
+        inside = Org.rows.filter(lft__gte=here.town.lft, rght__lte=here.town.rght, is_counted=True)
+        titles = [org.title for org in inside.filter(level__in=("township", "village"))]
+    assert page.count("工作公开栏</h1>") == len(titles)
+    assert all(title in page for title in titles)
+    none = desk.get("/desk/homes/disclosure/sheets/?q=没有这个村", follow=True)
+    assert "现在选了 0 张" in none.content.decode()

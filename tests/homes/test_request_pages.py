@@ -260,6 +260,11 @@ def test_meter_and_promises_are_shown(east, out):
     assert "冬季关爱摸底" in page
     assert "不算到个人" in page
     assert clerk.get("/desk/homes/requestanswer/?month=x").status_code == 200
+    kept = clerk.get("/desk/homes/requestanswer/xlsx/?month=x")
+    book = openpyxl.load_workbook(BytesIO(kept.content))
+    first, pieces = book.worksheets[0], book.worksheets[1]
+    assert first.max_row == 7
+    assert "冬季关爱摸底" in [cell.value for cell in pieces["A"]]
     page = clerk.get("/desk/homes/requestanswer/promises/").content.decode()
     assert "关（已锁定）" in page
     assert "国办函〔2026〕12号" in page
