@@ -279,7 +279,7 @@ def test_whole_county_takes_as_many_reads_as_one_organisation(here):
         return len(seen)
 
     every = list(Org.rows.order_by("lft"))
-    assert count(every[:1]) == count(every) == 10
+    assert count(every[:1]) == count(every) == 7
 
 
 def test_another_county_is_not_there(here, west):
