@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fulian.dated import live_on
 from homes.models import ActivityPlan, Disclosure, Item, NameConsent, TakeDown
@@ -113,6 +113,7 @@ class Asked:
     said_on: date | None
     noted_at: Any
     is_hidden: bool
+    way: str = ""
 
 
 def asked_of(org: Org, on: date) -> list[Asked]:
@@ -136,8 +137,25 @@ def _asked(seat: Appointment, last: NameConsent | None, hidden: set[int]) -> Ask
     noted = last.noted_at if last and last.answer == answer else None
     return Asked(
         seat.pk, seat.person_id, seat.person.name, seat.get_office_display(), answer, day, noted,
-        seat.person_id in hidden,
+        seat.person_id in hidden, str(last.get_way_display()) if last and noted else "",
     )  # fmt: skip
+
+
+def unasked_at(org: Org, on: date) -> list[Appointment]:
+    """Return everyone in office at ``org`` of whom no answer is known, the chair first."""
+    return [one for one in not_refused_at(org, on) if one.person.name_shown_since is None]
+
+
+def not_refused_at(org: Org, on: date) -> list[Appointment]:
+    """Return everyone in office at ``org`` who agreed or of whom no answer is known."""
+    said = NameConsent.rows.filter(person=OuterRef("person"))
+    rows = Appointment.rows.filter(
+        live_on(on), Q(person__name_shown_since__isnull=False) | ~Exists(said), org=org,
+        office__in=SHOWN,
+    )  # fmt: skip
+    return list(
+        rows.select_related("person").order_by(by_office(), "since", "person__pinyin", "pk")
+    )
 
 
 def chosen_at(org: Org) -> Disclosure | None:

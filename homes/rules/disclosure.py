@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from duties.rules.posts import DESKS, is_own_place
 from fulian.permissions import allow
-from homes.models import TakeDown
+from homes.models import NameConsent, TakeDown
 from orgs.models import Level, Org, OrgStatus, Role
 from orgs.rules import role_may
 from orgs.rules.access import KEEPERS, PEOPLE
@@ -44,7 +45,7 @@ def may_view_disclosure(user: Any, obj: Any) -> bool:
 
 @allow(
     "homes.write_plan", "homes.change_duties", "homes.choose_fields", "homes.hang_sheet",
-    "homes.note_consent", "homes.take_down", "homes.put_back",
+    "homes.note_consent", "homes.note_consents", "homes.take_down", "homes.put_back",
 )  # fmt: skip
 def may_publish(user: Any, obj: Any) -> bool:
     """County and township staff, and chairs for their own organisation."""
@@ -128,6 +129,24 @@ def check_is_here(*, is_here: bool) -> None:
     """Refuse somebody who holds no seat at the organisation."""
     if not is_here:
         raise ValidationError("她现在不在这个组织任职。", code="not_here")
+
+
+def check_way(way: str, *, required: bool = False) -> None:
+    """Refuse an answer of several of which nobody says how it was given."""
+    if (required or way) and way not in NameConsent.Way.values:
+        raise ValidationError("请选择她们是怎么说的。", code="way")
+
+
+def check_together(*, count: int, is_here: bool, refused: Sequence[str]) -> None:
+    """Refuse several answers at once that are nobody's, another's, or against an earlier no."""
+    if not count:
+        raise ValidationError("请勾选本人说了同意的人。", code="nobody")
+    check_is_here(is_here=is_here)
+    if refused:
+        names = "、".join(refused)
+        raise ValidationError(
+            f"{names}说过不公开。改了主意的，请点她的名字单独登记。", code="said_no"
+        )
 
 
 def check_put_back(*, is_down: bool, decided: str, by_level: str) -> None:

@@ -74,11 +74,11 @@ from homes.services.checklists import (
     retire_item,
     set_up_checklist,
 )
+from homes.services.consents import note_consent, note_consents
 from homes.services.disclosure import (
     change_duties,
     choose_fields,
     hang_sheet,
-    note_consent,
     put_back,
     set_duties_template,
     take_down,
@@ -220,8 +220,8 @@ __all__ = [
     "leave_activity", "leave_all", "leave_care_team", "leave_cluster", "leave_team",
     "letter_to_need", "mark_came", "mark_pilot", "move_activity_out", "move_all_out",
     "name_care_leader", "name_exemplar", "name_leader", "name_owner", "name_readers", "name_tier",
-    "nominate_household", "note_consent", "note_refused_look", "note_service", "object_to_award",
-    "open_activity", "open_answers", "open_courtyard", "open_requests", "pair_child",
+    "nominate_household", "note_consent", "note_consents", "note_refused_look", "note_service",
+    "object_to_award", "open_activity", "open_answers", "open_courtyard", "open_requests", "pair_child",
     "pass_activity", "pass_all", "pass_homes_on", "pass_letters", "pass_programmes_on",
     "plan_activity", "propose_practice", "purge_activities", "purge_cards", "purge_letters",
     "purge_programmes", "purge_reasons", "put_back", "rate_letter", "recall_request",

@@ -13,7 +13,7 @@ from fulian.scoping import scope
 from homes import services
 from homes.models import Item, NameConsent, TakeDown
 from homes.queries.disclosed import Officer, Public, public_of
-from homes.queries.disclosure import asked_of, indicator, obliged, states_of
+from homes.queries.disclosure import asked_of, indicator, obliged, states_of, unasked_at
 from homes.queries.whatson import Happening, _sources, whats_on
 from homes.rules import disclosure as rules
 from members import services as members
@@ -115,6 +115,42 @@ def test_consent_is_kept_with_who_noted_it_and_withdrawn_at_once(here):
         services.note_consent, org=here.village, person=stranger.person, agrees=True, on=TODAY,
         at=NOW, by=None,
     ) == "not_here"  # fmt: skip
+
+
+def noted(org, seats, **more):
+    facts = {"way": "face", "on": TODAY, "at": NOW, "by": None}
+    return services.note_consents(org=org, seats=seats, **facts | more)
+
+
+def test_several_agree_in_one_act_which_is_undone_as_one(here):
+    noted(here.village, here.seats[:3])
+    assert len(public(here.village).officers) == 3
+    rows = NameConsent.rows.order_by("pk")
+    assert [row.person_id for row in rows] == [one.person_id for one in here.seats[:3]]
+    agree(here.village, here.seats[1], agrees=False)
+    assert len(public(here.village).officers) == 2, "she takes hers back alone"
+    agree(here.village, here.seats[1])
+    first = Record.rows.filter(act="homes.note_consents").first()
+    with pytest.raises(ValidationError):
+        ground.undo(batch=first.batch, by=None, on=TODAY, at=NOW)
+    noted(here.village, here.seats[3:5])
+    last = Record.rows.filter(act="homes.note_consents").order_by("-pk").first()
+    ground.undo(batch=last.batch, by=None, on=TODAY, at=NOW)
+    assert len(public(here.village).officers) == 3
+    assert len(unasked_at(here.village, TODAY)) == 3
+
+
+def test_several_are_refused_without_names_without_a_way_and_against_a_no(here):
+    agree(here.village, here.seats[0], agrees=False)
+    far = seat(here.other_village, Office.CHAIR, "别村")
+    for seats, more, code in (
+        ([], {}, "nobody"), (here.seats[1:2], {"way": ""}, "way"), ([far], {}, "not_here"),
+        (here.seats[1:2], {"way": "rumour"}, "way"), (here.seats[:2], {}, "said_no"),
+    ):  # fmt: skip
+        assert refused(noted, org=here.village, seats=seats, **more) == code
+    assert public(here.village).officers == ()
+    as_chair(here)
+    assert refused(noted, org=here.town, seats=here.seats[1:2], by=here.chair) == "not_own"
 
 
 def test_name_ends_with_the_seat_that_very_day(here):
