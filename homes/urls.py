@@ -50,6 +50,7 @@ site: list[Any] = [
     path("box/<int:pk>/need/", box.need, name="letter_need"),
     path("cards/", cards.cards, name="cards"),
     path("cards/issue/", cards.issue, name="cards_issue"),
+    path("cards/renew/", cards.renew, name="cards_renew"),
     path("cards/print/", cards.sheet, name="cards_print"),
     path("cards/<int:pk>/", cards.one, name="card_own"),
     path("cards/<int:pk>/revoke/", cards.revoke, name="card_revoke"),

@@ -70,7 +70,7 @@ NOT_VERBS = {
     },
     "homes": {
         # the calendar: tells by messages, once; what ends with a seat
-        "chase_letters", "cards_ending", "letters_passing",
+        "chase_letters", "cards_ending", "letters_passing", "open_ways",
         # parts of a letter's verbs: derived, sealed, noted, told
         "handlers_of", "note", "receipt_of", "sealed", "tell_handlers",
         # parts of the verbs about activities and sign-ups, and one of several at once

@@ -87,9 +87,12 @@ def carried(card: OfficerCard, on: date) -> Carried:
 
 
 def _successor(card: OfficerCard, on: date) -> Carried | None:
-    """Return who sits in the seat now, when she let a card of her own name her."""
+    """Return who sits in the seat now, when she let a card of her own name her: she herself, too.
+
+    Whoever was elected again has another seat and another card; the old one leads to that.
+    """
     seat = card.appointment
-    follows = Q(appointment__replaces=seat)
+    follows = Q(appointment__replaces=seat) | Q(appointment__person=seat.person_id)
     if seat.office == Office.CHAIR:
         follows |= Q(appointment__office=Office.CHAIR)
     found = live_cards(on).filter(follows, org=card.org_id, shows__contains=[CardShows.NAME])

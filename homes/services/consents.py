@@ -48,8 +48,8 @@ def note_consents(
     """Keep that each of ``seats`` said yes: a row of her own for everyone, or for nobody.
 
     Who is not among them was not asked; who said yes before is as she was. It is undone as one, and
-    each takes hers back alone. Raises ``ValidationError`` for nobody, without ``way``, for a seat elsewhere, and for somebody
-    who said no before: changing her mind is hers to say alone.
+    each takes hers back alone. Raises ``ValidationError`` for nobody, without ``way``, for a seat
+    elsewhere, and for somebody who said no before: changing her mind is hers to say alone.
     """
     fresh = own_place(org, by)
     rules.check_way(way, required=True)

@@ -24,7 +24,7 @@ from fulian.scoping import current, scope
 from homes.models import Audience, Letter
 from homes.queries import letters as reads
 from homes.rules import letters as rules
-from homes.services.cards import purge_cards
+from homes.services.cards import open_ways, purge_cards
 from homes.services.letters import note, tell_handlers
 from orgs.models import Level, Org
 from orgs.queries.doorways import ways_to
@@ -147,7 +147,8 @@ def _purged(rows: QuerySet[Letter], at: datetime) -> int:
     return count + old.update(words=None)
 
 
-def _purge_cards(*, on: date, at: datetime) -> int:
+def _keep_cards(*, on: date, at: datetime) -> int:
+    open_ways(at)
     return purge_cards(on=on)
 
 
@@ -155,6 +156,6 @@ for one in (
     Season("homes.chase_letters", "来信过期提醒", "每天", daily, chase_letters),
     Season("homes.name_readers", "保密来信换经办人", "每天", daily, name_readers),
     Season("homes.purge_letters", "清除来信的联系方式", "每天", daily, purge_letters),
-    Season("homes.purge_cards", "清除停用满一年的亮身份码", "每天", daily, _purge_cards),
+    Season("homes.purge_cards", "清除停用满一年的亮身份码", "每天", daily, _keep_cards),
 ):
     come_round(one)

@@ -15,9 +15,10 @@ from fulian import pages
 from fulian.codes import CodeLink, link_to
 from fulian.permissions import needs
 from homes import services
-from homes.forms.cards import CardsForm, RevokeForm
+from homes.forms.cards import CardsForm, RenewForm, RevokeForm
 from homes.models import OfficerCard
 from homes.queries import cards as reads
+from homes.queries.renewing import renewable
 from orgs.models import Org
 from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account, sent
@@ -53,7 +54,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     shown = {
         "org": org, "board": board, "mine": reads.mine_of(user, today), "today": today,
         "issues": user.has_perm("homes.issue_card"),
-        "lacking": sum(one.card is None for one in board),
+        "lacking": sum(one.card is None for one in board), "again": renewable(org, today),
     }  # fmt: skip
     return render(request, "homes/cards.html", shown)
 
@@ -70,6 +71,19 @@ def issue(request: HttpRequest) -> HttpResponse:
         said = f"发了 {len(form.outcome)} 张亮身份码，可以打印了。"
         return pages.done(request, said, "homes:cards")
     return render(request, "homes/cards_issue.html", {"form": form, "org": org, "seats": seats})
+
+
+@needs("homes.renew_cards")
+@require_http_methods(SHOW_AND_SEND)
+def renew(request: HttpRequest) -> HttpResponse:
+    """Give those who were elected again their cards anew, in one act."""
+    by, at, org = account(request), timezone.now(), top_of_reach()
+    found = renewable(org, timezone.localdate(at))
+    form = RenewForm(sent(request), found=found)
+    if form.carry_out(lambda _: services.renew_cards(org=org, at=at, by=by, **form.facts())):
+        said = f"续发了 {len(form.outcome)} 张亮身份码，旧码已经失效，请打印新的。"
+        return pages.done(request, said, "homes:cards")
+    return render(request, "homes/cards_renew.html", {"form": form, "org": org, "found": found})
 
 
 @needs("homes.view_card")
