@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from fulian.parts import Filled, part
-from homes.queries.letters import standing_of
+from homes.queries.letters import operators_open, standing_of
 from homes.queries.renewing import start_of
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
@@ -24,6 +24,14 @@ def say_something(*, user: Any, org: Org) -> Filled:
 def letters_at_the_desk(*, user: User) -> Filled:
     """Count the letters that wait, and those late below."""
     return {"standing": standing_of(user, timezone.localdate())}
+
+
+@part("platform", "homes/desk/_operator_first.html", order=30, needs="homes.view_operator_letter")
+def letters_to_the_operator(*, user: User) -> Filled:
+    """Count the letters to the operator that wait, and those that are late."""
+    found = operators_open(user, timezone.now())
+    late = [one for _, one in found if one.is_late]
+    return {"waiting": len(found), "late": len(late), "first": late[0].letter if late else None}
 
 
 @part("start", "homes/_start_card.html", order=20, needs="homes.view_card")

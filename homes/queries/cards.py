@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -132,7 +132,7 @@ def board_of(org: Org, on: date) -> list[Held]:
     """Return the committee of ``org`` on a day, the chair first, each with her card."""
     seats = Appointment.rows.filter(live(on), org=org, office__in=COMMITTEE)
     found = sorted(
-        seats.select_related("person", "org").order_by("person__pinyin", "pk"),
+        seats.select_related("person", "org", "grant").order_by("person__pinyin", "pk"),
         key=lambda seat: PLACE[seat.office],
     )
     cards = {card.appointment_id: card for card in live_cards(on).filter(org=org)}
@@ -146,12 +146,10 @@ def cards_of(org: Org, on: date) -> list[Held]:
     return [one for one in board_of(org, on) if one.card is not None]
 
 
-def mine_of(user: User, on: date) -> OfficerCard | None:
-    """Return the card of hers in the seat she acts in."""
-    if user.hat is None:
-        return None
-    rows = live_cards(on).filter(org=user.hat.org, appointment__grant__user=user)
-    return rows.order_by("pk").first()
+def mine_among(board: Sequence[Held], user: User) -> OfficerCard | None:
+    """Return her own card among those of a committee."""
+    held = [one.card for one in board if one.seat.grant and one.seat.grant.user_id == user.pk]
+    return next((card for card in held if card), None)
 
 
 def _shown(card: OfficerCard, posts: dict[int, list[str]]) -> Carried:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
-
-from fulian.dated import live_on
 from homes.models import CardEnd, OfficerCard
-from homes.queries.cards import PLACE, is_good, live_cards
+from homes.queries.cards import board_of, live_cards
 from members.models import Appointment
-from members.models.appointments import COMMITTEE
 from orgs.models import Org
 
 
@@ -34,19 +31,21 @@ def renewable(org: Org, on: date) -> list[Renewal]:
 
     Only where that card ended with the seat: one she lost or took back is not given anew unasked.
     """
-    good = OfficerCard.rows.filter(is_good(on), appointment=OuterRef("pk"))
-    seats = Appointment.rows.filter(live_on(on), ~Exists(good), org=org, office__in=COMMITTEE)
-    held = {one.person_id: one for one in seats.select_related("person", "org")}
+    return again_among(org, [one.seat for one in board_of(org, on) if one.card is None])
+
+
+def again_among(org: Org, seats: Sequence[Appointment]) -> list[Renewal]:
+    """Return those of ``seats``, the ones without a card, that ``renewable`` would name."""
+    held = {one.person_id: one for one in seats}
     rows = OfficerCard.rows.filter(org=org, appointment__person__in=held).select_related(
         "appointment"
     )
     last = {card.appointment.person_id: card for card in rows.order_by("since", "pk")}
-    found = [
+    return [
         Renewal(seat, last[who])
         for who, seat in held.items()
         if who in last and last[who].ended == CardEnd.LEFT
     ]
-    return sorted(found, key=lambda one: (PLACE[one.seat.office], one.seat.person.pinyin))
 
 
 def start_of(seat: Appointment, on: date) -> tuple[OfficerCard | None, bool]:

@@ -6,6 +6,7 @@ stands beside the hash of its receipt.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from orgs.models import Level, Org
 from orgs.queries.doorways import ways_to
 from orgs.services import nothing_to_do, record, verb
 
+log = logging.getLogger("homes.letters")
 State = Letter.Status
 DAY = timedelta(days=1)
 LATE = ("late", "有一封来信过期没有答复", "请尽快答复，写信的人在等。")
@@ -38,8 +40,8 @@ LATE = ("late", "有一封来信过期没有答复", "请尽快答复，写信�
 def chase_letters(*, on: date, at: datetime) -> int:
     """Tell who has to answer, and the level above, that a letter is late; each letter once.
 
-    It is late from the day after its last; the level above is told numbers, no words. Returns how
-    many letters it was.
+    It is late from the day after its last; the level above is told numbers, no words. A letter to
+    the operator, who sits in no county, is told to the log. Returns how many others it was.
     """
     seen = list(_late_since(on).filter(readers__isnull=True).select_related("to_org__parent"))
     for letter in seen:
@@ -51,7 +53,9 @@ def chase_letters(*, on: date, at: datetime) -> int:
         with _behind(number):
             for letter in _late_since(on).filter(pk=number).select_related("to_org"):
                 tell_handlers(letter, *LATE, at)
-                hidden += 1
+                hidden += letter.audience == Audience.ORG
+                if letter.audience == Audience.OPERATOR:
+                    log.warning("写给平台的来信过期没有答复：第 %s 号", letter.pk)
     return len(seen) + hidden
 
 
@@ -85,7 +89,7 @@ def purge_letters(*, on: date, at: datetime) -> int:
 
 
 def _late_since(on: date) -> QuerySet[Letter]:
-    return Letter.rows.filter(status=State.NEW, due_on=on - DAY, audience=Audience.ORG)
+    return Letter.rows.filter(status=State.NEW, due_on=on - DAY)
 
 
 def _to_those_above(

@@ -18,7 +18,7 @@ from homes import services
 from homes.forms.cards import CardsForm, RenewForm, RevokeForm
 from homes.models import OfficerCard
 from homes.queries import cards as reads
-from homes.queries.renewing import renewable
+from homes.queries.renewing import again_among, renewable
 from orgs.models import Org
 from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account, sent
@@ -51,10 +51,11 @@ def cards(request: HttpRequest) -> HttpResponse:
     """Show the committee of my organisation and who has a card."""
     user, today, org = account(request), timezone.localdate(), top_of_reach()
     board = reads.board_of(org, today)
+    lacking = [one.seat for one in board if one.card is None]
     shown = {
-        "org": org, "board": board, "mine": reads.mine_of(user, today), "today": today,
+        "org": org, "board": board, "mine": reads.mine_among(board, user), "today": today,
         "issues": user.has_perm("homes.issue_card"),
-        "lacking": sum(one.card is None for one in board), "again": renewable(org, today),
+        "lacking": len(lacking), "again": again_among(org, lacking),
     }  # fmt: skip
     return render(request, "homes/cards.html", shown)
 
