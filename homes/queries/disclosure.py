@@ -14,6 +14,7 @@ from homes.models import ActivityPlan, Disclosure, Item, NameConsent, TakeDown
 from homes.queries.disclosed import Public, shown
 from homes.queries.rolls import SHOWN, Roll, note_refusals, rolls_of
 from members.models import Appointment
+from members.models.appointments import COMMITTEE
 from members.queries.seats import by_office
 from orgs.models import Level, Org, OrgStatus
 
@@ -83,19 +84,22 @@ def _lacks(roll: Roll, public: Public) -> dict[str, str]:
     found: dict[str, str] = {
         Item.DUTIES: "" if public.duties else "没有写",
         Item.STRUCTURE: "" if public.structure else "还没有人任职",
-        Item.OFFICERS: _officers_lack(roll, public),
+        Item.OFFICERS: _officers_lack(roll),
         Item.ACTIVITY_PLAN: "" if public.plan or public.happenings else "本季度还没有写",
     }
     return found | {item: DOWN for item in Item if item in roll.down}
 
 
-def _officers_lack(roll: Roll, public: Public) -> str:
-    """Say what it takes that women know who the officers are: one name, or everyone asked."""
-    if not roll.seated:
+def _officers_lack(roll: Roll) -> str:
+    """Say whom of 主席、副主席、执委 (S3:220) nobody asked yet whether her name may be public.
+
+    Their roles are public without it, and a no is an answer: no figure presses anybody to agree.
+    Representatives hold no office of the organisation and are not waited for.
+    """
+    officers = [one for one in roll.seated if one.office in COMMITTEE]
+    if not officers:
         return "还没有人任职"
-    if public.officers:
-        return ""
-    unasked = {one.person for one in roll.seated if one.agreed_on is None} - roll.refused
+    unasked = {one.person for one in officers if one.agreed_on is None} - roll.refused
     if not unasked:
         return ""
     return f"还有 {len(unasked)} 人没有问过是否公开姓名"

@@ -308,6 +308,40 @@ def test_activities_of_others_are_what_is_on(here):
         _sources.remove(source)
 
 
+def test_indicator_is_what_one_counts_by_hand(here):
+    """I-PUB-1: one of six, though four of them did most of it."""
+    plan = {"quarter": QUARTER, "text": "包饺子", "on": TODAY, "by": None}
+    for held in here.seats:  # 1: all six asked, two said no; a representative was not asked
+        agree(here.village, held, agrees=held not in here.seats[:2])
+    seat(here.village, Office.REPRESENTATIVE, "宋代表")
+    services.write_plan(org=here.village, **plan)
+    some = committee(here.other_village, vice=1, executives=1)  # 2: one of three not asked
+    for held in some[:2]:
+        agree(here.other_village, held)
+    services.write_plan(org=here.other_village, **plan)
+    for held in committee(here.town, vice=0, executives=1):  # 3: all asked, no plan
+        agree(here.town, held)
+    for held in committee(here.other_town, vice=0, executives=1):  # 4: all done, one taken down
+        agree(here.other_town, held)
+    services.write_plan(org=here.other_town, **plan)
+    services.take_down(
+        org=here.other_town, what="duties", reason="错", at=NOW, on=TODAY, by=None
+    )  # fmt: skip
+    states = {one.org.pk: one for one in states_of(list(obliged()), TODAY)}
+    assert indicator(list(states.values())) == (1, 6)
+    lacks = {pk: {item for item, lack in one.lacks.items() if lack} for pk, one in states.items()}
+    assert lacks[here.village.pk] == set()
+    assert lacks[here.other_village.pk] == {"officers"}
+    assert states[here.other_village.pk].lacks["officers"].startswith("还有 1 人")
+    assert lacks[here.town.pk] == {"activity_plan"}
+    assert lacks[here.other_town.pk] == {"duties"}
+    others = [pk for pk in lacks if pk not in (
+        here.village.pk, here.other_village.pk, here.town.pk, here.other_town.pk)]  # fmt: skip
+    assert [lacks[pk] for pk in others] == [{"structure", "officers", "activity_plan"}] * 2
+    next_day = rules.next_quarter(QUARTER)
+    assert indicator(states_of(list(obliged()), next_day)) == (0, 6), "the plans are over"
+
+
 def test_whole_county_takes_as_many_reads_as_one_organisation(here):
     def count(orgs):
         with CaptureQueriesContext(connection) as seen:
