@@ -84,7 +84,7 @@ NOT_VERBS = {
         # what follows when a seat or an organisation ends: verbs, called one by one
         "end_programmes", "lead_on", "stop_leading_all",
         # disclosure: the calendar
-        "purge_reasons", "remind_disclosure",
+        "purge_reasons", "remind_disclosure", "check_here", "own_place",
         # previews, and parts of the verbs about homes and groups
         "active", "closing_home_affects", "default_name", "end_rows", "fresh", "standing",
         # care: seasons, refusals kept, parts of verbs, what follows a seat or a village
