@@ -30,6 +30,7 @@ class PhoneDraftForm(DraftForm):
         for n in range(1, MOST + 1):
             for part in ("options", "hint"):
                 del self.fields[f"{part}{n}"]
+            self.fields[f"name{n}"].label = f"第 {n} 项问什么" + "（没有就空着）" * (n > 1)
             self.fields[f"kind{n}"].choices = KINDS  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["name1"].help_text = "例如：留守老人户数。不能问身份证号、电话、照片和定位。"
 

@@ -39,8 +39,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one: where it stands, and what each village answered."""
     found = _own(pk)
     is_draft = found.status in EDITABLE
-    table = None if is_draft else reads.table_of(found)
-    fields = list(RequestField.rows.filter(request=found).order_by("place")) if is_draft else []
+    table = reads.table_of(found) if found.is_out else None
+    fields = list(RequestField.rows.filter(request=found).order_by("place")) if not table else []
     shown = {
         "one": found, "table": table, "fields": fields, "is_draft": is_draft,
         "fits": is_draft and PhoneDraftForm.fits(fields),
