@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from homes.models import CardEnd, OfficerCard
+from homes.models import CardEnd, CardShows, OfficerCard
 from homes.queries.cards import board_of, live_cards
 from members.models import Appointment
 from orgs.models import Org
@@ -22,8 +22,7 @@ class Renewal:
     @property
     def tells(self) -> str:
         """What the last one told."""
-        names = dict(OfficerCard._meta.get_field("shows").base_field.choices)
-        return "、".join(str(names[one]) for one in self.last.shows)
+        return "、".join(str(CardShows(one).label) for one in self.last.shows)
 
 
 def renewable(org: Org, on: date) -> list[Renewal]:
