@@ -139,7 +139,7 @@ class ConsentsForm(DayForm):
                  for pk, one in self.known.items()]  # fmt: skip
         self.fields["seats"].choices = names  # type: ignore[attr-defined]  # a ChoiceField
         # Those who agreed are offered no more, and yet known: the same form may come twice.
-        self.fields["seats"].widget.choices = [  # type: ignore[attr-defined]  # a ChoiceWidget
+        self.fields["seats"].widget.choices = [
             pair for pair in names if self.known[pair[0]].person.name_shown_since is None
         ]
         self.fields["on"].label = "哪一天说的"
