@@ -93,16 +93,3 @@ def thin() -> Border:
     edge = openpyxl.styles.Side(style="thin", color=EDGE)
     border: Border = openpyxl.styles.Border(left=edge, right=edge, top=edge, bottom=edge)
     return border
-
-
-def add_sheet(book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add a sheet to a book written by row; text is never a formula."""
-    sheet = book.create_sheet(title)
-    sheet.append(list(heads))
-    for row in rows:
-        sheet.append([_written(sheet, value) for value in row])
-
-
-def _written(sheet: Any, value: Any) -> Any:
-    cell = openpyxl.cell.WriteOnlyCell(sheet, None if isinstance(value, str) else value)
-    return put(cell, value) if isinstance(value, str) else cell

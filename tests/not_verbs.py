@@ -70,7 +70,7 @@ NOT_VERBS = {
     },
     "homes": {
         # the calendar: tells by messages, once; what ends with a seat
-        "chase_letters", "cards_ending", "letters_passing",
+        "chase_letters", "cards_ending", "letters_passing", "open_ways",
         # parts of a letter's verbs: derived, sealed, noted, told
         "handlers_of", "note", "receipt_of", "sealed", "tell_handlers",
         # parts of the verbs about activities and sign-ups, and one of several at once
@@ -84,7 +84,7 @@ NOT_VERBS = {
         # what follows when a seat or an organisation ends: verbs, called one by one
         "end_programmes", "lead_on", "stop_leading_all",
         # disclosure: the calendar
-        "purge_reasons", "remind_disclosure",
+        "purge_reasons", "remind_disclosure", "check_here", "own_place",
         # previews, and parts of the verbs about homes and groups
         "active", "closing_home_affects", "default_name", "end_rows", "fresh", "standing",
         "replaced", "turned",

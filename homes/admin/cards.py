@@ -17,9 +17,10 @@ from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.sifts import Sift
 from fulian.codes import CodeLink, link_to
 from homes import services
-from homes.forms.cards import CardsForm, RevokeForm
+from homes.forms.cards import CardsForm, RenewForm, RevokeForm
 from homes.models import OfficerCard
 from homes.queries import cards as reads
+from homes.queries.renewing import renewable
 from members.models.appointments import Appointment
 from orgs.admin.actor import actor
 from orgs.forms.desk import DeskForm, OrgField
@@ -121,7 +122,21 @@ class OfficerCardAdmin(DeskAdmin):
         return self.ask(
             request, form, title=f"亮身份码：{org.title}", submit="发给勾选的人",
             back=self.address("changelist"), template="homes/desk/cards_org.html", org=org,
-            board=board, seats=seats,
+            board=board, seats=seats, again=renewable(org, timezone.localdate(at)),
+        )  # fmt: skip
+
+    @page("org/<int:pk>/renew/", needs="homes.renew_cards")
+    def renew(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Give those who were elected again their cards anew, in one act."""
+        org, at, by = self.found(pk, Org.objects.all()), timezone.now(), actor(request)
+        found, back = renewable(org, timezone.localdate(at)), self.address("org", pk)
+        form = RenewForm(request.POST or None, found=found)
+        if form.carry_out(lambda _: services.renew_cards(org=org, at=at, by=by, **form.facts())):
+            return pages.done(request, f"续发了 {len(form.outcome)} 张，请打印新的。", back)
+        return self.ask(
+            request, form, title="换届以后续发亮身份码", submit="给勾选的人续发", back=back,
+            trail=[(f"亮身份码：{org.title}", back)],
+            says=["她们上次任职有码，现在又任职了。旧码随上次任职失效，续发的是新码，要重新打印。"],
         )  # fmt: skip
 
     @page("org/<int:pk>/print/", needs="homes.print_card")
@@ -150,8 +165,8 @@ class OfficerCardAdmin(DeskAdmin):
             says=[f"停用以后，{card.appointment.person.name}的这张码就失效了，不能恢复，可以再发一张。"],
         )  # fmt: skip
 
-    @page("<int:pk>/renew/", needs="homes.revoke_card")
-    def renew(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    @page("<int:pk>/reissue/", needs="homes.revoke_card")
+    def reissue(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Put a new code in place of one whose paper was lost or is worn."""
         card = self.found(pk, OfficerCard.objects.select_related("appointment__person"))
         form = ActForm(request.POST if request.method == "POST" else None)

@@ -205,7 +205,7 @@ class LetterAdmin(DeskAdmin):
         told = [(names.get(county, ""), reads.operators_told(number, actor(request)))
                 for county, number in waiting]  # fmt: skip
         rows = [(name, one) for name, one in told if one]
-        rows.sort(key=lambda row: row[1].letter.status != Letter.Status.NEW)
+        rows.sort(key=lambda row: (row[1].letter.status != Letter.Status.NEW, row[1].letter.due_on))
         return self.show(
             request, "homes/desk/operator.html", title="写给平台的来信", rows=rows, at=_now()
         )

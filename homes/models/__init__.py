@@ -119,12 +119,14 @@ from homes.models.teams import (
     VolunteerTeam,
     WomenVolunteer,
 )
+from homes.models.workdays import ArrangedDay
 
 __all__ = [
     "Activity",
     "ActivityPhoto",
     "ActivityPlan",
     "ActivityPost",
+    "ArrangedDay",
     "Ask",
     "Audience",
     "AwardLevel",

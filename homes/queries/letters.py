@@ -260,6 +260,16 @@ def operators_waiting(at: datetime) -> list[tuple[int, int]]:
     return [(county, number) for county, number in rows if county and number]
 
 
+def operators_open(by: Any, at: datetime) -> list[tuple[int, Opened]]:
+    """Return the letters to the operator that wait for an answer, with their counties; late first.
+
+    Nobody stands above the operator: what is late must meet his eye wherever he begins.
+    """
+    told = [(county, operators_told(number, by)) for county, number in operators_waiting(at)]
+    found = [(county, one) for county, one in told if one and one.letter.status == State.NEW]
+    return sorted(found, key=lambda row: (row[1].letter.due_on, row[1].letter.pk))
+
+
 def operators_county(number: int) -> int | None:
     """Return in which county a letter to the operator was written."""
     doors = Doorway.objects.filter(kind=Doorway.Kind.OPERATOR, number=number)

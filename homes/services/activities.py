@@ -22,8 +22,8 @@ from homes.rules.words import check_public
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Doorway, Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import changed, image, made, nothing_to_do, record, removed, verb
-from orgs.services.dated import straight, tidy
 from orgs.services.recording import Change
 
 Status = Activity.Status

@@ -9,8 +9,9 @@ from homes.models import CourtyardEntry, CourtyardObjection, CourtyardSample, En
 from homes.queries.yards import line_of, open_objections
 from homes.services.yards import called, held, moved
 from orgs.models import User
+from orgs.rules.wording import tidy
 from orgs.services import made, record, verb
-from orgs.services.dated import restated, tidy
+from orgs.services.dated import restated
 
 Step = EntryStatus
 

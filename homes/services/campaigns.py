@@ -10,8 +10,9 @@ from homes.models import Campaign
 from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import verb
-from orgs.services.dated import begun, corrected, ended, straight, tidy
+from orgs.services.dated import begun, corrected, ended
 
 
 @verb("homes.set_campaign", "设立主题或行动", undoable=True)

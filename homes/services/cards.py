@@ -13,14 +13,15 @@ from fulian import crypto
 from fulian.scoping import current
 from homes.models import CardEnd, OfficerCard
 from homes.models.cards import CODE_COLUMN
+from homes.queries.renewing import renewable
 from homes.rules import cards as rules
 from homes.services import holding
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Doorway, Org, User
 from orgs.queries.doorways import ways_to
+from orgs.rules.wording import tidy
 from orgs.services import changed, image, made, new_code, nothing_to_do, put_code, record, verb
-from orgs.services.dated import tidy
 
 LIVES = timedelta(days=3653)  # a code on a wall; the card decides whether it is good
 CODE_KEPT = timedelta(days=365)
@@ -116,6 +117,31 @@ def reissue_card(*, card: OfficerCard, at: datetime, by: User | None) -> Officer
     return new
 
 
+@verb("homes.renew_cards", "续发亮身份码")
+def renew_cards(
+    *, org: Org, seats: Sequence[Appointment], at: datetime, by: User | None
+) -> list[OfficerCard]:  # fmt: skip
+    """Give those who sit here again a new card that tells what their last one told.
+
+    ``seats`` are those who said that it may go on: a card dies with its seat, and a new term is a
+    new one. Raises ``ValidationError`` as ``issue_card`` does, and for somebody without a last one.
+    """
+    if not seats:
+        raise ValidationError("请勾选本人说可以继续公开的人。", code="nobody")
+    last = {one.seat.pk: one.last for one in renewable(org, timezone.localdate(at))}
+    if any(seat.pk not in last for seat in seats):
+        raise ValidationError("只能给上次有码、又在本组织任职的人续发。", code="no_last")
+    cards = [
+        issue_card(
+            appointment=seat, consented=True, shows=last[seat.pk].shows, at=at, by=by,
+            hours=last[seat.pk].hours,
+        )
+        for seat in seats
+    ]  # fmt: skip
+    record(org, by=by, name=f"{org.title} {len(cards)} 张")
+    return cards
+
+
 @verb("homes.end_card", "亮身份码随离任停用", undoable=True)
 def end_card(*, card: OfficerCard, on: date, by: User | None) -> OfficerCard:
     """End a card with its holder's seat; where that is taken back, the card is good again."""
@@ -138,6 +164,22 @@ def purge_cards(*, on: date) -> int:
     ways_to(kinds=kinds, county=current().county).filter(number__in=numbers).delete()
     record(Org.rows.get(parent__isnull=True), by=None, name=f"{len(numbers)} 张")
     return len(numbers)
+
+
+def open_ways(at: datetime) -> int:
+    """Let the codes of this county's cards lead here, where they do not; return how many.
+
+    So it is in a county that came from another system by file: the cards on its walls are good.
+    """
+    doors = ways_to(kinds=[Doorway.Kind.CARD], county=current().county)
+    known = set(doors.values_list("number", flat=True))
+    cards = [one for one in OfficerCard.rows.filter(code__isnull=False) if one.pk not in known]
+    for card in cards:
+        put_code(
+            code=card.plain_code, kind=Doorway.Kind.CARD, county=current().county, number=card.pk,
+            at=at, expires_at=at + LIVES,
+        )  # fmt: skip
+    return len(cards)
 
 
 def cards_ending(appointment: Appointment) -> QuerySet[OfficerCard]:

@@ -13,8 +13,9 @@ from homes.models import Campaign, Exemplar
 from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import changed, image, made, record, verb
-from orgs.services.dated import clean, corrected, straight, tidy
+from orgs.services.dated import clean, corrected
 
 
 @verb("homes.name_exemplar", "登记典型", undoable=True)

@@ -26,8 +26,8 @@ from homes.rules.words import check_public
 from homes.services.activities import held, make_doors, saved
 from orgs.models import Org, SettingName, User
 from orgs.queries.settings import setting
+from orgs.rules.wording import straight
 from orgs.services import image, nothing_to_do, record, verb
-from orgs.services.dated import straight
 
 Status = Activity.Status
 PHOTO_DAYS = timedelta(days=731)

@@ -11,8 +11,9 @@ from homes.models import Campaign, GoodPractice, PracticeStatus
 from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import made, record, verb
-from orgs.services.dated import corrected, restated, straight, tidy
+from orgs.services.dated import corrected, restated
 
 Now = PracticeStatus
 

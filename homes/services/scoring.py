@@ -21,8 +21,9 @@ from homes.services import holding
 from homes.services.yards import called
 from members.models import Appointment
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import made, nothing_to_do, record, removed, verb
-from orgs.services.dated import restated, tidy
+from orgs.services.dated import restated
 
 Kind = CourtyardScore.Kind
 ENTRY = ("org", "household", "courtyard", "scheme")

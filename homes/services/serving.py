@@ -29,8 +29,9 @@ from homes.queries.teams import in_on, serves_in
 from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import changed, image, made, made_many, record, verb
-from orgs.services.dated import clean, tidy
+from orgs.services.dated import clean
 
 FEED = 0x0F6EED  # the first half of the lock's name; the county is the second
 

@@ -14,8 +14,9 @@ from homes.services import holding
 from members.models import Appointment, Person
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import changed, image, made, record, verb
-from orgs.services.dated import clean, corrected, restated, tidy
+from orgs.services.dated import clean, corrected, restated
 from orgs.services.recording import Change
 
 

@@ -15,8 +15,9 @@ from homes.queries.yards import is_used, sheet_of, sheets_of
 from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import made, nothing_to_do, record, verb
-from orgs.services.dated import clean, corrected, restated, tidy
+from orgs.services.dated import clean, corrected, restated
 
 Parts = Sequence[tuple[str, int]]
 

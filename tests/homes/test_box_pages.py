@@ -159,6 +159,24 @@ def test_operators_page_tells_and_answers_only_theirs(here, operator):
     assert "页面打不开" not in words(admin.get("/desk/homes/letter/"))
 
 
+def test_operator_meets_what_is_late_on_his_first_page_and_the_county_does_not(here, operator):
+    with scope(here.county.pk):
+        sent = written(here, 8, text="页面打不开", audience="operator")
+        ahead = written(here, 9, text="字太小", audience="operator")
+        with scope(here.county.pk, glass=(Letter, sent.pk)):
+            Letter.rows.filter(pk=sent.pk).update(due_on="2026-01-05")
+    desk = signed_in(operator)
+    first = words(desk.get("/desk/"))
+    assert "1 封，最早的应在 2026年1月5日前答复" in first
+    assert f"/letter/operator/{sent.pk}/" in first
+    page = words(desk.get("/desk/homes/letter/operator/"))
+    assert page.index("应在 1月5日前答复，已经过期") < page.index(f"/operator/{ahead.pk}/")
+    assert "写给平台的来信" not in words(signed_in(here.admin).get("/desk/"))
+    for path, text in ((sent.pk, "修好了"), (ahead.pk, "改大了")):
+        desk.post(f"/desk/homes/letter/operator/{path}/", {"text": text})
+    assert "没有等着答复的来信" in words(desk.get("/desk/"))
+
+
 def test_guarded_letter_at_the_desk_is_the_named_ones_alone(here):
     with scope(here.county.pk):
         secret = written(here, 6, text="他打我", is_sensitive=True).pk
