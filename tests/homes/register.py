@@ -82,7 +82,7 @@ def managed(cast: Any) -> WomensHome:
 def moved(cast: Any) -> HomePast:
     """Let the home have been on other premises until today."""
     row = home(cast)
-    if not row.past.exists():
+    if not HomePast.rows.filter(home=row).exists():
         services.change_home(home=row, on=SINCE, by=cast.admin, premises="own")
         services.change_home(home=row, on=TODAY, by=cast.admin, premises="shared", partner="镇政府")
     return HomePast.rows.get(home=row)

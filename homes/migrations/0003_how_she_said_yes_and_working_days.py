@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('homes', '0001_homes_activities_programmes_and_the_open_door'),
+        ('homes', '0002_keep_what_a_home_was'),
         ('orgs', '0009_codes_settings_and_public_pages'),
     ]
 
