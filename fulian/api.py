@@ -185,8 +185,10 @@ def page(
 
 
 def page_of(rows: Iterable[dict[str, Any]], params: dict[str, Any], *, key: str) -> dict[str, Any]:
-    """Return one keyset page of ``rows`` that are sorted by the unique text ``key``."""
+    """Return one keyset page of ``rows`` that are sorted by the unique ``key``: number or text."""
     after, size = params.get("after"), params["size"]
+    if after is not None and key == "id":
+        after = _number(after)
     later = (row for row in rows if after is None or row[key] > after)
     return _cut([row for row, _ in zip(later, range(size + 1), strict=False)], size, key)
 

@@ -9,10 +9,13 @@ HMAC-SHA256, and SM4-GCM with HMAC-SM3 where a certified national suite is asked
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -69,6 +72,17 @@ def unseal(sealed: bytes, *, county: int, column: str) -> str:
         return (decryptor.update(body) + decryptor.finalize()).decode()
     except InvalidTag as broken:
         raise SealBroken("altered or moved") from broken
+
+
+def seal_facts(told: Mapping[str, Any], *, county: int, column: str) -> bytes:
+    """Encrypt several answers as one value of a column."""
+    return seal(json.dumps(told, ensure_ascii=False, default=str), county=county, column=column)
+
+
+def unseal_facts(sealed: bytes | memoryview[int], *, county: int, column: str) -> dict[str, Any]:
+    """Return the answers ``seal_facts`` encrypted; raise as ``unseal`` does."""
+    found: dict[str, Any] = json.loads(unseal(bytes(sealed), county=county, column=column))
+    return found
 
 
 def new_lock() -> str:

@@ -7,7 +7,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -30,9 +30,20 @@ def address_of(request: HttpRequest) -> str:
     ours = settings.TRUSTED_PROXIES
     found = hops[-ours] if 0 < ours <= len(hops) else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ip_address(found))
+        known = ip_address(found)
     except ValueError:
         return ""
+    plain = known.ipv4_mapped if isinstance(known, IPv6Address) else None
+    return str(plain or known)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return what is counted as one sender: an address, or the network of one for IPv6.
+
+    There a single household has more addresses than could ever be counted.
+    """
+    found = address_of(request)
+    return str(ip_network(f"{found}/64", strict=False)) if ":" in found else found
 
 
 class WatchMiddleware:

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from fulian.logs import request_id
 
 PROBLEM = "application/problem+json"
+PUBLIC = ("/o/", "/hd/", "/c/")  # read by strangers: our first page would ask them to sign in
 
 
 def done(request: HttpRequest, said: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -44,7 +45,8 @@ def refused(request: HttpRequest, status: int, title: str, says: str, code: str)
     """Answer a refusal: a page in Chinese for people, problem+json for systems."""
     if _is_machine(request):
         return problem(status, title, code, [says])
-    context = {"title": title, "says": says, "number": request_id.get()}
+    context = {"title": title, "says": says, "number": request_id.get(),
+               "is_public": request.path.startswith(PUBLIC)}  # fmt: skip
     return render(request, "refused.html", context, status=status)
 
 
@@ -71,6 +73,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: the same words for what is elsewhere and for what never was."""
     says = "没有这个页面，或者它不在您的范围内。"
+    if request.path.startswith(PUBLIC):
+        says = "没有这个页面。请核对网址，或者再扫一次码。"
     return refused(request, 404, "没有找到", says, "not_found")
 
 

@@ -1,8 +1,9 @@
 """Pages that several apps fill: an upper app offers its part of a page a lower one shows.
 
 A lower app cannot import an upper one. ``home`` (the phone's first page), ``place`` (an
-organisation on the phone), ``public`` (an organisation for everybody) and ``desk`` (the desk's
-first page) show whatever parts their apps registered, in order.
+organisation on the phone), ``public`` (an organisation for everybody), ``desk`` (the desk's first
+page) and ``platform`` (an operator's, in no county) show whatever parts their apps registered, in
+order.
 
 Facts with a meaning of their own on the page ``public``: ``alone`` (show this part and nothing else
 of the organisation), ``digest`` (the state of it with which a printed sheet is compared) and

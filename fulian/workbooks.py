@@ -29,17 +29,9 @@ EDGE = "999999"
 LONGEST = 32_000  # characters of a cell
 
 __all__ = [
-    "XLSX",
-    "add_sheet",
-    "bold",
-    "filled",
-    "letter_of",
-    "new_book",
-    "openpyxl",
-    "put",
-    "saved",
+    "XLSX", "add_sheet", "bold", "filled", "letter_of", "new_book", "openpyxl", "put", "saved",
     "thin",
-]
+]  # fmt: skip
 
 
 def new_book(*, by_row: bool = False) -> Workbook:

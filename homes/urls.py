@@ -10,7 +10,8 @@ import orgs.urls  # noqa: F401 -- makes ``<org:code>`` known
 from homes.api import activities as activities_api
 from homes.api import care as care_api
 from homes.api import disclosure as disclosure_api
-from homes.api import opening, register
+from homes.api import examples as examples_api
+from homes.api import opening, register, sharing
 from homes.api import programmes as programmes_api
 from homes.api import requests as requests_api
 from homes.views import (
@@ -24,10 +25,12 @@ from homes.views import (
     disclosure,
     exemplars,
     homes,
+    officers,
     online_groups,
     requests,
     roster,
     say,
+    sending,
     showing,
     signups,
     teams,
@@ -49,6 +52,7 @@ site: list[Any] = [
     path("box/<int:pk>/need/", box.need, name="letter_need"),
     path("cards/", cards.cards, name="cards"),
     path("cards/issue/", cards.issue, name="cards_issue"),
+    path("cards/renew/", cards.renew, name="cards_renew"),
     path("cards/print/", cards.sheet, name="cards_print"),
     path("cards/<int:pk>/", cards.one, name="card_own"),
     path("cards/<int:pk>/revoke/", cards.revoke, name="card_revoke"),
@@ -69,6 +73,12 @@ site: list[Any] = [
     path("hd/<str:code>/", signups.sign_up, name="sign_up"),
     path("hd/<str:code>/cancel/", signups.cancel, name="cancel_signup"),
     path("requests/", requests.requests, name="requests"),
+    path("requests/sent/", sending.sent_ones, name="requests_sent"),
+    path("requests/sent/add/", sending.add, name="request_add"),
+    path("requests/sent/<int:pk>/", sending.one, name="request_sent"),
+    path("requests/sent/<int:pk>/edit/", sending.edit, name="request_edit"),
+    path("requests/sent/<int:pk>/gate/", sending.gate, name="request_gate"),
+    path("requests/sent/<int:pk>/remind/", sending.remind, name="request_remind"),
     path("requests/<int:pk>/", requests.one, name="request"),
     path("requests/<int:pk>/hand/", requests.hand, name="request_hand"),
     path("promises/", requests.promises, name="promises"),
@@ -77,6 +87,7 @@ site: list[Any] = [
     path("themes/<int:pk>/", campaigns.change, name="campaign"),
     path("themes/<int:pk>/end/", campaigns.end, name="campaign_end"),
     path("volunteers/", teams.teams, name="teams"),
+    path("volunteers/each/", teams.each, name="teams_each"),
     path("volunteers/new/", teams.new, name="team_new"),
     path("volunteers/<int:pk>/", teams.team, name="team"),
     path("volunteers/<int:pk>/serve/", teams.serve, name="serve"),
@@ -94,6 +105,7 @@ site: list[Any] = [
     path("yards/<int:pk>/consent/", yards.consent, name="yard_consent"),
     path("yards/<int:pk>/refuse/", yards.refuse, name="yard_refuse"),
     path("yards/<int:pk>/withdraw/", yards.withdraw, name="yard_withdraw"),
+    path("yards/<int:pk>/certificate/", yards.certificate, name="yard_certificate"),
     path("yards/<int:pk>/objection/", yards.objection, name="yard_objection"),
     path("yards/rounds/<int:pk>/nominate/", yards.nominate, name="yard_nominate"),
     path("yards/rounds/<int:pk>/paper/", yards.paper, name="yard_paper"),
@@ -132,8 +144,10 @@ site: list[Any] = [
     path("disclosure/duties/", disclosure.duties, name="disclosure_duties"),
     path("disclosure/fields/", disclosure.fields, name="disclosure_fields"),
     path("disclosure/hung/", disclosure.hung, name="disclosure_hung"),
-    path("disclosure/officers/", disclosure.officers, name="disclosure_officers"),
-    path("disclosure/officers/<int:pk>/", disclosure.consent, name="disclosure_consent"),
+    path("disclosure/officers/", officers.officers, name="disclosure_officers"),
+    path("disclosure/officers/<int:pk>/", officers.consent, name="disclosure_consent"),
+    path("disclosure/officers/several/", officers.consents, name="disclosure_consents"),
+    path("disclosure/officers/paper/", officers.paper, name="disclosure_consents_paper"),
     path("disclosure/down/", disclosure.down, name="disclosure_down"),
     path("disclosure/down/<int:pk>/back/", disclosure.back, name="disclosure_back"),
     path("homes/", homes.homes, name="homes"),
@@ -169,10 +183,16 @@ api: list[Any] = [  # below /api/v1/
     path("volunteer-teams/", programmes_api.Teams.as_view(), name="api_teams"),
     path("service-records/", programmes_api.Services.as_view(), name="api_services"),
     path("courtyard-awards/", programmes_api.Awards.as_view(), name="api_awards"),
+    path("exemplars/", examples_api.Exemplars.as_view(), name="api_exemplars"),
+    path("good-practices/", examples_api.Practices.as_view(), name="api_practices"),
     path("signing-key/", programmes_api.SigningKey.as_view(), name="api_signing_key"),
     path("care/", care_api.Care.as_view(), name="care"),
     path("disclosures/", disclosure_api.Disclosures.as_view(), name="disclosures"),
     path("homes/", register.Homes.as_view(), name="homes"),
     path("online-groups/", register.OnlineGroups.as_view(), name="online_groups"),
     path("home-coverage/", register.HomeCoverage.as_view(), name="home_coverage"),
+    path("home-clusters/", sharing.HomeClusters.as_view(), name="home_clusters"),
+    path("home-sharings/", sharing.HomeSharings.as_view(), name="home_sharings"),
+    path("home-checks/", sharing.HomeChecks.as_view(), name="home_checks"),
+    path("burden/", requests_api.Burden.as_view(), name="api_burden"),
 ]

@@ -16,7 +16,7 @@ NOT_VERBS = {
         "export_file", "export_state", "import_county", "write_county", "write_export",
         # parts of verbs, or a verb in its county's scope
         "beside_affects", "begun", "may_convert", "clean", "corrected", "ended", "leaving_affects",
-        "restated", "taken_out", "tidy", "check_lent_to_the_seated",
+        "restated", "taken_out", "straight", "tidy", "check_lent_to_the_seated",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "new_code", "open_doorway", "place_under", "put_code", "plant_tree", "take_up",
@@ -57,12 +57,12 @@ NOT_VERBS = {
         "covers_ending", "turns_ending",
         # parts of the verbs about needs, items and meetings
         "account_of", "follow", "hold", "is_waiting", "kept", "placed", "saved",
-        "settle_due",
+        "settle_due", "hold_rotation",
         # parts of a ledger's verbs: held, looked at, sealed, noted
         "answers_in", "behind_glass", "behind_the_wall", "called", "held", "is_away", "keep",
         "note", "sealed", "seat_to_write",
         # several links at once, and what a line's photo becomes
-        "assign_each", "keep_photo", "link_each",
+        "assign_each", "keep_photo", "link_each", "sweep_unfinished",
         # who holds a post beyond a day: what retiring it would end; what a line is called
         "lasting", "line_of", "owner_of",
         # telling a chair what her chains lack
@@ -70,7 +70,7 @@ NOT_VERBS = {
     },
     "homes": {
         # the calendar: tells by messages, once; what ends with a seat
-        "chase_letters", "cards_ending", "letters_passing",
+        "chase_letters", "cards_ending", "letters_passing", "open_ways",
         # parts of a letter's verbs: derived, sealed, noted, told
         "handlers_of", "note", "receipt_of", "sealed", "tell_handlers",
         # parts of the verbs about activities and sign-ups, and one of several at once
@@ -84,13 +84,19 @@ NOT_VERBS = {
         # what follows when a seat or an organisation ends: verbs, called one by one
         "end_programmes", "lead_on", "stop_leading_all",
         # disclosure: the calendar
-        "purge_reasons", "remind_disclosure",
+        "purge_reasons", "remind_disclosure", "check_here", "own_place",
         # previews, and parts of the verbs about homes and groups
         "active", "closing_home_affects", "default_name", "end_rows", "fresh", "standing",
+        "replaced", "turned",
+        # messages about homes and groups nobody keeps any more
+        "ask_for_others", "take_back",
+        "seat_held",
         # care: seasons, refusals kept, parts of verbs, what follows a seat or a village
-        "begin", "behind", "carry_on", "check_leads", "congress_affects", "end_with_org",
+        "begin", "behind", "check_leads", "congress_affects", "end_with_org",
         "end_with_seat", "finish", "keep_care", "keep_checks", "keep_child", "note_refused_look",
         "remind_care_visits", "org_affects", "pass_on", "rewall", "seat_affects", "settle_kind",
-        "shred", "under_glass",
+        "shred", "under_glass", "accounts_in", "follow_accounts",
+        "see_again", "touched_by",
+        "ended", "note_ended", "own",
     },
 }  # fmt: skip

@@ -56,9 +56,13 @@ class Open:
 
     @property
     def any_of_hers(self) -> bool:
-        """Whether something of her own waits: a task, a resolution, a ledger line."""
+        """Whether something of her own waits: a task, a resolution, a ledger line.
+
+        Or what an upper app says of her: keys of a home, a group, an activity.
+        """
         ledger = self.facts.get("ledger") or {}
-        return bool(self.facts.get("tasks") or self.facts.get("resolutions") or ledger.get("open"))
+        told = (self.facts.get(name) for name in ("tasks", "resolutions", "more"))
+        return any(told) or bool(ledger.get("open"))
 
 
 def open_of(wanted: Sequence[tuple[int, int]], on: date, at: datetime) -> dict[int, Open]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -54,9 +53,7 @@ def mine(user: Any) -> QuerySet[SensitiveEntry]:
 
 def content_of(entry: SensitiveEntry) -> dict[str, Any]:
     """Return what is sealed in a line."""
-    text = crypto.unseal(bytes(entry.sealed), county=current().county, column=SEALED_COLUMN)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return crypto.unseal_facts(entry.sealed, county=current().county, column=SEALED_COLUMN)
 
 
 def opened(entry: SensitiveEntry, today: date) -> Opened:

@@ -169,8 +169,13 @@ def check_month(*, turn: ChairTurn, month: date, on: date) -> None:
         raise ValidationError("还没有到这个月。", code="future")
     if month < months_after(on.replace(day=1), -MOST_BACK):
         raise ValidationError("只能填本月和上个月的。", code="too_late")
-    if turn.days.lower >= months_after(month, 1) or turn.days.upper <= month:
+    if not touches(turn=turn, month=month):
         raise ValidationError("这个月不在她的轮值期里。", code="outside")
+
+
+def touches(*, turn: ChairTurn, month: date) -> bool:
+    """Say whether a turn has a day in the month that begins on ``month``."""
+    return bool(turn.days.lower < months_after(month, 1) and turn.days.upper > month)
 
 
 def four_ones_count(check: Any) -> int:

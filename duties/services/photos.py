@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 from contextlib import suppress
+from datetime import datetime
 from io import BytesIO
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from fulian.scoping import current
 log = logging.getLogger("duties.photos")
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 SIDE = 1600  # pixels
+DAY = 24 * 60 * 60  # seconds
 MOST_PIXELS = 25_000_000
 MOST_PIXELS_JPEG = 64_000_000  # which is decoded small at once
 NO_PHOTO = "这不是能打开的照片，请换一张 JPG 或 PNG 照片，也可以不传。"
@@ -40,6 +42,13 @@ def keep_photo(upload: bytes) -> str:
     picture = _drawn_anew(upload)
     transaction.on_commit(lambda: _write(name, picture))
     return name
+
+
+def sweep_unfinished(at: datetime) -> None:
+    """Throw away what was left of photos by whoever died while writing one, a day ago or longer."""
+    for part in (settings.MEDIA_ROOT / str(current().county)).glob("*.part"):
+        if at.timestamp() - part.stat().st_mtime >= DAY:
+            part.unlink(missing_ok=True)
 
 
 def _drawn_anew(upload: bytes) -> bytes:

@@ -14,6 +14,7 @@ from duties.rules.contacts import Contact
 from duties.services.areas import end_area
 from duties.services.links import end_link, link, link_each
 from fulian import scoping
+from fulian.consequences import apply_all
 from fulian.database import bulk
 from members.models import Appointment, WomensGroup
 from orgs import rules as places
@@ -134,8 +135,9 @@ def change_contact(
 def stop_contact(*, contact: Contact, on: date, by: User | None, reason: str = "") -> Contact:
     """Let a household or woman be in contact no more from the day ``on``: her links end with it.
 
-    Whoever answers for the household does so no more; the name goes a year later
-    (``purge_contacts``). Raises ``ValidationError`` when it has ended, and for too early a day.
+    Whoever answers for the household does so no more, and upper apps do their part; the name goes a
+    year later (``purge_contacts``). Raises ``ValidationError`` when it has ended, and for too early
+    a day.
     """
     row = _locked(contact)
     rules.contacts.check_hers(org=row.org_id, by=by)
@@ -150,6 +152,7 @@ def stop_contact(*, contact: Contact, on: date, by: User | None, reason: str = "
     if isinstance(row, Household):
         for area in AreaAssignment.rows.filter(lasting, household=row.pk).order_by("pk"):
             end_area(area=area, on=max(on, area.since), by=by)
+    apply_all("duties.stop_contact", contact=row, on=on, by=by)
     return row
 
 

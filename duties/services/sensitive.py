@@ -6,7 +6,6 @@ not what about, and no image of a row. Nothing here is taken back: a handler cor
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -190,8 +189,7 @@ def keep(
 
 def sealed(told: Mapping[str, Any], county: int) -> bytes:
     """Return the words of a line as it keeps them."""
-    text = json.dumps(told, ensure_ascii=False, default=str)
-    return crypto.seal(text, county=county, column=SEALED_COLUMN)
+    return crypto.seal_facts(told, county=county, column=SEALED_COLUMN)
 
 
 def note(number: int, by: User | None, reason: str = "") -> None:

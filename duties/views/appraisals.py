@@ -23,7 +23,7 @@ from duties.models import Appraisal
 from duties.queries import appraisals as reads
 from fulian import pages
 from fulian.codes import link_to
-from fulian.middleware import address_of
+from fulian.middleware import network_of
 from fulian.permissions import anonymous, needs
 from fulian.rest import share_left
 from fulian.scoping import scope
@@ -67,7 +67,7 @@ def answer(request: HttpRequest, code: str, secret: str) -> HttpResponse:
 
 def _kept(request: HttpRequest, found: Appraisal, form: AnswerForm) -> bool:
     """Keep an answer; say whether it is kept, now or by the first of two taps."""
-    if not share_left(f"appraise:{address_of(request)}", SENT_A_MINUTE):
+    if not share_left(f"appraise:{network_of(request)}", SENT_A_MINUTE):
         form.add_error(None, BUSY)
         return False
     tapped = request.POST.get(FIELD) or uuid4().hex

@@ -19,6 +19,7 @@ from duties.queries.nets import net_of
 from duties.queries.posts import seats_of
 from duties.rules.contacts import KEPT
 from fulian import pages
+from fulian.consequences import preview_of
 from fulian.permissions import needs
 from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account, sent
@@ -123,9 +124,12 @@ def stop(request: HttpRequest, end: str, pk: int) -> HttpResponse:
     form = SureForm(sent(request), today=timezone.localdate())
     if form.carry_out(lambda clean: services.stop_contact(contact=row, by=by, **clean)):
         return pages.done(request, "已经停止联系。", "duties:contacts")
+    effects = preview_of("duties.stop_contact", contact=row, on=timezone.localdate())
+    more = "".join(f"{one.what} {one.count} 项，{one.outcome}。" for one in effects)
     shown = {
         "form": form, "asks": f"不再联系{row.name}吗？", "submit": "停止联系",
-        "says": "联系同时结束；一年以内可以恢复，满一年名字自动删除。", "back": "duties:contacts",
+        "says": f"联系同时结束；一年以内可以恢复，满一年名字自动删除。{more}",
+        "back": "duties:contacts",
     }  # fmt: skip
     return render(request, "duties/sure.html", shown)
 

@@ -5,6 +5,7 @@
   const PATIENCE = 400; // milliseconds until she wonders whether anything happens
   const GIVEN_UP = 10000; // an answer that is a file, or none, leaves this page standing
   const SAYS = "正在办理…";
+  const NO_LINE = "现在没有信号，还没有发出去。写的都在，不要关页面，有了信号再点一次。";
   const sent = new Map(); // form → what puts it back
 
   const say = (button) => {
@@ -33,6 +34,21 @@
     });
   };
 
+  // Without a line the browser would leave the page, and what she wrote with it.
+  const wait = (form) => {
+    if (form.querySelector("[data-no-line]")) {
+      return;
+    }
+    const said = document.createElement("p");
+    said.className = "error box";
+    said.setAttribute("role", "alert");
+    said.dataset.noLine = "";
+    said.textContent = NO_LINE;
+    form.append(said);
+    said.scrollIntoView({ block: "center" });
+    window.addEventListener("online", () => said.remove(), { once: true });
+  };
+
   // On the window, after whatever on the page may have stopped it.
   window.addEventListener("submit", (event) => {
     const form = event.target;
@@ -46,6 +62,11 @@
     }
     if (sent.has(form)) {
       event.preventDefault();
+      return;
+    }
+    if (!navigator.onLine) {
+      event.preventDefault();
+      wait(form);
       return;
     }
     hold(form, button || form.querySelector("button:not([type=button])"));

@@ -19,6 +19,7 @@ from homes.admin import (
     requests,
     serving,
     teams,
+    workdays,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "requests",
     "serving",
     "teams",
+    "workdays",
 ]

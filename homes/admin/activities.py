@@ -28,8 +28,9 @@ from homes.queries.signups import code_of, roster_of
 from homes.rules import activities as rules
 from homes.rules.signups import numbers_of
 from orgs.admin.actor import actor
-from orgs.models import Org
+from orgs.models import Org, SettingName
 from orgs.queries.naming import places
+from orgs.queries.settings import setting
 from orgs.queries.tree import children_of, top_of_reach
 
 Status = Activity.Status
@@ -185,6 +186,7 @@ class ActivityAdmin(DeskAdmin):
         return self.show(
             request, "homes/desk/roster.html", title=f"报名名单：{one.title}",
             trail=[(one.title, back)], activity=one, found=roster_of(one, with_names=False),
+            kept=setting(SettingName.SIGNUP_DAYS),
         )  # fmt: skip
 
     @page("calendar/", needs="homes.view_activity")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from fulian.admin import DeskAdmin, desk, page
+from fulian.workbooks import XLSX
 from homes.models import RequestAnswer
 from homes.queries import burden as reads
+from homes.queries.burden_book import book
 from homes.rules import promises
 from orgs.models import SettingName
 from orgs.queries.settings import setting
@@ -36,6 +39,17 @@ class BurdenAdmin(DeskAdmin):
             askers=reads.askers_of(month), over=reads.above_limit(month, limit), today=today,
         )  # fmt: skip
         return self._alone(answer)
+
+    @page("xlsx/", needs="homes.view_burden")
+    def xlsx(self, request: HttpRequest) -> HttpResponse:
+        """Hand out what the page shows as a workbook."""
+        today, limit = timezone.localdate(), setting(SettingName.REQUEST_MINUTES)
+        months = reads.months_until(today)
+        month = _month(request.GET.get("month", ""), [one.first for one in months])
+        answer = HttpResponse(book(months, month, limit, today), content_type=XLSX)
+        name = quote(f"减负台账{today:%Y%m%d}.xlsx")
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return answer
 
     @page("promises/", needs="homes.view_promises")
     def promises(self, request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from homes.admin.acts import ActAdmin
 from homes.forms.campaigns import CampaignForm
 from homes.forms.fields import OnForm
 from homes.models import Campaign, CampaignKind
-from homes.queries.campaigns import seen_from
+from homes.queries.campaigns import seen_from, with_activities
 from orgs.admin.actor import actor
 from orgs.queries.naming import places
 from orgs.queries.tree import top_of_reach
@@ -50,7 +50,7 @@ class CampaignAdmin(ActAdmin):
     create_perm = "homes.set_campaign"
     create_label = "设立主题或行动"
     empty_says = "没有符合条件的主题和行动。点“设立主题或行动”。"
-    list_display = ("name", "kind", "org_", "since", "until_")
+    list_display = ("name", "kind", "org_", "since", "until_", "activities_")
     list_filter = (chosen_by("kind", "类别", lambda: CampaignKind.choices), Running)
     list_select_related = ("org",)
     search_fields = ("name", "says")
@@ -63,7 +63,13 @@ class CampaignAdmin(ActAdmin):
         """Return those she sees: above her too."""
         rows = super().get_queryset(request)
         seen = seen_from(top_of_reach()).order_by()
-        return Campaign.rows.filter(pk__in=seen.values("pk")).order_by(*rows.query.order_by)
+        found = Campaign.rows.filter(pk__in=seen.values("pk")).order_by(*rows.query.order_by)
+        return with_activities(found, timezone.localdate())
+
+    @admin.display(description="已开展的活动")
+    def activities_(self, row: Any) -> int:
+        """Return how many activities in reach were held under it."""
+        return int(row.activities)
 
     @admin.display(description="组织", ordering="org__lft")
     def org_(self, row: Campaign) -> str:
@@ -90,7 +96,9 @@ class CampaignAdmin(ActAdmin):
     @page("<int:pk>/", needs="homes.view_campaign", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Correct one; what is not hers is only shown."""
-        row, by = self.found(pk, seen_from(top_of_reach())), actor(request)
+        today = timezone.localdate()
+        rows = with_activities(seen_from(top_of_reach()), today)
+        row, by = self.found(pk, rows), actor(request)
         form = CampaignForm(
             request.POST or None, initial={name: getattr(row, name) for name in FACTS}
         )
@@ -100,7 +108,7 @@ class CampaignAdmin(ActAdmin):
         return self.ask(
             request, form, title=row.name, submit="保存", back=back,
             template="homes/desk/campaign.html", row=row,
-            mine=mine, today=timezone.localdate(),
+            mine=mine, today=today,
         )  # fmt: skip
 
     @page("<int:pk>/end/", needs="homes.end_campaign")

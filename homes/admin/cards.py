@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from duties.admin.meetings import Below
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.sifts import Sift
 from fulian.codes import CodeLink, link_to
 from homes import services
-from homes.forms.cards import CardsForm, RevokeForm
+from homes.forms.cards import CardsForm, RenewForm, RevokeForm
 from homes.models import OfficerCard
 from homes.queries import cards as reads
+from homes.queries.renewing import renewable
 from members.models.appointments import Appointment
 from orgs.admin.actor import actor
 from orgs.forms.desk import DeskForm, OrgField
@@ -61,7 +62,7 @@ class OfficerCardAdmin(DeskAdmin):
     search_by: ClassVar = {"org": places}
     search_help_text = "组织名称或代码，拼音、首字母也可以"
     ordering = ("-since", "-pk")
-    sortable_by = ()
+    sortable_by = ("since",)
 
     @admin.display(description="姓名")
     def who_(self, card: OfficerCard) -> str:
@@ -121,7 +122,21 @@ class OfficerCardAdmin(DeskAdmin):
         return self.ask(
             request, form, title=f"亮身份码：{org.title}", submit="发给勾选的人",
             back=self.address("changelist"), template="homes/desk/cards_org.html", org=org,
-            board=board, seats=seats,
+            board=board, seats=seats, again=renewable(org, timezone.localdate(at)),
+        )  # fmt: skip
+
+    @page("org/<int:pk>/renew/", needs="homes.renew_cards")
+    def renew(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Give those who were elected again their cards anew, in one act."""
+        org, at, by = self.found(pk, Org.objects.all()), timezone.now(), actor(request)
+        found, back = renewable(org, timezone.localdate(at)), self.address("org", pk)
+        form = RenewForm(request.POST or None, found=found)
+        if form.carry_out(lambda _: services.renew_cards(org=org, at=at, by=by, **form.facts())):
+            return pages.done(request, f"续发了 {len(form.outcome)} 张，请打印新的。", back)
+        return self.ask(
+            request, form, title="换届以后续发亮身份码", submit="给勾选的人续发", back=back,
+            trail=[(f"亮身份码：{org.title}", back)],
+            says=["她们上次任职有码，现在又任职了。旧码随上次任职失效，续发的是新码，要重新打印。"],
         )  # fmt: skip
 
     @page("org/<int:pk>/print/", needs="homes.print_card")
@@ -143,11 +158,26 @@ class OfficerCardAdmin(DeskAdmin):
         form, by, at = RevokeForm(request.POST or None), actor(request), timezone.now()
         back = self.address("change", pk)
         if form.carry_out(lambda c: services.revoke_card(card=card, at=at, by=by, **c)):
-            return pages.done(request, "已经作废，扫出来不再有她的名字。", back)
+            return pages.done(request, "已经停用，扫出来不再有她的名字。", back)
         return self.ask(
-            request, form, title="作废亮身份码", submit="作废", back=back, danger=True,
+            request, form, title="停用亮身份码", submit="停用", back=back, danger=True,
             trail=[(str(card), back)],
-            says=[f"作废以后，{card.appointment.person.name}的这张码就失效了，不能恢复，可以再发一张。"],
+            says=[f"停用以后，{card.appointment.person.name}的这张码就失效了，不能恢复，可以再发一张。"],
+        )  # fmt: skip
+
+    @page("<int:pk>/reissue/", needs="homes.revoke_card")
+    def reissue(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Put a new code in place of one whose paper was lost or is worn."""
+        card = self.found(pk, OfficerCard.objects.select_related("appointment__person"))
+        form = ActForm(request.POST if request.method == "POST" else None)
+        by, at, back = actor(request), timezone.now(), self.address("change", pk)
+        if form.carry_out(lambda _: services.reissue_card(card=card, at=at, by=by)):
+            said = "已经换了新码，旧码马上失效。请重新打印。"
+            return pages.done(request, said, self.address("change", form.outcome.pk))
+        return self.ask(
+            request, form, title="换发亮身份码", submit="换发新码", back=back,
+            trail=[(str(card), back)],
+            says=["卡片丢了、旧了，换一张新的：旧码马上失效，公开的内容不变。"],
         )  # fmt: skip
 
 

@@ -33,8 +33,13 @@ class ChecklistItemAdmin(Recorded):
     list_filter = (Now,)
     list_before_template = "homes/desk/_list_links.html"
     search_fields = ("text", "series")
+    search_help_text = "要求或者清单的名称"
     ordering: ClassVar = ("until", "-kind", "-series", "place", "pk")
     sortable_by = ()
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """Lead to a line whoever may change it."""
+        return list_display[:1] if request.user.has_perm("homes.change_item") else None
 
     @admin.display(description="停用日期")
     def until_(self, item: ChecklistItem) -> str:

@@ -38,8 +38,9 @@ class HomeSharingAdmin(Recorded):
     list_before_template = "homes/desk/_sharing_links.html"
     search_by: ClassVar = {"org": places, "taker": places}
     search_fields = ("note",)
+    search_help_text = "说明，或者双方的名称、拼音、代码"
     ordering = ("-shared_on", "-pk")
-    sortable_by = ()
+    sortable_by = ("shared_on",)
 
     @admin.display(description="谁提供")
     def giver_(self, row: HomeSharing) -> str:

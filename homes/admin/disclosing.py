@@ -15,6 +15,7 @@ from fulian.admin import ActForm, DeskAdmin, page
 from homes import services
 from homes.forms.disclosure import (
     ConsentForm,
+    ConsentsForm,
     DownForm,
     DutiesForm,
     FieldsForm,
@@ -41,9 +42,10 @@ class Disclosing(DeskAdmin):
         """Show the four items, what is missing, who agreed, and what is taken down."""
         org, today = self._org(pk), timezone.localdate()
         state = reads.states_of([org], today)[0]
+        asked = reads.asked_of(org, today)
         return self.show(
             request, "homes/desk/disclosure_org.html", title=f"工作公开：{org.title}", org=org,
-            state=state, asked=reads.asked_of(org, today),
+            state=state, asked=asked, left=sum(not one.answer for one in asked),
             down=state.taken, may=request.user.has_perm("homes.write_plan"),
         )  # fmt: skip
 
@@ -118,11 +120,29 @@ class Disclosing(DeskAdmin):
         form = ConsentForm(request.POST or None, today=today)
         return self._asked(
             request, org, form, f"{her.name}的姓名", "登记", "已经登记，公开页面马上照办。",
-            lambda clean: services.note_consent(
-                org=org, person=her, agrees=clean["answer"] == "agreed", on=clean["on"], at=at,
-                by=by,
-            ),
+            lambda _: services.note_consent(org=org, person=her, at=at, by=by, **form.facts()),
         )  # fmt: skip
+
+    @page("org/<int:pk>/consents/", needs="homes.note_consents")
+    def consents(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Keep in one act that several officers agreed, each of them by name."""
+        org, at, by = self._org(pk), timezone.now(), actor(request)
+        today = timezone.localdate(at)
+        seats = reads.not_refused_at(org, today)
+        form = ConsentsForm(request.POST or None, today=today, seats=seats)
+        return self._asked(
+            request, org, form, "几个人都同意了，一次登记", "登记勾选的人",
+            "已经登记，公开页面马上照办。",
+            lambda _: services.note_consents(org=org, at=at, by=by, **form.facts()),
+            says=["问过本人，谁说同意就勾谁。每个人单独记一笔，以后随时可以改主意。"],
+        )  # fmt: skip
+
+    @page("org/<int:pk>/consents/paper/", needs="homes.note_consents")
+    def consents_paper(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the sheet on which those not asked yet say yes or no, to print."""
+        org, today = self._org(pk), timezone.localdate()
+        shown = {"org": org, "seats": reads.unasked_at(org, today), "on": today}
+        return render(request, "homes/consents_paper.html", shown | {"to": self.address("org", pk)})
 
     @page("org/<int:pk>/down/", needs="homes.take_down")
     def down(self, request: HttpRequest, pk: int) -> HttpResponseBase:

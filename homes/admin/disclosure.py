@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from duties.admin.meetings import Below
@@ -25,13 +26,14 @@ from homes.models import Disclosure, DutiesTemplate, Item
 from homes.queries import disclosure as reads
 from homes.queries.disclosure import State
 from homes.queries.disclosure_book import workbook
+from homes.queries.sheet import sheet_with
 from homes.rules.disclosure import DUTIES, quarter_of, quarter_said
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.naming import places
 from orgs.queries.tree import top_of_reach
 
-SIZE, MOST_TOLD = 50, 60
+SIZE, MOST_TOLD, MOST_PRINTED = 50, 60, 60
 LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE, Level.UNIT)
 
 
@@ -64,6 +66,20 @@ class DisclosureAdmin(Disclosing):
         name = quote(f"{top_of_reach().title}工作公开{today:%Y%m%d}.xlsx")
         answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer
+
+    @page("sheets/", needs="homes.view_disclosure")
+    def sheets(self, request: HttpRequest) -> HttpResponseBase:
+        """Show the wall sheets of all that the list shows, each on paper of its own."""
+        today = timezone.localdate()
+        back = f"{self.address('changelist')}?{request.GET.urlencode()}"
+        kept = [one for one in self._kept(request, self._states(request, today))
+                if not one.public.is_down]  # fmt: skip
+        if not 0 < len(kept) <= MOST_PRINTED:
+            said = f"一次打印 1 到 {MOST_PRINTED} 张，现在选了 {len(kept)} 张。请先选一个乡镇。"
+            messages.warning(request, said)
+            return redirect(back)
+        found = [sheet_with(request, one.org, one.public, today) for one in kept]
+        return render(request, "homes/desk/sheets.html", {"sheets": found, "to": back})
 
     @page("templates/", needs="homes.set_duties_template")
     def templates(self, request: HttpRequest) -> HttpResponse:

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from duties.admin.meetings import Below
+from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.sifts import chosen_by
 from homes import services
 from homes.admin.acts import ActAdmin
 from homes.forms.fields import OnForm, ReasonForm, WhyForm
-from homes.forms.yards import AnswerForm, ConsentForm, LevelForm, ObjectForm, ScoreForm
+from homes.forms.yards import AnswerForm, BringForm, ConsentForm, LevelForm, ObjectForm, ScoreForm
 from homes.models import (
     AwardLevel,
     CourtyardEntry,
@@ -23,7 +24,9 @@ from homes.models import (
     EntryStatus,
 )
 from homes.queries import yards as reads
+from homes.queries.awards import may_certify
 from orgs.admin.actor import actor
+from orgs.models import Level, Org
 from orgs.queries.naming import places
 from orgs.queries.tree import ancestors_of, top_of_reach
 
@@ -38,7 +41,9 @@ class CourtyardEntryAdmin(ActAdmin):
     """Households in reach that take part; what they scored is on no list."""
 
     view_perm = "homes.view_entry"
-    empty_says = "没有符合条件的家庭。村里的主席在手机上登记群众举荐。"
+    create_perm = "homes.nominate_household"
+    create_label = "登记群众举荐"
+    empty_says = "没有符合条件的家庭。村里的主席在手机上登记群众举荐，收到纸质的在这里登记。"
     list_display = ("household_", "org_", "round_", "status", "level_", "consent_")
     list_filter = (
         chosen_by("status", "评选进度", lambda: EntryStatus.choices),
@@ -77,6 +82,34 @@ class CourtyardEntryAdmin(ActAdmin):
         """Return whether it agreed to be shown."""
         return "同意" if row.consented_on and not row.refused_on else "没有"
 
+    @page("add/", needs="homes.nominate_household")
+    def add(self, request: HttpRequest) -> HttpResponse:
+        """Ask of which village a household is brought in."""
+        text = request.GET.get("q", "").strip()
+        return self.show(
+            request, "homes/desk/yard_where.html", title="登记群众举荐：哪个村（社区）", text=text,
+            found=reads.villages_to_bring(text),
+        )  # fmt: skip
+
+    @page("org/<int:pk>/nominate/", needs="homes.nominate_household", name="nominate")
+    def nominate(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Bring in a household that neighbours named on paper."""
+        villages = Org.objects.filter(level=Level.VILLAGE)
+        org, by, today = self.found(pk, villages), actor(request), timezone.localdate()
+        rounds = reads.running_at(org, today)
+        homes = list(reads.households_free(org, rounds, today)) if rounds else []
+        form = BringForm(request.POST or None, rounds=rounds, households=homes, today=today)
+        none = "" if homes else "这个村没有还没参评的联系家庭，请村里先在“联系的家庭和妇女”里登记。"
+        if form.carry_out(lambda _: services.nominate_household(by=by, **form.facts())):
+            return pages.done(
+                request, "已经登记举荐。", self.address("change", form.outcome.pk)
+            )  # fmt: skip
+        return self.ask(
+            request, form, title=f"{org.title}：登记群众举荐", submit="登记",
+            back=self.address("add"),
+            says=[none if rounds else "现在没有正在进行的评选。"] if not (rounds and homes) else [],
+        )  # fmt: skip
+
     @page("<int:pk>/", needs="homes.view_entry", name="change")
     def one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one household's way; what it scored only to who may read it."""
@@ -86,6 +119,7 @@ class CourtyardEntryAdmin(ActAdmin):
         return self.show(
             request, "homes/desk/entry.html", title=line.name, entry=entry, line=line, sees=sees,
             scores=reads.scores_of(entry) if sees else [], today=today,
+            is_final=may_certify(entry, today),
             objections=list(entry.objections.order_by("pk")),
             kin=list(entry.conflicts.select_related("appointment__person").order_by("pk")),
         )  # fmt: skip

@@ -34,7 +34,7 @@ class HomeActs(DeskAdmin):
         form: Any = forms.FACTS[home.kind](request.POST or None, initial=forms.facts_of(home))
         if form.carry_out(
             lambda clean: services.change_home(
-                home=home, by=by,
+                home=home, on=today, by=by,
                 **(form.told(home.host_consented_on or today)
                    if home.kind == HomeKind.MICRO else clean),
             )

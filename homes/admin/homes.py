@@ -20,6 +20,7 @@ from homes.forms import homes as forms
 from homes.models import HomeKind, HomeTier, Premises, SiteType, WomensHome
 from homes.queries import homes as reads
 from homes.queries.checklists import checks_of, items_for
+from homes.queries.home_story import story_of
 from homes.queries.many import homes_lacking
 from orgs.admin.actor import actor
 from orgs.admin.history import Recorded
@@ -111,7 +112,7 @@ class WomensHomeAdmin(HomeActs, CoveragePages, Recorded):
             tier=HomeTier(home.tier).label, state=reads.STATES[home.state],
             lacks=reads.lacks_of(home, today) if home.state != reads.CLOSED else [],
             held=reads.is_live_seat(home.manager, today), assets=reads.assets_of(home, today),
-            story=reads.story_of(home), checks=checks_of(home),
+            story=story_of(home), checks=checks_of(home),
             has_list=bool(items_for(home.kind, today)),
             micro=list(WomensHome.rows.filter(parent=home, until__isnull=True).order_by("pk")),
         )  # fmt: skip

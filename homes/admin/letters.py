@@ -7,14 +7,16 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from duties.admin.meetings import Below
+from duties.queries import posts
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import ActForm, DeskAdmin, desk, page
 from fulian.admin.sifts import Sift, chosen_by
 from homes import services
-from homes.forms.letters import AnswerForm, ColleagueForm, RevealForm, WhyNotForm
+from homes.forms.letters import AnswerForm, ColleagueForm, NeedForm, RevealForm, WhyNotForm
 from homes.models import Letter, LetterKind
 from homes.queries import letters as reads
 from homes.rules.letters import is_late
@@ -145,6 +147,44 @@ class LetterAdmin(DeskAdmin):
             trail=[(str(letter), back)],
         )  # fmt: skip
 
+    @page("<int:pk>/up/", needs="homes.hand_letter_up")
+    def up(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Hand it to the level above, which answers in the days that are left."""
+        letter, by, at = self._letter(request, pk), actor(request), _now()
+        form = ActForm(request.POST if request.method == "POST" else None)
+        back, above = self.address("change", pk), reads.above_of(letter.to_org)
+        if form.carry_out(lambda _: services.hand_letter_up(letter=letter, at=at, by=by)):
+            said = "已经转给上级，由上级答复。"
+            return pages.done(request, said, self.address("changelist"))
+        to = f"转给{above.title}，" if above else "上面没有可以转的妇联组织。"
+        says = [f"{to}由她们在{letter.due_on:%Y年%-m月%-d日}前答复。" if above else to]
+        return self.ask(
+            request, form, title="来信转上级", submit="转给上级", back=back, says=says,
+            trail=[(str(letter), back)],
+        )  # fmt: skip
+
+    @page("<int:pk>/need/", needs="homes.letter_to_need")
+    def need(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Make a need of it, to be deliberated where it has to be answered."""
+        letter, by, at = self._letter(request, pk), actor(request), _now()
+        back, today = self.address("change", pk), timezone.localdate(at)
+        seats = posts.seats_of(by, today) or posts.seats_at(letter.to_org, today)
+        form = NeedForm(request.POST if request.method == "POST" and seats else None)
+        if form.carry_out(
+            lambda c: services.letter_to_need(
+                letter=letter, appointment=seats[0], at=at, by=by, **c
+            )
+        ):  # fmt: skip
+            said = "已经记成诉求，可以提交议事。这封信还要答复。"
+            to = reverse("admin:duties_needrequest_change", args=[form.outcome.pk])
+            return pages.done(request, said, to)
+        none = f"{letter.to_org.title}还没有人任职，没有人能接这件诉求。"
+        says = [reads.words_of(letter).get("text", ""), *([] if seats else [none])]
+        return self.ask(
+            request, form, title="转为妇女诉求", submit="记成诉求", back=back, says=says,
+            trail=[(str(letter), back)],
+        )  # fmt: skip
+
     @page("<int:pk>/contact/", needs="homes.reveal_contact")
     def contact(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show once by what the writer may be reached, with a reason that is kept."""
@@ -165,7 +205,7 @@ class LetterAdmin(DeskAdmin):
         told = [(names.get(county, ""), reads.operators_told(number, actor(request)))
                 for county, number in waiting]  # fmt: skip
         rows = [(name, one) for name, one in told if one]
-        rows.sort(key=lambda row: row[1].letter.status != Letter.Status.NEW)
+        rows.sort(key=lambda row: (row[1].letter.status != Letter.Status.NEW, row[1].letter.due_on))
         return self.show(
             request, "homes/desk/operator.html", title="写给平台的来信", rows=rows, at=_now()
         )
@@ -189,6 +229,7 @@ class LetterAdmin(DeskAdmin):
         return self.show(
             request, "homes/desk/letter.html", title=str(letter), letter=letter, contact=contact,
             told=reads.opened(letter, timezone.localdate()), back=self.address("change", letter.pk),
+            above=reads.above_of(letter.to_org),
         )  # fmt: skip
 
     def _letter(self, request: HttpRequest, pk: int) -> Letter:

@@ -37,6 +37,7 @@ MENU = {
     "减负": [
         ("填报", "assignment", "homes_datarequest_changelist", "homes.view_request"),
         ("减负台账", "timer", "homes_requestanswer_changelist", "homes.view_burden"),
+        ("节假日安排", "event_busy", "homes_arrangedday_changelist", "homes.view_workdays"),
         ("减负和合规", "verified_user", "homes_requestanswer_promises", "homes.view_promises"),
     ],
     "平台": [

@@ -168,7 +168,10 @@ class DataRequestAdmin(RequestEndings, DeskAdmin):
         back = self.address("change", one.pk)
         asked, _ = reads.fields_of(one)
         last = gates.last_answers(asked, answer.org_id, at)
-        form = FillForm(request.POST or None, answer=answer, asked=asked, last=last)
+        another = answer.org_id != top_of_reach().pk
+        form = FillForm(
+            request.POST or None, answer=answer, asked=asked, last=last, for_another=another
+        )
         if form.carry_out(
             lambda clean: services.answer_request(answer=answer, values=form.said(), by=by, at=at)
         ):

@@ -18,6 +18,7 @@ from fulian.dated import live_on
 from fulian.searching import meant
 from homes import services
 from homes.admin.acts import ActAdmin
+from homes.admin.many_teams import ManyTeams
 from homes.forms.fields import OnForm
 from homes.forms.teams import JoinForm, LeaderForm, ServeForm, TeamForm, TeamNameForm
 from homes.models import TeamKind, TeamLeader, VolunteerTeam, WomenVolunteer
@@ -55,11 +56,12 @@ class Led(Sift):
 
 
 @admin.register(VolunteerTeam, site=desk)
-class VolunteerTeamAdmin(ActAdmin):
+class VolunteerTeamAdmin(ActAdmin, ManyTeams):
     """Teams in reach."""
 
     view_perm = "homes.view_team"
     empty_says = "没有符合条件的志愿队。在“志愿覆盖”里选一个村（社区），就能成立。"
+    list_before_template = "homes/desk/_team_links.html"
     list_display = ("name", "org_", "kind", "leader_", "size_", "hours_")
     list_filter = (chosen_by("kind", "类别", lambda: TeamKind.choices), Led, Below)
     list_select_related = ("org",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from rest_framework import serializers
 
 from fulian.api import ListView, PageQuery, listed
@@ -43,12 +44,17 @@ class Disclosures(ListView):
     needs = {"GET": "orgs.view_org"}
 
     def rows(self, wanted: dict[str, Any], on: date) -> Any:
-        """Return today's state of every organisation that is asked for, by its key."""
+        """Return the organisations that are asked for."""
         orgs = obliged().order_by("pk")
         if "org" in wanted:
             orgs = orgs.filter(code=code_now(wanted["org"]))
-        return [
-            {"id": state.org.pk, "org_code": state.org.code, "is_current": state.is_current,
-             "hung_on": state.hung_on} | {item.value: not state.lacks[item] for item in Item}
-            for state in states_of(list(orgs), on)
-        ]  # fmt: skip
+        return orgs.values("id", org_code=F("code"))
+
+    def finish(self, rows: list[dict[str, Any]], on: date) -> None:
+        """Add how each stands today."""
+        orgs = obliged().filter(pk__in=[row["id"] for row in rows])
+        states = {state.org.pk: state for state in states_of(list(orgs), on)}
+        for row in rows:
+            state = states[row["id"]]
+            row |= {"is_current": state.is_current, "hung_on": state.hung_on}
+            row |= {item.value: not state.lacks[item] for item in Item}

@@ -35,6 +35,7 @@ class CampaignRow(Row):
     says = serializers.CharField(help_text="说明；没有写为空。")
     since = serializers.DateField(help_text="从这一天起。")
     until = serializers.DateField(allow_null=True, help_text="到这一天为止（不含当天）；没有为空。")
+    activities = serializers.IntegerField(help_text="到当天归到它名下、已经开展的活动数。")
 
 
 @read(

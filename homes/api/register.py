@@ -53,7 +53,8 @@ class Homes(MembersList):
         return machine.home_rows(wanted, on)
 
     def finish(self, rows: list[dict[str, Any]], on: date) -> None:
-        """Leave out where a micro-home is: it stands in somebody's house."""
+        """Say it as it was that day; where a micro-home is, in somebody's house, is left out."""
+        machine.put_back(rows, on)
         for row in rows:
             if row["kind"] == HomeKind.MICRO:
                 row["address"] = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from fulian.api import ListView, OrgDayQuery, listed
+from fulian.api import DayQuery, ListView, OrgDayQuery, PageQuery, listed
 from homes.queries import machine_requests as reads
 
 TAG = "减负"
@@ -95,3 +95,34 @@ class Answers(ListView):
         """Name the values by their fields."""
         hat = getattr(self.request.user, "hat", None)
         reads.put_values(rows, on, words=hat is not None and "members:names" in hat.may)
+
+
+class BurdenRow(serializers.Serializer[Any]):
+    """How much was asked in a month."""
+
+    month = serializers.CharField(help_text="月份，例如 2026-11；翻页用。")
+    pieces = serializers.IntegerField(help_text="发出的件次。")
+    minutes = serializers.IntegerField(help_text="一共要多少分钟。")
+    done = serializers.IntegerField(help_text="其中已经办完的分钟数，到现在。")
+    chair_minutes = serializers.IntegerField(help_text="落在村（社区）妇联主席的分钟数。")
+    officer_minutes = serializers.IntegerField(help_text="落在副主席和执委的分钟数。")
+    staff_minutes = serializers.IntegerField(help_text="落在乡镇（街道）的分钟数。")
+
+
+class BurdenQuery(DayQuery, PageQuery):
+    """Until which month."""
+
+
+@listed(
+    "list_burden", "列出减负台账", BurdenRow, BurdenQuery, tag=TAG,
+    says=f"{READ}as_of 所在的月和以前五个月，要各处填报和办理的分钟数；不算到个人。按月份排列；",
+)  # fmt: skip
+class Burden(ListView):
+    """The monthly meter."""
+
+    key = "month"
+    needs = {"GET": "homes.read_requests"}
+
+    def rows(self, wanted: dict[str, Any], on: date) -> Any:
+        """Return the last six months."""
+        return reads.burden_rows(on)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from duties.models import Household, Woman
 from fulian.consequences import Effect, follows
 from homes import services
 from homes.models import TeamLeader
@@ -75,3 +76,15 @@ def share_out_in_a_split(*, org: Org, into: Org, closes: bool, on: date, by: Any
     """Let the teams of what ends in a split be those of its first successor."""
     if closes:
         services.pass_programmes_on(org=org, into=into, on=on, by=by)
+
+
+def _contact_preview(*, contact: Household | Woman, on: date) -> list[Effect]:
+    return programmes.contact_affects(contact)
+
+
+@follows("duties.stop_contact", app="homes", room="programmes", preview=_contact_preview)
+def leave_with_the_contact(*, contact: Household | Woman, on: date, by: Any) -> None:
+    """Take a household that is in contact no more out of the rounds that are not decided."""
+    for entry in programmes.entries_of(contact):
+        day = max(on, entry.nominated_on)
+        services.withdraw_entry(entry=entry, reason="停止联系", on=day, by=by)

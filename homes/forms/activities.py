@@ -190,7 +190,7 @@ class OutcomeForm(ActForm):
     attendances = number("人次")
     persons = number("人数")
     summary = words("小结", LONGEST_SUMMARY, required=False,
-                    hint="一两句话就好。会发到群里，不要写个人的隐私。")  # fmt: skip
+                    hint="一两句话就好。可以发到群里给大家看，不要写个人的隐私。")  # fmt: skip
     photos = forms.FileField(
         label="照片", required=False, widget=Photos({"multiple": True, "accept": "image/*"}),
         help_text="可以不放。照片会缩小，去掉拍摄地点，两年后自动删除。",

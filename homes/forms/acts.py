@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from duties.forms.arranging import CHOOSE, DayForm
+from duties.forms.needs import called
 from fulian.admin import ActForm
 from homes.models import ChecklistItem, HomeKind, HomeTier, WomensHome
 from homes.queries.checklists import in_series
@@ -16,6 +17,7 @@ from orgs.models import WomensSocialOrganisation
 
 NOBODY = ("", "暂时没有")
 GONE = "选的已经不在名单里，请重新选择。"
+HELD = [(kind.value, kind.label) for kind in HomeKind if kind != HomeKind.ONLINE]
 
 
 def _choices(field: Any, rows: Sequence[tuple[str, str]]) -> None:
@@ -42,7 +44,7 @@ class SeatForm(ActForm):
 
 def seats_said(seats: Sequence[Appointment]) -> list[tuple[str, str]]:
     """Return seats as choices."""
-    return [(str(s.pk), f"{s.person.name}（{s.get_office_display()}）") for s in seats]
+    return [(str(seat.pk), called(seat)) for seat in seats]
 
 
 class RulesForm(DayForm):
@@ -145,7 +147,10 @@ class ItemForm(ActForm):
 class NewItemForm(DayForm, ItemForm):
     """A new line of the checklist."""
 
-    kind = forms.ChoiceField(label="对照哪一类", choices=HomeKind.choices)
+    kind = forms.ChoiceField(
+        label="对照哪一类", choices=HELD,
+        error_messages={"invalid_choice": "只有实体妇女之家和妇女微家用清单对照。"},
+    )  # fmt: skip
     field_order = ("kind", "series", "text", "on")
 
 

@@ -7,17 +7,14 @@ from typing import Any
 
 from django import forms
 
+from duties.forms.needs import called
 from fulian.admin import ActForm
 from homes.models import CardEnd, CardShows
+from homes.queries.renewing import Renewal
 from homes.rules import cards as laws
 from members.models import Appointment
 
 REVOKED = [(why.value, str(why.label)) for why in laws.REVOKED if why != CardEnd.REPLACED]
-
-
-def called(seat: Appointment) -> str:
-    """Return what somebody is called where she is to be chosen."""
-    return f"{seat.person.name}（{seat.get_office_display()}）"
 
 
 class CardsForm(ActForm):
@@ -53,6 +50,28 @@ class CardsForm(ActForm):
         """Return what the service asks."""
         clean = self.cleaned_data
         return clean | {"seats": [self.known[pk] for pk in clean["seats"]]}
+
+
+class RenewForm(ActForm):
+    """Which of those who sit here again said that their cards may go on."""
+
+    seats = forms.MultipleChoiceField(
+        label="勾选本人说可以继续公开的", widget=forms.CheckboxSelectMultiple,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice", "invalid_list"), "请勾选本人说可以继续公开的人。"
+        ),
+        help_text="公开的内容跟上次一样。想改的，不在这里勾，到“发码”里重新选。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, found: Sequence[Renewal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(one.seat.pk): one.seat for one in found}
+        names = [(str(one.seat.pk), f"{called(one.seat)}：{one.tells}") for one in found]
+        self.fields["seats"].choices = names  # type: ignore[attr-defined]  # a ChoiceField
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service asks."""
+        return {"seats": [self.known[pk] for pk in self.cleaned_data["seats"]]}
 
 
 class RevokeForm(ActForm):

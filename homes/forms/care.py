@@ -11,7 +11,7 @@ from django import forms
 from duties.forms.ledgers import day_field, text_field
 from duties.forms.needs import GONE, called
 from fulian.admin import ActForm
-from homes.models import CareEnd, ChildKind, ChildSex, Look, Relation
+from homes.models import Ask, CareEnd, ChildKind, ChildSex, Look, Relation
 from homes.rules.care import LOOKS, MOST_NAME, MOST_WORDS
 from members.models import Appointment
 
@@ -20,7 +20,7 @@ ENDS = [
     for one in (CareEnd.PARENT_BACK, CareEnd.MOVED, CareEnd.OTHER, CareEnd.MISTAKE)
 ]
 MET = (("yes", "见到了"), ("no", "没有见到"))
-BOTH = "已经勾了“没有问题”，又选了别的。请去掉一个。"
+NOT_YET = "这一项还没有选。别的都好，就勾上面“都看过、都问过”那一格。"
 
 
 def line(label: str, *, required: bool = True, hint: str = "") -> forms.CharField:
@@ -179,11 +179,14 @@ class SureForm(ActForm):
 
 
 class VisitForm(ActForm):
-    """A visit: six answers to tap, or one tap for all; words where something is wrong."""
+    """A visit: one tap where all is well; else a tap for each look or ask that is not.
+
+    Six looks and six asks have an answer each (B3.5); the one tap answers those left out.
+    """
 
     done_on = day_field("哪一天去的")
     met = choice("见到孩子了吗", MET)
-    all_fine = forms.BooleanField(label="六项都看过、都问过，没有问题", required=False)
+    all_fine = forms.BooleanField(label="都看过、都问过，没有问题（下面选的除外）", required=False)
     problem = text_field("问题", most=MOST_WORDS, required=False, hint="有问题的才写。")
     action = text_field("怎么办的", most=MOST_WORDS, required=False, hint="有问题的才写。")
 
@@ -191,31 +194,32 @@ class VisitForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["done_on"].initial = today
         for n, (look, ask) in enumerate(LOOKS):
-            self.fields[f"look{n}"] = choice(f"{look}；{ask}", Look.choices, required=False)
+            self.fields[f"look{n}"] = choice(f"{n + 1}. {look}", Look.choices, required=False)
+            self.fields[f"ask{n}"] = choice(ask, Ask.choices, required=False)
 
     @property
-    def looks(self) -> list[tuple[str, str, Any]]:
-        """Each look and ask with its field, for the page."""
-        return [(look, ask, self[f"look{n}"]) for n, (look, ask) in enumerate(LOOKS)]
+    def looks(self) -> list[Any]:
+        """The six looks, each with what is asked beside it, for the page."""
+        return [(self[f"look{n}"], self[f"ask{n}"]) for n in range(len(LOOKS))]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one tap for all beside another answer, and a gap."""
+        """Answer what was left out as the one tap for all says; without it, refuse a gap."""
         clean = super().clean() or {}
-        answers = [clean.get(f"look{n}", "") for n in range(len(LOOKS))]
-        if clean.get("all_fine"):
-            if set(answers) - {"", Look.FINE}:
-                self.add_error(None, BOTH)
-            answers = [Look.FINE.value] * len(LOOKS)
-        elif "" in answers:
-            first = answers.index("")
-            self.add_error(f"look{first}", "这一项还没有选。六项都好，可以勾最上面那一格。")
-        return clean | {"looks": answers}
+        is_rest_fine = clean.get("all_fine")
+        told: dict[str, list[str]] = {"look": [], "ask": []}
+        for n in range(len(LOOKS)):
+            for what, answers in told.items():
+                said = clean.get(f"{what}{n}", "")
+                if not said and not is_rest_fine and not self.errors:
+                    self.add_error(f"{what}{n}", NOT_YET)
+                answers.append(said or Look.FINE.value)
+        return clean | {"looks": told["look"], "asks": told["ask"]}
 
     def facts(self) -> dict[str, Any]:
         """Return what the service is told."""
         clean = self.cleaned_data
         return {"done_on": clean["done_on"], "met_child": clean["met"] == "yes",
-                "looks": clean["looks"], "problem": clean["problem"],
+                "looks": clean["looks"], "asks": clean["asks"], "problem": clean["problem"],
                 "action": clean["action"]}  # fmt: skip
 
 

@@ -11,11 +11,20 @@ from django import forms
 from duties.forms.arranging import DayForm
 from duties.forms.needs import words
 from fulian.admin import ActForm
-from homes.models import Disclosure, TakeDown
+from homes.models import Disclosure, NameConsent, TakeDown
 from homes.queries.disclosure import Asked
 from homes.rules import disclosure as rules
+from members.models import Appointment
 
 FIELDS = ("name", "post", "term")
+
+
+def way(label: str) -> forms.ChoiceField:
+    """Return the field that asks how an answer was given."""
+    return forms.ChoiceField(
+        label=label, widget=forms.RadioSelect, choices=NameConsent.Way.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选择怎么说的。"),
+    )  # fmt: skip
 
 
 class PlanForm(ActForm):
@@ -97,11 +106,49 @@ class ConsentForm(DayForm):
         choices=[("agreed", "同意公开姓名"), ("refused", "不同意，只公开职务")],
         error_messages={"required": "请选择本人怎么说。"},
     )  # fmt: skip
-    field_order = ("answer", "on")
+    way = way("怎么说的")
+    field_order = ("answer", "way", "on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "哪一天说的"
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        clean = self.cleaned_data
+        return {"agrees": clean["answer"] == "agreed", "on": clean["on"], "way": clean["way"]}
+
+
+class ConsentsForm(DayForm):
+    """Who of those not asked yet said yes; nobody is ticked beforehand."""
+
+    seats = forms.MultipleChoiceField(
+        label="勾选本人说了同意的", widget=forms.CheckboxSelectMultiple,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice", "invalid_list"), "请勾选本人说了同意的人。"
+        ),
+        help_text="没勾的还算没有问过。说不公开的，登记完点她的名字单独登记。",
+    )  # fmt: skip
+    way = way("她们是怎么说的")
+    field_order = ("seats", "way", "on")
+
+    def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(seat.pk): seat for seat in seats}
+        names = [(pk, f"{one.person.name}（{one.get_office_display()}）")
+                 for pk, one in self.known.items()]  # fmt: skip
+        self.fields["seats"].choices = names  # type: ignore[attr-defined]  # a ChoiceField
+        # Those who agreed are offered no more, and yet known: the same form may come twice.
+        self.fields["seats"].widget.choices = [
+            pair for pair in names if self.known[pair[0]].person.name_shown_since is None
+        ]
+        self.fields["on"].label = "哪一天说的"
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        clean = self.cleaned_data
+        chosen = [self.known[pk] for pk in clean["seats"]]
+        return {"seats": chosen, "on": clean["on"], "way": clean["way"]}
 
 
 class DownForm(ActForm):

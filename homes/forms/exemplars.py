@@ -15,7 +15,7 @@ from homes.models import Campaign, ExemplarTitle
 class _OfCampaign(ActForm):
     """Something that may belong to a theme or campaign."""
 
-    campaign = one_of("属于哪个主题", required=False)
+    campaign = one_of("属于哪个主题（可以不选）", required=False)
 
     def __init__(self, *args: Any, campaigns: Sequence[Campaign], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

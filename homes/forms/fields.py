@@ -72,6 +72,10 @@ class OnForm(DayForm):
 
     on = day("日期")
 
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told: the answers as they are, unless a form says else."""
+        return dict(self.cleaned_data)
+
 
 class ReasonForm(OnForm):
     """Why, and on which day."""

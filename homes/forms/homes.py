@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from duties.forms.arranging import DayForm
 from fulian.admin import ActForm
+from homes.forms.acts import GONE, NOBODY, seats_said
 from homes.models import (
     HomeKind,
     MicroPlace,
@@ -17,6 +19,7 @@ from homes.models import (
     SiteType,
     WomensHome,
 )
+from members.models import Appointment
 
 
 def _choices(field: Any, rows: Sequence[tuple[str, str]]) -> None:
@@ -82,6 +85,34 @@ class FoundForm(DayForm, PlaceFacts):
         physical = {name: clean[name] for name in names if clean.get(name)}
         online = {"name": clean.get("online", ""), "platform": clean.get("platform", "")}
         return {"kinds": clean["kinds"], "on": clean["on"], "physical": physical, "online": online}
+
+
+class OwnHomesForm(FoundForm):
+    """The same on the phone: she stands in it, so she says where it is, and who answers for it."""
+
+    seat = forms.ChoiceField(
+        label="谁负责", required=False, error_messages={"invalid_choice": GONE}
+    )
+
+    def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seats = {str(seat.pk): seat for seat in seats}
+        self.order_fields(["kinds", "address", "hours", "seat", *self.fields])
+        _choices(self.fields["seat"], [NOBODY, *seats_said(seats)])
+        self.fields["seat"].initial = next(iter(self.seats), "")  # the chair comes first
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a physical home nobody could find: the public page says where it is."""
+        clean = self.cleaned_data
+        chosen = HomeKind.PHYSICAL in clean.get("kinds", ())
+        if chosen and not clean.get("address") and "address" not in self.errors:
+            self.add_error("address", ValidationError("请写在哪里，群众要找得到。", code="where"))
+        return clean
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        manager = self.seats.get(self.cleaned_data["seat"])
+        return super().facts() | {"manager": manager, "seen_on": self.today}
 
 
 class PhysicalForm(ActForm, PlaceFacts):

@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.core import signing
 
+from duties.forms.needs import called
 from duties.models import NeedCategory
 from fulian.admin import ActForm
-from homes.forms.cards import called
 from homes.models import Audience, LetterKind
 from homes.rules import letters as laws
 from members.models import Appointment

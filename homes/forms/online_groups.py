@@ -37,8 +37,10 @@ class GroupForm(DayForm, GroupFacts):
         label="群名称", max_length=60, required=False, help_text="不填就叫“某某村妇联执委群”。"
     )
     members = forms.IntegerField(
-        label="现在群里多少人", required=False, min_value=1, max_value=MOST
-    )
+        label="现在群里多少人", min_value=1, max_value=MOST,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+        error_messages={"required": "请填群里现在多少人。", "invalid": "请填数字。"},
+    )  # fmt: skip
     seat = forms.ChoiceField(label="群主", required=False, error_messages={"invalid_choice": GONE})
     field_order = ("kind", "members", "seat", "platform", "name", "on", "rules_on")
 
@@ -46,6 +48,7 @@ class GroupForm(DayForm, GroupFacts):
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
         self.offer("seat", [NOBODY, *seats_said(seats)])
+        self.fields["seat"].initial = next(iter(self.seats), "")  # the chair comes first
         self.fields["on"].label = "建群日期"
         self.fields["on"].help_text = "记不清就填大概的日子。"
 

@@ -28,6 +28,8 @@ FACTS = ("title", "why", "minutes", "due_on", "to", "within", "names")
 class DraftForm(ActForm):
     """What is asked, why, of whom, until when, and up to twelve fields."""
 
+    most_lines = asking.MOST_FIELDS
+
     title = forms.CharField(label="标题", max_length=requests.LONGEST_TITLE)
     why = forms.CharField(
         label="为什么要填", max_length=requests.LONGEST_WHY,
@@ -66,7 +68,7 @@ class DraftForm(ActForm):
         else:
             del self.fields["within"]
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
-        for n in range(1, asking.MOST_FIELDS + 1):
+        for n in range(1, self.most_lines + 1):
             self._add_line(n)
 
     def _add_line(self, n: int) -> None:
@@ -86,7 +88,7 @@ class DraftForm(ActForm):
 
     def lines(self) -> Iterator[list[Any]]:
         """Yield the bound parts of each of the twelve lines."""
-        for n in range(1, asking.MOST_FIELDS + 1):
+        for n in range(1, self.most_lines + 1):
             yield [self[f"{part}{n}"] for part in PARTS]
 
     def facts_fields(self) -> list[Any]:
@@ -126,7 +128,7 @@ class DraftForm(ActForm):
         return kept | {"fields": [one for one in self._lines() if one is not None]}
 
     def _lines(self) -> Iterator[asking.Asked | None]:
-        for n in range(1, asking.MOST_FIELDS + 1):
+        for n in range(1, self.most_lines + 1):
             name, kind, options, hint = (self.cleaned_data.get(f"{part}{n}", "") for part in PARTS)
             said = tuple(w.strip() for w in options.replace("，", "、").split("、") if w.strip())
             if name.strip() or hint.strip() or said:
@@ -233,18 +235,21 @@ class HandForm(ActForm):
 class FillForm(ActForm):
     """The fields of a request, begun with the draft, the answer, or what was answered last time.
 
-    A draft may be filled in ``partly``.
+    A draft may be filled in ``partly``. It is the organisation's own: who fills in ``for_another``
+    begins without it.
     """
 
     def __init__(
         self, *args: Any, answer: RequestAnswer, asked: Sequence[RequestField],
-        last: Mapping[int, tuple[str, date]], partly: bool = False, **kwargs: Any,
+        last: Mapping[int, tuple[str, date]], partly: bool = False, for_another: bool = False,
+        **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.asked = asked
         for one in asked:
             key = str(one.pk)
-            own = answer.draft.get(key) or answer.values.get(key)
+            draft = "" if for_another else answer.draft.get(key)
+            own = draft or answer.values.get(key)
             before = last.get(one.pk)
             made = _field(one)
             made.required, made.label = not partly, one.name

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from fulian.admin import ActForm
+from homes.forms.acts import seats_said
 from homes.forms.fields import OnForm, choose, day, number, one_of, words
 from homes.models import HelpKind, TargetGroup, TeamKind, WomenVolunteer
+from homes.models.teams import LONGEST_DAY
 from homes.rules.teams import MOST_AT_ONCE, MOST_HELPED, MOST_OTHERS
 from members.models import Appointment, Person
 
+OWN = "time_"  # and the volunteer's key: how long she served, where it is not as the others
+HALF = Decimal("0.5")
+HOURS = "小时数请填 0.5 到 24，半小时一档，例如 1.5。"
 TIMES = [(str(n), f"{n / 2:g} 小时") for n in (1, 2, 3, 4, 6, 8, 12, 16)]
-SEATED = "{name}（{office}）"
 GONE = "选的人已经不在名单里，请重新选择。"
-
-
-def seats_said(seats: Sequence[Appointment]) -> list[tuple[int, str]]:
-    """Return members of a committee as a form offers them."""
-    return [(s.pk, SEATED.format(name=s.person.name, office=s.get_office_display())) for s in seats]
 
 
 def ticks(label: str, *, hint: str = "", required: bool = False) -> Any:
@@ -60,6 +60,26 @@ class TeamForm(LeaderForm):
     field_order = ("kind", "name", "leader", "on")
 
 
+class ManyTeamsForm(OnForm):
+    """Which kinds of team, and whether everybody of the committee leads one."""
+
+    kinds = ticks("成立哪几类", required=True)
+    each = forms.BooleanField(
+        label="一位执委带一支：还没有带队的，每人一支",
+        required=False,
+        help_text="勾了以后，几类轮着来，直到主席、副主席和执委每人都带一支队。",
+    )
+    field_order = ("kinds", "each", "on")
+
+    def __init__(
+        self, *args: Any, kinds: Mapping[str, str], usual: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "kinds", list(kinds.items()), first=False)
+        self.fields["kinds"].initial = list(usual)
+        self.fields["on"].label = "成立日期"
+
+
 class TeamNameForm(ActForm):
     """What a team is called, and of which kind."""
 
@@ -93,8 +113,31 @@ class JoinForm(OnForm):
         }  # fmt: skip
 
 
+class HoursField(forms.DecimalField):
+    """Hours by the half, from half an hour to a day."""
+
+    def __init__(self, label: str) -> None:
+        codes = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places",
+                 "max_whole_digits")  # fmt: skip
+        super().__init__(
+            label=label, required=False, min_value=HALF, max_value=HALF * LONGEST_DAY,
+            max_digits=3, decimal_places=1, error_messages=dict.fromkeys(codes, HOURS),
+            widget=forms.NumberInput({"inputmode": "decimal", "placeholder": "一样"}),
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Refuse what is no half hour; Django's own check of a step breaks on endless numbers."""
+        found: Decimal | None = super().clean(value)
+        if found is not None and found % HALF:
+            raise ValidationError(HOURS, code="half")
+        return found
+
+
 class ServeForm(ActForm):
-    """A piece of service: what kind, who, how long each; the rest may stay empty."""
+    """A piece of service: what kind, who, how long each; the rest may stay empty.
+
+    ``time`` is how long everybody served; whoever served longer or shorter has hours of her own.
+    """
 
     other_day = day("别的日子", required=False, hint="填了这里，就按这里的日子记。")
     day = one_of("哪一天", chips=True)
@@ -117,16 +160,20 @@ class ServeForm(ActForm):
         ]
         choose(self, "day", [(d.isoformat(), said) for d, said in days], first=False)
         choose(self, "who", [(one.pk, one.name) for one in members], first=False)
+        own = [f"{OWN}{one.pk}" for one in members]
+        for one in members:
+            self.fields[f"{OWN}{one.pk}"] = HoursField(f"{one.name}几小时")
         self.fields["day"].initial = today.isoformat()
         self.fields["target"].initial = TargetGroup.EVERYBODY
         self.fields["other_day"].widget.attrs["max"] = today.isoformat()
-        self.order_fields(
-            ("day", "kind", "who", "time", "others", "target", "beneficiaries", "what", "other_day")
-        )
+        self.order_fields(("day", "kind", "who", "time", *own, *self.folded, "other_day"))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse when nobody took part."""
+        """Refuse when nobody took part, and hours of somebody who did not."""
         clean: dict[str, Any] = super().clean() or {}
+        for name in [n for n in clean if n.startswith(OWN) and clean[n]]:
+            if "who" in clean and name.removeprefix(OWN) not in clean["who"]:
+                self.add_error(name, "她没有勾在“谁参加了”里。")
         if "who" in clean and not clean["who"] and not clean.get("others"):
             raise ValidationError("请勾选谁参加了。", code="nobody")
         return clean
@@ -137,11 +184,25 @@ class ServeForm(ActForm):
         time = int(clean["time"])
         return {
             "done_on": clean["other_day"] or date.fromisoformat(clean["day"]),
-            "kind": clean["kind"], "served": {int(pk): time for pk in clean["who"]},
+            "kind": clean["kind"], "served": {int(pk): self._time(pk, time) for pk in clean["who"]},
             "others": clean["others"] or 0, "others_time": time,
             "target": clean["target"] or TargetGroup.EVERYBODY,
             "beneficiaries": clean["beneficiaries"] or 0, "what": clean["what"],
         }  # fmt: skip
+
+    def _time(self, pk: str, usual: int) -> int:
+        own = self.cleaned_data.get(f"{OWN}{pk}")
+        return int(own * 2) if own else usual
+
+    @property
+    def own_times(self) -> list[Any]:
+        """The fields of whoever served longer or shorter than the others."""
+        return [self[name] for name in self.fields if name.startswith(OWN)]
+
+    @property
+    def has_own_times(self) -> bool:
+        """Say whether one of them holds something to look at."""
+        return any(field.errors or field.value() for field in self.own_times)
 
     @property
     def is_opened(self) -> bool:

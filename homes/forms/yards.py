@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from duties.models import Household
 from fulian.admin import ActForm
 from homes import rules
+from homes.forms.acts import seats_said
 from homes.forms.fields import OnForm, choose, day, number, one_of, words
-from homes.forms.teams import seats_said
-from homes.models import AwardLevel, Campaign, CourtyardScheme
+from homes.models import AwardLevel, Campaign, CourtyardCampaign, CourtyardScheme
 from homes.models.courtyards import Beauty
 from members.models import Appointment
 
@@ -58,7 +58,7 @@ class RoundForm(ActForm):
     name = words("名称", 40, hint="例如：2026年最美庭院。")
     since = day("开始日期")
     until = day("结束日期", required=False, hint="没有定就不填。")
-    campaign = one_of("属于哪个主题", required=False)
+    campaign = one_of("属于哪个主题（可以不选）", required=False)
     gap = number("两人相差多少分，要第三人打分", 1, 50, initial=15, hint="开始打分以后不能再改。")
     sample_percent = number(
         "抽查比例（%）", 0, 100, initial=10, hint="由上一级复核，结果进位取整。"
@@ -93,7 +93,7 @@ class NominateForm(OnForm):
     household = one_of("哪一户", hint="没有这户，先在“联系的家庭和妇女”里登记。")
     nominated_by = words("谁举荐的", 40, hint="写称呼就行，例如“三组陈嫂”。")
     voices = number("一共多少群众举荐", 1, 2000)
-    field_order = ("household", "nominated_by", "voices", "on")
+    field_order: tuple[str, ...] = ("household", "nominated_by", "voices", "on")
 
     def __init__(self, *args: Any, households: Sequence[Household], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,6 +105,23 @@ class NominateForm(OnForm):
         clean = dict(self.cleaned_data)
         clean["household"] = self.households[clean["household"]]
         return clean
+
+
+class BringForm(NominateForm):
+    """The same from paper at the desk, which says in which round."""
+
+    round = one_of("哪一次评选")
+    field_order = ("round", "household", "nominated_by", "voices", "on")
+
+    def __init__(self, *args: Any, rounds: Sequence[CourtyardCampaign], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rounds = {str(one.pk): one for one in rounds}
+        choose(self, "round", [(one.pk, one.name) for one in rounds], first=len(rounds) > 1)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        clean = super().facts()
+        return clean | {"courtyard": self.rounds[clean.pop("round")]}
 
 
 class ScoreForm(ActForm):

@@ -26,6 +26,7 @@ from homes.models.care import (
     PairingKind,
 )
 from homes.models.care_walled import (
+    Ask,
     CareChild,
     ChildKind,
     ChildSex,
@@ -72,6 +73,9 @@ from homes.models.home_facts import (
     HomePause,
     HomeTier,
 )
+from homes.models.home_past import (
+    HomePast,
+)
 from homes.models.homes import (
     HomeKind,
     MicroPlace,
@@ -115,12 +119,15 @@ from homes.models.teams import (
     VolunteerTeam,
     WomenVolunteer,
 )
+from homes.models.workdays import ArrangedDay
 
 __all__ = [
     "Activity",
     "ActivityPhoto",
     "ActivityPlan",
     "ActivityPost",
+    "ArrangedDay",
+    "Ask",
     "Audience",
     "AwardLevel",
     "Beauty",
@@ -160,6 +167,7 @@ __all__ = [
     "HomeCheckLine",
     "HomeGrade",
     "HomeKind",
+    "HomePast",
     "HomePause",
     "HomeSharing",
     "HomeTier",

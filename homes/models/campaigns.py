@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -41,3 +42,8 @@ class Campaign(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it runs: ``until`` is the day after."""
+        return self.until - timedelta(days=1) if self.until else None

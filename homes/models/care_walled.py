@@ -45,11 +45,19 @@ class Relation(models.TextChoices):
 
 
 class Look(models.TextChoices):
-    """看、问的结果."""
+    """看的结果."""
 
     FINE = "fine", "都好"
     CONCERN = "concern", "有问题"
     NOT_LOOKED = "not_looked", "没看到"
+
+
+class Ask(models.TextChoices):
+    """问的结果."""
+
+    FINE = "fine", "都好"
+    CONCERN = "concern", "有问题"
+    NOT_ASKED = "not_asked", "没问到"
 
 
 class CareChild(ScopedModel):

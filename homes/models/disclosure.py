@@ -175,6 +175,13 @@ class NameConsent(ScopedModel):
         AGREED = "agreed", "同意公开"
         REFUSED = "refused", "不同意公开"
 
+    class Way(models.TextChoices):
+        """How it is known that she said so."""
+
+        FACE = "face", "当面说的"
+        CALL = "call", "电话或微信里说的"
+        SIGNED = "signed", "在同意书上签了字"
+
     privacy: ClassVar[Privacy] = {}
 
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
@@ -183,6 +190,7 @@ class NameConsent(ScopedModel):
     )
     answer = models.CharField("答复", max_length=8, choices=Answer)
     said_on = models.DateField("答复日期")
+    way = models.CharField("怎么说的", max_length=8, choices=Way, blank=True, db_default="")
     noted_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="登记人"
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from fulian.parts import Filled, part
 from homes.queries import care_figures
+from homes.queries import care_handing as care_handing  # what handover sheets say
 
 
 @part("desk", "homes/desk/_care_first.html", order=30, needs="homes.view_care_figures")

@@ -16,7 +16,7 @@ def what_waits(*, user: User, org: Org) -> Filled:
     return {"waits": waits} if waits.any else None
 
 
-@part("home", "homes/_women_link.html", order=25, needs="homes.view_women")
+@part("home", "homes/_women_link.html", order=15, needs="homes.view_women")
 def all_the_rest(*, user: User, org: Org) -> Filled:
     """Lead to homes, activities, the open door and the programmes."""
     return {}

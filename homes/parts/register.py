@@ -1,4 +1,4 @@
-"""Homes and groups on an organisation's pages, the page of a new seat, the public one, the desk."""
+"""Homes and groups on an organisation's pages, the page of a new seat, the desk."""
 
 from __future__ import annotations
 
@@ -46,14 +46,6 @@ def at_the_desk(*, user: Any, org: Org) -> Filled:
         "no_home": org.level != Level.UNIT and not {"physical", "online"} <= kinds,
         "cluster": cluster_of(org, timezone.localdate()),
     }  # fmt: skip
-
-
-@part("public", "homes/_public_homes.html", order=25)
-def for_everybody(*, user: Any, org: Org) -> Filled:
-    """Say where the home is and when it opens; nobody's name, number or group picture."""
-    homes = reads.homes_at(org, timezone.localdate())
-    shown = [home for home in homes if home.kind != HomeKind.MICRO]
-    return {"homes": shown, "micro": len(homes) - len(shown)} if homes else None
 
 
 @part("desk", "homes/desk/_first.html", order=23, needs="homes.view_home")

@@ -16,7 +16,7 @@ from duties.models import DutyPost
 from duties.queries.posts import seats_at
 from fulian.dated import live_on
 from fulian.scoping import current
-from homes.models import Activity, ActivityPhoto, Campaign, CoOrganiser, WomensHome
+from homes.models import Activity, ActivityPhoto, Campaign, CoOrganiser, TakeDown, WomensHome
 from homes.rules.activities import COMING
 from members.models import Appointment
 from orgs.models import Org, OrgStatus
@@ -134,6 +134,12 @@ def public_of(org: Org, at: datetime) -> list[Activity]:
     """Return what is to come at an organisation and is open to everybody, the next first."""
     rows = activities_of(org).filter(status=Status.OPEN, starts_at__gt=at)
     return list(rows.order_by("starts_at", "pk")[:20])
+
+
+def is_plan_down(org: Org) -> bool:
+    """Say whether what is on was taken down from an organisation's public page."""
+    rows = TakeDown.rows.filter(org=org, what=TakeDown.What.ACTIVITY_PLAN, back_at__isnull=True)
+    return rows.exists()
 
 
 def coming_of(org: Org, on: date) -> QuerySet[Activity]:

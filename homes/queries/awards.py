@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from duties.models import Household
-from homes.models import CourtyardEntry, CourtyardScore, EntryStatus
+from homes.models import AwardLevel, CourtyardEntry, CourtyardScore, EntryStatus
+from homes.queries.yards import open_objections
 from homes.rules.scoring import SCORERS
 from homes.rules.yards import HELD
 from orgs.models import Org
@@ -31,6 +32,20 @@ def public_awards(org: Org, on: date) -> list[CourtyardEntry]:
         consented_on__isnull=False, refused_on__isnull=True,
     ).exclude(shown_name="")  # fmt: skip
     return list(rows.select_related("org").order_by("-shown_on", "-pk")[:SHOWN])
+
+
+def may_certify(entry: CourtyardEntry, on: date) -> bool:
+    """Say whether a certificate is given out: ours to award, and final on a day.
+
+    Final is an award whose plaque hangs, or that was shown long enough with no objection open; a
+    city's or province's certificate comes from there.
+    """
+    if entry.level in {AwardLevel.CITY, AwardLevel.PROVINCE}:
+        return False
+    if entry.status == EntryStatus.PLAQUED:
+        return True
+    over = entry.shown_until is not None and entry.shown_until <= on
+    return entry.status == EntryStatus.SHOWN and over and not open_objections(entry).exists()
 
 
 def coverage(orgs: Iterable[int], on: date) -> dict[int, tuple[int, int, int]]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from homes.models import Campaign
+from homes.models import Activity, Campaign
 from orgs.models import Org
 from orgs.queries.hats import live
 from orgs.queries.lineage import at_org
@@ -31,11 +32,22 @@ def going_at(org: Org, on: date) -> QuerySet[Campaign]:
     return rows.select_related("org").order_by("org__lft", "-since", "pk")
 
 
+def with_activities(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Add to each campaign how many ``activities`` in reach were held under it by a day (A40)."""
+    held = Activity.objects.filter(
+        campaign=OuterRef("pk"), starts_at__date__lte=on,
+        status__in=(Activity.Status.HELD, Activity.Status.SUMMED_UP),
+    ).order_by().values("campaign")  # fmt: skip
+    count = Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    found: QuerySet[Any] = rows.annotate(activities=Coalesce(count, 0))
+    return found
+
+
 def campaign_rows(asked: Mapping[str, Any], on: date) -> Rows:
     """Return what calling systems read of the campaigns that run on a day."""
-    rows: Any = Campaign.objects.filter(live(on))
+    rows: Any = with_activities(Campaign.objects.filter(live(on)), on)
     found = rows.values(
-        "id", "kind", "name", "says", "since", "until",
+        "id", "kind", "name", "says", "since", "until", "activities",
         org_code=F("org__code"),
     )  # fmt: skip
     return at_org(found, asked)

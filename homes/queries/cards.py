@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -87,9 +87,12 @@ def carried(card: OfficerCard, on: date) -> Carried:
 
 
 def _successor(card: OfficerCard, on: date) -> Carried | None:
-    """Return who sits in the seat now, when she let a card of her own name her."""
+    """Return who sits in the seat now, when she let a card of her own name her: she herself, too.
+
+    Whoever was elected again has another seat and another card; the old one leads to that.
+    """
     seat = card.appointment
-    follows = Q(appointment__replaces=seat)
+    follows = Q(appointment__replaces=seat) | Q(appointment__person=seat.person_id)
     if seat.office == Office.CHAIR:
         follows |= Q(appointment__office=Office.CHAIR)
     found = live_cards(on).filter(follows, org=card.org_id, shows__contains=[CardShows.NAME])
@@ -129,7 +132,7 @@ def board_of(org: Org, on: date) -> list[Held]:
     """Return the committee of ``org`` on a day, the chair first, each with her card."""
     seats = Appointment.rows.filter(live(on), org=org, office__in=COMMITTEE)
     found = sorted(
-        seats.select_related("person", "org").order_by("person__pinyin", "pk"),
+        seats.select_related("person", "org", "grant").order_by("person__pinyin", "pk"),
         key=lambda seat: PLACE[seat.office],
     )
     cards = {card.appointment_id: card for card in live_cards(on).filter(org=org)}
@@ -143,12 +146,10 @@ def cards_of(org: Org, on: date) -> list[Held]:
     return [one for one in board_of(org, on) if one.card is not None]
 
 
-def mine_of(user: User, on: date) -> OfficerCard | None:
-    """Return the card of hers in the seat she acts in."""
-    if user.hat is None:
-        return None
-    rows = live_cards(on).filter(org=user.hat.org, appointment__grant__user=user)
-    return rows.order_by("pk").first()
+def mine_among(board: Sequence[Held], user: User) -> OfficerCard | None:
+    """Return her own card among those of a committee."""
+    held = [one.card for one in board if one.seat.grant and one.seat.grant.user_id == user.pk]
+    return next((card for card in held if card), None)
 
 
 def _shown(card: OfficerCard, posts: dict[int, list[str]]) -> Carried:

@@ -6,18 +6,19 @@ where the seat she acts in reaches: whoever changed to another place has left th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from duties.queries.sensitive import handlers_of, visitors_of
 from fulian import crypto
 from fulian.scoping import current
 from homes.models import (
+    Ask,
     CareCase,
     CareChild,
     CarePairing,
@@ -31,14 +32,14 @@ from homes.models import (
     SixChecks,
 )
 from homes.models.care_walled import CHECKS_COLUMN, CHILD_COLUMN
+from homes.queries.care_rights import WHAT as WHAT
+from homes.queries.care_rights import in_reach as in_reach
 from homes.rules.care import LOOKS, URGENT
 from homes.rules.care_figures import month_of
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
 from orgs.models import Org
 from orgs.queries.hats import live
-
-WHAT = "care"  # what the emergency glass calls a child
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Seen:
     """One visit, unsealed."""
 
     visit: CareVisit
-    looks: tuple[tuple[str, str, str, str], ...]  # look, ask, code, said
+    looks: tuple[tuple[str, str, str], ...]  # what was looked at and asked, code, said
     problem: str
     action: str
     added: list[dict[str, Any]]
@@ -124,16 +125,14 @@ class Board:
 
 def told_of(child: CareChild) -> dict[str, Any]:
     """Return what is sealed of a child."""
-    text = crypto.unseal(bytes(child.sealed), county=current().county, column=CHILD_COLUMN)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return crypto.unseal_facts(child.sealed, county=current().county, column=CHILD_COLUMN)
 
 
 def checks_of(row: SixChecks) -> dict[str, Any]:
-    """Return what is sealed of a visit."""
-    text = crypto.unseal(bytes(row.sealed), county=current().county, column=CHECKS_COLUMN)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    """Return what is sealed of a visit; of one with an answer for each pair, that for both."""
+    found = crypto.unseal_facts(row.sealed, county=current().county, column=CHECKS_COLUMN)
+    missed = {Look.NOT_LOOKED.value: Ask.NOT_ASKED.value}
+    return {"asks": [missed.get(one, one) for one in found["looks"]]} | found
 
 
 def known_of(child: CareChild) -> Known:
@@ -149,11 +148,6 @@ def known_of(child: CareChild) -> Known:
         told["guardian"], str(Relation(told["relation"]).label), told["group"], consent,
         tuple(child.handlers),
     )  # fmt: skip
-
-
-def in_reach(user: Any) -> QuerySet[CareChild]:
-    """Return the children she handles within the reach of the seat she acts in."""
-    return CareChild.objects.filter(handlers__contains=[user.pk])
 
 
 def team_of(org: int, on: date) -> CareTeam | None:
@@ -177,14 +171,15 @@ def account_of(seat: Appointment | None, on: date) -> int | None:
     return grant.user_id
 
 
-def board_of(org: Org, user: Any, on: date) -> Board:
+def board_of(org: Org, user: Any, at: datetime) -> Board:
     """Return the team of a village and what children ``user`` may see there; seven queries."""
+    on = timezone.localdate(at)
     team = team_of(org.pk, on)
     members = list(
         CareTeamMember.rows.filter(live(on), team=team).select_related("appointment__person")
         .order_by("pk")
     ) if team else []  # fmt: skip
-    children = in_reach(user).filter(case__until__isnull=True).order_by("pk")
+    children = in_reach(user, at).filter(case__until__isnull=True).order_by("pk")
     return Board(org, team, members, leads(team, user, on), lines_of(children, user, on))
 
 
@@ -227,9 +222,10 @@ def seen_of(case: int) -> list[Seen]:
     return [_seen(row) for row in rows.order_by("-visit__done_on", "-pk")]
 
 
-def seen(visit: int, user: Any) -> tuple[Seen, SixChecks] | None:
+def seen(visit: int, user: Any, at: datetime) -> tuple[Seen, SixChecks] | None:
     """Return one visit unsealed for a handler; None for everybody else."""
-    rows = SixChecks.objects.filter(visit=visit, handlers__contains=[user.pk])
+    hers = in_reach(user, at).values("case")
+    rows = SixChecks.objects.filter(visit=visit, handlers__contains=[user.pk], case__in=hers)
     row = rows.select_related("visit__pairing__appointment__person").first()
     return (_seen(row), row) if row else None
 
@@ -255,9 +251,12 @@ def open_pairings_of(appointment: int, on: date) -> QuerySet[CarePairing]:
 def _seen(row: SixChecks) -> Seen:
     told = checks_of(row)
     looks = tuple(
-        (look, ask, code, str(Look(code).label))
-        for (look, ask), code in zip(LOOKS, told["looks"], strict=True)
-    )
+        line
+        for (look, ask), seen, said in zip(LOOKS, told["looks"], told["asks"], strict=True)
+        for line in (
+            (look, seen, str(Look(seen).label)), (ask, said, str(Ask(said).label)),
+        )
+    )  # fmt: skip
     added = [one | {"on": date.fromisoformat(one["on"])} for one in told["added"]]
     return Seen(
         row.visit, looks, told["problem"], told["action"], added,

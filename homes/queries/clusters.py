@@ -23,10 +23,15 @@ class HomeCluster:
     """
 
     cluster: Cluster
-    members: int = 0
+    orgs: list[Org] = field(default_factory=list)
     homes: list[WomensHome] = field(default_factory=list)
     tiered: list[WomensHome] = field(default_factory=list)
     chosen: ModelHome | None = None
+
+    @property
+    def members(self) -> int:
+        """How many organisations are in it."""
+        return len(self.orgs)
 
     @property
     def model(self) -> WomensHome | None:
@@ -55,10 +60,10 @@ def home_clusters(on: date) -> list[HomeCluster]:
     rows = Cluster.objects.filter(live(on), kind=ClusterKind.HOME).select_related("org", "core")
     found = {one.pk: HomeCluster(one) for one in rows.order_by("org__lft", "name", "pk")}
     where: dict[int, int] = {}
-    members = ClusterMember.rows.filter(live(on), cluster__in=list(found))
-    for cluster, org in members.values_list("cluster_id", "org_id"):
-        found[cluster].members += 1
-        where[org] = cluster
+    members = ClusterMember.rows.filter(live(on), cluster__in=list(found)).select_related("org")
+    for member in members.order_by("org__lft"):
+        found[member.cluster_id].orgs.append(member.org)
+        where[member.org_id] = member.cluster_id
     paused = HomePause.rows.filter(live(on)).values("home")
     homes = WomensHome.rows.filter(live(on), kind=HomeKind.PHYSICAL, org__in=list(where))
     graded = HomeGrade.rows.filter(live(on), tier__in=MODEL_TIERS, home__org__in=list(where))

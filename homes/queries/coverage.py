@@ -7,7 +7,7 @@ figure keeps its two integers, and who is missing can be listed by name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from homes.models import (
     GroupCount,
     HomeGrade,
     HomeKind,
+    HomePast,
     HomePause,
     OnlineGroup,
     OnlineGroupKind,
@@ -25,6 +26,8 @@ from homes.models import (
     WomensHome,
 )
 from homes.queries.clusters import home_clusters
+from homes.queries.home_past import at_then, past_on
+from homes.queries.homes import is_live_seat, is_there
 from homes.rules.homes import MODEL_TIERS
 from orgs.models import Level, Org
 from orgs.queries.hats import live
@@ -33,6 +36,7 @@ GAPS = {
     "physical": "没有实体妇女之家",
     "online": "没有网上妇女之家",
     "both": "实体和网上的都没有",
+    "pair": "实体和网上的没有建齐",
     "paused": "妇女之家停用中",
     "manager": "妇女之家没有负责人",
     "hours": "妇女之家没有开放时间",
@@ -43,7 +47,7 @@ GAPS = {
     "group_rules": "群没有公布群规",
     "count": "群没有报过人数",
 }
-SHOWN = tuple(gap for gap in GAPS if gap != "both")
+SHOWN = tuple(gap for gap in GAPS if gap not in ("both", "pair"))
 
 
 @dataclass(slots=True)
@@ -92,7 +96,7 @@ def counted(on: date) -> QuerySet[Org]:
 
 
 def coverage(on: date, orgs: QuerySet[Org] | None = None) -> list[Covered]:
-    """Return what each organisation has and lacks on a day; three queries."""
+    """Return what each organisation has and lacks on a day; four queries."""
     rows = counted(on) if orgs is None else orgs
     found = {org.pk: Covered(org, _town(org)) for org in rows}
     _add_homes(found, on)
@@ -100,6 +104,7 @@ def coverage(on: date, orgs: QuerySet[Org] | None = None) -> list[Covered]:
     for one in found.values():
         missing = {kind for kind in ("physical", "online") if kind not in one.kinds}
         one.lacks |= missing | ({"both"} if len(missing) == 2 else set())
+        one.lacks |= {"pair"} if missing else set()
         one.lacks |= {"executive"} if OnlineGroupKind.EXECUTIVE not in one.groups else set()
         one.lacks |= {"home_group"} if OnlineGroupKind.HOME not in one.groups else set()
     return list(found.values())
@@ -123,7 +128,7 @@ def figures(lines: Iterable[Covered], on: date) -> list[Figure]:
         Figure("I-HOME-1", "有实体妇女之家的组织", having("physical"), total, gap="physical"),
         Figure("I-HOME-2", "有网上妇女之家的组织", having("online"), total, gap="online"),
         Figure("I-HOME-3", "实体和网上都有的组织",
-               sum({"physical", "online"} <= one.kinds for one in every), total, gap="both"),
+               sum({"physical", "online"} <= one.kinds for one in every), total, gap="pair"),
         Figure("I-HOME-5", "有制度的实体妇女之家", ruled, having("physical"), gap="rules"),
         Figure("I-HOME-6", "有妇女微家的组织", sum(bool(one.micro) for one in every), total,
                f"微家共 {sum(one.micro for one in every)} 个"),
@@ -131,6 +136,7 @@ def figures(lines: Iterable[Covered], on: date) -> list[Figure]:
         Figure("I-HOME-8", "引进女性社会组织的市级以上示范家", hosting, models),
         Figure("I-NET-1", "有执委群的组织", groups["executive"], total, gap="executive"),
         Figure("I-NET-2", "有网上妇女之家的组织", having("online"), total, gap="online"),
+        Figure("I-NET-3a", "有妇女之家群的组织", groups["home"], total, gap="home_group"),
         Figure("I-NET-3", "应建的两个群（执委群、妇女之家群）",
                groups["executive"] + groups["home"], 2 * total,
                f"现有各类群 {net} 个，群人数合计 {members}（人次，一人可在几个群）", "home_group"),
@@ -151,24 +157,33 @@ def _town(org: Org) -> str:
 
 def _add_homes(found: dict[int, Covered], on: date) -> None:
     paused = Exists(HomePause.rows.filter(live(on), home=OuterRef("pk")))
-    rows: Any = WomensHome.rows.filter(live(on), org__in=list(found)).annotate(is_paused=paused)
-    facts = rows.values_list("org_id", "kind", "premises", "hours", "rules_on", "manager_id",
-                             "manager__until", "is_paused")  # fmt: skip
-    for org, kind, premises, hours, rules_on, manager, until, is_paused in facts:
-        one = found[org]
-        if is_paused:
+    past = {row.home_id: row for row in _past(found, on)}
+    here = Q(org__in=list(found)) | Q(pk__in=list(past))
+    rows: Any = WomensHome.rows.filter(live(on), here).select_related("manager")
+    for home in rows.annotate(is_paused=paused):
+        then: WomensHome | HomePast = past.get(home.pk, home)
+        if then.org_id not in found:
+            continue
+        one, kind = found[then.org_id], home.kind
+        if home.is_paused:
             one.lacks |= {"paused"} if kind != HomeKind.MICRO else set()
             continue
         if kind == HomeKind.MICRO:
             one.micro += 1
             continue
         one.kinds.add(kind)
-        if manager is None or (until is not None and until <= on):
+        if not is_live_seat(then.manager, on):
             one.lacks.add("manager")
         if kind == HomeKind.PHYSICAL:
-            one.premises = premises
-            one.lacks |= {"hours"} if not hours else set()
-            one.lacks |= {"rules"} if rules_on is None or rules_on > on else set()
+            one.premises = then.premises
+            one.lacks |= {"hours"} if not then.hours else set()
+            one.lacks |= {"rules"} if home.rules_on is None or home.rules_on > on else set()
+
+
+def _past(found: Collection[int], on: date) -> QuerySet[HomePast]:
+    """Return the rows of the day of homes that are, or were, at one of ``found``."""
+    rows = HomePast.rows.filter(live(on)).select_related("manager")
+    return rows.filter(Q(org__in=list(found)) | Q(home__org__in=list(found)))
 
 
 def _add_groups(found: dict[int, Covered], on: date) -> None:
@@ -188,11 +203,12 @@ def _hosting(orgs: list[int], on: date) -> tuple[int, int]:
     """Return how many homes of the city's tier or above host a social organisation, of how many."""
     graded = HomeGrade.rows.filter(live(on), home=OuterRef("pk"), tier__in=MODEL_TIERS)
     homes = WomensHome.rows.filter(
-        Exists(graded), live(on), org__in=orgs, kind=HomeKind.PHYSICAL
-    ).values_list("social_id", "social__until")
+        Exists(graded), at_then(on, org__in=orgs), live(on), kind=HomeKind.PHYSICAL
+    ).select_related("social")
     rows = list(homes)
-    hosting = [1 for social, until in rows if social and (until is None or until > on)]
-    return len(hosting), len(rows)
+    past = past_on([home.pk for home in rows], on)
+    guests = [past.get(home.pk, home).social for home in rows]
+    return sum(is_there(guest, on) for guest in guests), len(rows)
 
 
 def _groups_of(orgs: list[int], on: date) -> tuple[int, int, int]:

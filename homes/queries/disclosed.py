@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from homes.models import Item, TakeDown
-from homes.queries.rolls import SHOWN, County, Fields, Roll, Seated, rolls_of
+from homes.queries.rolls import SHOWN, County, Door, Fields, Roll, Seated, rolls_of
 from homes.queries.whatson import Happening
 from homes.rules.disclosure import quarter_of, quarter_said
 from members.models import Office
@@ -47,14 +47,16 @@ class Public:
     quarter: str = ""
     plan: str = ""
     happenings: tuple[Happening, ...] = ()
-    homes: tuple[tuple[str, str], ...] = ()
+    homes: tuple[Door, ...] = ()
+    micro: int = 0
 
     @property
     def mark(self) -> str:
         """Which state a printed sheet of it shows; what is on from day to day is not printed."""
         told = (
             self.title, self.is_down, sorted(self.down), self.duties, self.posts, self.structure,
-            self.officers, self.unnamed, self.quarter, self.plan, self.homes,
+            self.officers, self.unnamed, self.quarter, self.plan,
+            tuple((home.name, home.address) for home in self.homes),
         )  # fmt: skip
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
@@ -84,7 +86,8 @@ def shown(roll: Roll, county: County) -> Public:
     }
     return Public(
         roll.org.title, is_down=False, down=frozenset(roll.down),
-        quarter=quarter_said(quarter_of(county.on)), homes=tuple(roll.homes), **kept,
+        quarter=quarter_said(quarter_of(county.on)), homes=tuple(roll.homes), micro=roll.micro,
+        **kept,
     )  # fmt: skip
 
 

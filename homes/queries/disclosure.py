@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fulian.dated import live_on
 from homes.models import ActivityPlan, Disclosure, Item, NameConsent, TakeDown
 from homes.queries.disclosed import Public, shown
 from homes.queries.rolls import SHOWN, Roll, note_refusals, rolls_of
 from members.models import Appointment
+from members.models.appointments import COMMITTEE
 from members.queries.seats import by_office
 from orgs.models import Level, Org, OrgStatus
 
@@ -83,19 +84,22 @@ def _lacks(roll: Roll, public: Public) -> dict[str, str]:
     found: dict[str, str] = {
         Item.DUTIES: "" if public.duties else "没有写",
         Item.STRUCTURE: "" if public.structure else "还没有人任职",
-        Item.OFFICERS: _officers_lack(roll, public),
+        Item.OFFICERS: _officers_lack(roll),
         Item.ACTIVITY_PLAN: "" if public.plan or public.happenings else "本季度还没有写",
     }
     return found | {item: DOWN for item in Item if item in roll.down}
 
 
-def _officers_lack(roll: Roll, public: Public) -> str:
-    """Say what it takes that women know who the officers are: one name, or everyone asked."""
-    if not roll.seated:
+def _officers_lack(roll: Roll) -> str:
+    """Say whom of 主席、副主席、执委 (S3:220) nobody asked yet whether her name may be public.
+
+    Their roles are public without it, and a no is an answer: no figure presses anybody to agree.
+    Representatives hold no office of the organisation and are not waited for.
+    """
+    officers = [one for one in roll.seated if one.office in COMMITTEE]
+    if not officers:
         return "还没有人任职"
-    if public.officers:
-        return ""
-    unasked = {one.person for one in roll.seated if one.agreed_on is None} - roll.refused
+    unasked = {one.person for one in officers if one.agreed_on is None} - roll.refused
     if not unasked:
         return ""
     return f"还有 {len(unasked)} 人没有问过是否公开姓名"
@@ -113,6 +117,7 @@ class Asked:
     said_on: date | None
     noted_at: Any
     is_hidden: bool
+    way: str = ""
 
 
 def asked_of(org: Org, on: date) -> list[Asked]:
@@ -136,8 +141,25 @@ def _asked(seat: Appointment, last: NameConsent | None, hidden: set[int]) -> Ask
     noted = last.noted_at if last and last.answer == answer else None
     return Asked(
         seat.pk, seat.person_id, seat.person.name, seat.get_office_display(), answer, day, noted,
-        seat.person_id in hidden,
+        seat.person_id in hidden, str(last.get_way_display()) if last and noted else "",
     )  # fmt: skip
+
+
+def unasked_at(org: Org, on: date) -> list[Appointment]:
+    """Return everyone in office at ``org`` of whom no answer is known, the chair first."""
+    return [one for one in not_refused_at(org, on) if one.person.name_shown_since is None]
+
+
+def not_refused_at(org: Org, on: date) -> list[Appointment]:
+    """Return everyone in office at ``org`` who agreed or of whom no answer is known."""
+    said = NameConsent.rows.filter(person=OuterRef("person"))
+    rows = Appointment.rows.filter(
+        live_on(on), Q(person__name_shown_since__isnull=False) | ~Exists(said), org=org,
+        office__in=SHOWN,
+    )  # fmt: skip
+    return list(
+        rows.select_related("person").order_by(by_office(), "since", "person__pinyin", "pk")
+    )
 
 
 def chosen_at(org: Org) -> Disclosure | None:

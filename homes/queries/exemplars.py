@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from fulian import crypto
 from fulian.searching import meant
 from homes.models import Exemplar, GoodPractice, PracticeStatus
+from homes.models.exemplars import OF_MINORS
 from orgs.models import Org
+from orgs.queries.lineage import at_org
 
+Rows = QuerySet[Any, dict[str, Any]]
 SHOWN = 10
 CLOSED = (PracticeStatus.ACCEPTED, PracticeStatus.RETIRED)
 
@@ -37,6 +42,21 @@ def public_exemplars(org: Org, on: date) -> list[Exemplar]:
     )
     minors = Q(title="good_youth") | Q(name="")
     return list(rows.exclude(minors).order_by("-named_on", "-pk")[:SHOWN])
+
+
+def exemplar_rows(asked: Mapping[str, Any], on: date) -> Rows:
+    """Return for calling systems who had agreed to be public on a day; consent taken back is."""
+    rows: Any = Exemplar.objects.filter(consented_on__lte=on, named_on__lte=on, refused_on=None)
+    rows = rows.filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=on))
+    rows = rows.exclude(Q(title__in=OF_MINORS) | Q(name=""))
+    found = rows.values("id", "title", "name", "named_by", "named_on", org_code=F("org__code"))
+    return at_org(found, asked)
+
+
+def practice_rows(asked: Mapping[str, Any], on: date) -> Rows:
+    """Return for calling systems what was in the library on a day, and still is."""
+    rows: Any = GoodPractice.objects.filter(status=PracticeStatus.ACCEPTED, accepted_on__lte=on)
+    return at_org(rows.values("id", "title", "text", "accepted_on", org_code=F("org__code")), asked)
 
 
 def practices_seen() -> QuerySet[GoodPractice]:

@@ -7,20 +7,29 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from fulian.dated import live_on
-from homes.models import ActivityPlan, CarePairing, CareVisit
+from homes.models import (
+    ActivityPlan,
+    CarePairing,
+    CareVisit,
+    HomePause,
+    OnlineGroup,
+    WomensHome,
+)
 from homes.queries.activities import activities_of
 from homes.queries.cards import live_cards
+from homes.queries.homes import lacking
 from homes.queries.letters import State, letters_of
+from homes.queries.online_groups import unowned
 from homes.queries.requests import asked_of
 from homes.rules.activities import COMING
 from homes.rules.care_figures import is_due, month_of
 from homes.rules.disclosure import quarter_of
-from orgs.models import Org, User
+from orgs.models import Org, Role, User
 from orgs.queries.hats import live
 
 SHOWN = 2  # coming activities
@@ -40,7 +49,8 @@ class Waits:
     """How much waits for an account where she acts; counts, and the next activities.
 
     ``letters`` and ``letters_late`` are hers to answer, ``late_below`` others' in her reach;
-    ``requests`` are forms with ``minutes`` in all; ``visits`` children still to be seen this month.
+    ``requests`` are forms with ``minutes`` in all; ``visits`` children still to be seen this month;
+    ``homes`` and ``groups`` of a chair's organisation those nobody answers for, or owns.
     """
 
     letters: int
@@ -51,6 +61,8 @@ class Waits:
     requests_late: int
     children: int
     visits: int
+    homes: int
+    groups: int
     has_plan: bool
     has_card: bool
     coming: tuple[Coming, ...]
@@ -58,13 +70,21 @@ class Waits:
     @property
     def any(self) -> bool:
         """Whether something waits."""
-        return bool(self.letters or self.late_below or self.requests or self.visits)
+        return bool(
+            self.letters or self.late_below or self.requests or self.visits or self.is_unheld
+        )
+
+    @property
+    def is_unheld(self) -> bool:
+        """Whether a home or a group asks for somebody."""
+        return bool(self.homes or self.groups)
 
 
 def waits_of(user: User, org: Org, at: datetime) -> Waits:
     """Return what waits for ``user`` at ``org``, where she acts, at the moment ``at``."""
     today = timezone.localdate(at)
     rows = {**_letters(user, today), **_hers(user, org, today), **_of_all(org, at, today)}
+    is_chair = user.hat is not None and user.hat.role == Role.CHAIR
     told: Any = Org.rows.filter(pk=org.pk).values(
         **{name: ArraySubquery(found) for name, found in rows.items()}
     )
@@ -85,6 +105,8 @@ def waits_of(user: User, org: Org, at: datetime) -> Waits:
         requests_late=sum(one["stage"] == 0 for one in row["requests"]),
         children=len(row["pairs"]),
         visits=len(due - set(row["met"])),
+        homes=len(row["homes"]) if is_chair else 0,
+        groups=len(row["groups"]) if is_chair else 0,
         has_plan=bool(row["plan"]),
         has_card=bool(row["card"]),
         coming=tuple(
@@ -120,7 +142,11 @@ def _hers(user: User, org: Org, on: date) -> dict[str, QuerySet[Any, Any]]:
 def _of_all(org: Org, at: datetime, on: date) -> dict[str, QuerySet[Any, Any]]:
     coming = activities_of(org).filter(status__in=COMING, starts_at__gt=at)
     told = JSONObject(pk="pk", title="title", starts_at="starts_at")
+    running = WomensHome.rows.filter(live(on), org=org)
+    paused = HomePause.rows.filter(live(on), home=OuterRef("pk"))
     return {
+        "homes": running.filter(lacking("manager", on), ~Exists(paused)).values("pk"),
+        "groups": OnlineGroup.rows.filter(unowned(on), live(on), org=org).values("pk"),
         "plan": ActivityPlan.rows.filter(org=org, quarter=quarter_of(on)).values("pk"),
         "coming": coming.order_by("starts_at", "pk").values(told=told)[:SHOWN],
     }

@@ -16,7 +16,9 @@ from homes.queries import (
     facts_of_homes,  # noqa: F401 -- registers what is known
     facts_of_work,  # noqa: F401 -- registers what is known
 )
+from homes.queries.workdays import arranged
 from homes.rules import gate as laws
+from homes.rules.workdays import unknown_years, working_days
 from orgs.models import Level, Org, SettingName
 from orgs.queries.settings import setting
 
@@ -64,6 +66,7 @@ class Gate:
     days: int
     least_days: int
     months: int
+    unknown_years: tuple[int, ...] = ()
 
     @property
     def found(self) -> dict[int, list[str]]:
@@ -120,12 +123,13 @@ def gate_of(request: DataRequest, on: date) -> Gate:
     """Return what stands before ``request``, were it sent on the day ``on``."""
     fields = list(RequestField.rows.filter(request=request).order_by("place"))
     places = list(Org.rows.filter(pk__in=request.places).order_by("lft"))
-    months = setting(SettingName.REQUEST_MONTHS)
+    months, own = setting(SettingName.REQUEST_MONTHS), arranged()
     return Gate(
         request, fields, places, _findings(request, fields, places, on, months),
         burden.minutes_in_month([one.pk for one in places], on),
         setting(SettingName.REQUEST_MINUTES),
-        laws.working_days(on, request.due_on), setting(SettingName.REQUEST_DAYS), months,
+        working_days(on, request.due_on, own), setting(SettingName.REQUEST_DAYS), months,
+        tuple(unknown_years(on, request.due_on, own)),
     )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from homes.models import (
     HomeKind,
     HomePause,
     HomeTier,
-    ModelHome,
     OnlineGroup,
     WomensHome,
 )
@@ -28,7 +27,7 @@ OPEN, PAUSED, CLOSED = "open", "paused", "closed"
 STATES = {OPEN: "正常开放", PAUSED: "停用中", CLOSED: "已撤销"}
 LACKS = {
     "manager": "没有负责人", "hours": "没有开放时间", "rules": "没有制度", "address": "没有地点",
-    "premises": "没有填阵地来源",
+    "premises": "没有填场地是谁的",
 }  # fmt: skip
 
 
@@ -81,6 +80,11 @@ def is_live_seat(seat: Appointment | None, on: date) -> bool:
     return seat is not None and (seat.until is None or seat.until > on)
 
 
+def is_there(guest: WomensSocialOrganisation | None, on: date) -> bool:
+    """Say whether a social organisation is still supported on a day."""
+    return guest is not None and (guest.until is None or guest.until > on)
+
+
 def homes_at(org: Org, on: date) -> list[Any]:
     """Return the homes of an organisation on a day with tier and state; one query."""
     rows = WomensHome.rows.filter(live(on), org=org).select_related("manager__person", "org")
@@ -105,44 +109,6 @@ def socials_near(org: Org, on: date) -> list[WomensSocialOrganisation]:
 def assets_of(home: WomensHome, on: date) -> list[HomeAsset]:
     """Return what a home has on a day."""
     return list(HomeAsset.rows.filter(live(on), home=home).order_by("pk"))
-
-
-def story_of(home: WomensHome) -> list[tuple[date, str]]:
-    """Return what became of a home, the earliest first: founded, named, out of use, closed."""
-    found = [(home.since, "建立"), *_grades_told(home), *_pauses_told(home), *_model_told(home)]
-    if home.rules_on:
-        found.append((home.rules_on, "通过制度"))
-    if home.until:
-        found.append((home.until, "撤销"))
-    return sorted(found, key=lambda one: one[0])
-
-
-def _grades_told(home: WomensHome) -> list[tuple[date, str]]:
-    rows = list(HomeGrade.rows.filter(home=home).order_by("since"))
-    begun = [(one.since, f"命名为{one.get_tier_display()}（{one.named_by}）") for one in rows]
-    followed = {one.since for one in rows} | {home.until}
-    over = [
-        (one.until, f"不再是{one.get_tier_display()}")
-        for one in rows
-        if one.until and one.until not in followed
-    ]
-    return begun + over
-
-
-def _pauses_told(home: WomensHome) -> list[tuple[date, str]]:
-    rows = list(HomePause.rows.filter(home=home).order_by("since"))
-    over = [(one.until, "恢复开放") for one in rows if one.until and one.until != home.until]
-    return [(one.since, f"停用：{one.reason}") for one in rows] + over
-
-
-def _model_told(home: WomensHome) -> list[tuple[date, str]]:
-    found = []
-    for one in ModelHome.rows.filter(home=home).select_related("cluster"):
-        called = f"{one.cluster.name}的片区示范妇女之家"
-        found.append((one.since, f"确定为{called}"))
-        if one.until:
-            found.append((one.until, f"不再是{called}"))
-    return found
 
 
 def owned_by(seats: Iterable[int], on: date) -> QuerySet[OnlineGroup]:

@@ -6,13 +6,12 @@ reach of who has to answer them. Words are sealed: nothing is searched in them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fulian import crypto
@@ -53,11 +52,23 @@ def letters_of(user: Any, on: date, *, guarded: bool = False) -> QuerySet[Letter
     them. Nobody reads a complaint of an organisation she has a seat at herself.
     """
     rows = Letter.objects.filter(audience=Audience.ORG).select_related("org", "to_org")
-    return rows.filter(_by_name(user) if guarded else _in_reach(user, on))
+    return rows.filter(_by_name(user, on) if guarded else _in_reach(user, on))
 
 
-def _by_name(user: Any) -> Q:
-    return Q(readers__contains=[user.pk])
+def _by_name(user: Any, on: date) -> Q:
+    """Condition: she is named a reader, and what made her one still holds (``guards_of``).
+
+    The names follow the seats every morning; a right may end in between, and an answered letter
+    keeps the names it had.
+    """
+    grants = AccessGrant.rows.filter(taken(on), user=user)
+    chair = Q(role=Role.CHAIR) & (Q(org=OuterRef("org")) | Q(org=OuterRef("to_org")))
+    guards = Exists(grants.filter(chair | Q(role=Role.COUNTY_ADMIN)))
+    audits = Exists(grants.filter(role=Role.COUNTY_AUDITOR))
+    of_the_county = Q(is_about_us=True, org__level=Level.COUNTY)
+    of_hers = Q(is_about_us=True) & Q(Exists(grants.filter(org=OuterRef("org"))))
+    may = of_the_county & Q(audits) | ~of_the_county & ~of_hers & Q(guards)
+    return Q(readers__contains=[user.pk]) & may
 
 
 def _in_reach(user: Any, on: date) -> Q:
@@ -104,9 +115,7 @@ def words_of(letter: Letter) -> dict[str, str]:
     """Return what is sealed in a letter; nothing once it is purged."""
     if letter.words is None:
         return {}
-    sealed = crypto.unseal(bytes(letter.words), county=current().county, column=WORDS_COLUMN)
-    found: dict[str, str] = json.loads(sealed)
-    return found
+    return crypto.unseal_facts(letter.words, county=current().county, column=WORDS_COLUMN)
 
 
 def contact_of(letter: Letter) -> str:
@@ -201,7 +210,7 @@ def standing_of(user: Any, on: date) -> Standing:
     rows = Letter.objects.filter(audience=Audience.ORG, status=State.NEW)
     late, named = Q(due_on__lt=on), Q(readers__isnull=False)
     own = ~named & Q(to_org=user.hat.org if user.hat else 0)
-    counted = rows.filter(_in_reach(user, on) | _by_name(user)).order_by().aggregate(
+    counted = rows.filter(_in_reach(user, on) | _by_name(user, on)).order_by().aggregate(
         waiting=Count("pk", filter=own), late=Count("pk", filter=own & late),
         late_below=Count("pk", filter=~named & ~own & late), guarded=Count("pk", filter=named),
     )  # fmt: skip
@@ -241,12 +250,6 @@ def figures_of(orgs: Collection[int], on: date) -> dict[int, Figures]:
     return {row["to_org_id"]: Figures(**{n: row[n] for n in names}) for row in counted}
 
 
-def same_sent(org: Org, key: str, since: datetime) -> Letter | None:
-    """Return the letter of the same words sent to an organisation since a moment."""
-    rows = Letter.rows.filter(org=org, same_key=key, received_at__gt=since, status=State.NEW)
-    return rows.order_by("pk").first()
-
-
 def operators_waiting(at: datetime) -> list[tuple[int, int]]:
     """Return where letters to the operator lie: county and number, the newest first, 200 at most.
 
@@ -255,6 +258,16 @@ def operators_waiting(at: datetime) -> list[tuple[int, int]]:
     doors = Doorway.objects.filter(kind=Doorway.Kind.OPERATOR, expires_at__gt=at)
     rows = doors.order_by("-pk").values_list("county_id", "number")[:200]
     return [(county, number) for county, number in rows if county and number]
+
+
+def operators_open(by: Any, at: datetime) -> list[tuple[int, Opened]]:
+    """Return the letters to the operator that wait for an answer, with their counties; late first.
+
+    Nobody stands above the operator: what is late must meet his eye wherever he begins.
+    """
+    told = [(county, operators_told(number, by)) for county, number in operators_waiting(at)]
+    found = [(county, one) for county, one in told if one and one.letter.status == State.NEW]
+    return sorted(found, key=lambda row: (row[1].letter.due_on, row[1].letter.pk))
 
 
 def operators_county(number: int) -> int | None:

@@ -10,11 +10,12 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from homes.models import DataRequest, RequestAnswer, RequestField
-from homes.queries.burden import OUT
+from homes.queries.burden import OUT, months_until
 from homes.rules.asking import is_wordy
 from orgs.queries.lineage import at_org
 
 Rows = QuerySet[Any, dict[str, Any]]
+EARLIEST = date(2000, 1, 1)  # nothing was asked before, and the calendar ends somewhere
 
 
 def request_rows(asked: Mapping[str, Any], on: date) -> Rows:
@@ -65,3 +66,18 @@ def _value(one: RequestField, told: Mapping[str, str], *, words: bool, later: bo
     if (not words and is_wordy(one, value)) or (later and not one.known):
         return None
     return value or None
+
+
+def burden_rows(on: date) -> list[dict[str, Any]]:
+    """Return the minutes asked in the month of the day ``on`` and the five before, by month."""
+    found: list[dict[str, Any]] = []
+    if on < EARLIEST:
+        return found
+    for one in reversed(months_until(on)):
+        total, (chair, officer, staff) = one.total, (asked.minutes for _, asked in one.by_role)
+        found.append({
+            "month": f"{one.first:%Y-%m}", "pieces": total.pieces, "minutes": total.minutes,
+            "done": total.done, "chair_minutes": chair, "officer_minutes": officer,
+            "staff_minutes": staff,
+        })  # fmt: skip
+    return found

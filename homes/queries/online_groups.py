@@ -23,10 +23,15 @@ def with_count(rows: QuerySet[OnlineGroup], on: date) -> QuerySet[Any]:
     )
 
 
+def unowned(on: date) -> Q:
+    """Condition: nobody in office owns a group on a day."""
+    return Q(owner__isnull=True) | Q(owner__until__lte=on)
+
+
 def lacking(what: str, on: date) -> Q:
     """Condition on rows ``with_count``: a group of the day lacks ``what`` (one of ``LACKS``)."""
     found = {
-        "owner": Q(owner__isnull=True) | Q(owner__until__lte=on),
+        "owner": unowned(on),
         "group_rules": Q(rules_on__isnull=True) | Q(rules_on__gt=on),
         "count": Q(counted_on__isnull=True),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from duties.models import Household, Woman
 from duties.queries.contacts import lasting
 from fulian.consequences import Effect
 from homes.models import (
@@ -21,6 +22,7 @@ from homes.models import (
 from members.models import Appointment
 from orgs.models import Org
 
+Contact = Household | Woman
 OPEN = (EntryStatus.NOMINATED, EntryStatus.RECOMMENDED)
 
 
@@ -38,6 +40,12 @@ def teams_open(org: Org) -> QuerySet[VolunteerTeam]:
 def entries_open(org: Org) -> QuerySet[CourtyardEntry]:
     """Return the households of ``org`` about which nothing is decided."""
     return CourtyardEntry.rows.filter(org=org, status__in=OPEN).order_by("pk")
+
+
+def entries_of(contact: Contact) -> QuerySet[CourtyardEntry]:
+    """Return where a household takes part and nothing is decided; of a woman nothing."""
+    home = contact.pk if isinstance(contact, Household) else 0
+    return CourtyardEntry.rows.filter(household=home, status__in=OPEN).order_by("pk")
 
 
 def courtyards_open(org: Org, on: date) -> QuerySet[CourtyardCampaign]:
@@ -64,6 +72,12 @@ def again_affects(staying: Sequence[Appointment], on: date) -> list[Effect]:
     keys = [seat.pk for seat in staying]
     led = TeamLeader.rows.filter(lasting(on), appointment__in=keys).count()
     return [Effect("其中：连任者带的志愿队", led, "接着带队")]
+
+
+def contact_affects(contact: Contact) -> list[Effect]:
+    """Return what of the programmes ends when a household is in contact no more."""
+    said = "不再参评；已经评定的照旧"
+    return [Effect("最美庭院参评", entries_of(contact).count(), said)]
 
 
 def closing_affects(org: Org, on: date) -> list[Effect]:

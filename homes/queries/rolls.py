@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast
 
 from duties.models import PostAssignment
 from duties.queries.catalogue import posts_kept
@@ -18,6 +19,7 @@ from homes.models import (
     Disclosure,
     DutiesTemplate,
     HomeKind,
+    HomePause,
     NameConsent,
     TakeDown,
     WomensHome,
@@ -28,6 +30,7 @@ from members.models import Appointment, Office, WomensGroup
 from orgs.models import Org
 
 SHOWN = (Office.CHAIR, Office.VICE_CHAIR, Office.EXECUTIVE_MEMBER, Office.REPRESENTATIVE)
+NONE = Value("")
 ORDER = {str(office): place for place, office in enumerate(SHOWN)}
 
 
@@ -58,6 +61,17 @@ class Seated:
     posts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A home as everybody may know it: where or how it is found, and when it is open."""
+
+    name: str
+    is_online: bool
+    address: str
+    hours: str
+    is_paused: bool
+
+
 @dataclass(slots=True)
 class Roll:
     """What is known of one organisation; nothing of it is public by itself."""
@@ -69,7 +83,8 @@ class Roll:
     seated: list[Seated] = field(default_factory=list)
     groups: int = 0
     plan: str = ""
-    homes: list[tuple[str, str]] = field(default_factory=list)
+    homes: list[Door] = field(default_factory=list)
+    micro: int = 0
     happenings: list[Happening] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
     taken: list[TakeDown] = field(default_factory=list)
@@ -92,11 +107,6 @@ def rolls_of(orgs: Sequence[Org], on: date) -> tuple[County, dict[int, Roll]]:
     keys = list(rolls)
     posts = posts_kept(on)
     limit = _settings(rolls)
-    templates = dict(DutiesTemplate.rows.values_list("level", "text"))
-    for roll in rolls.values():
-        level = roll.org.level
-        own = roll.own.duties if roll.own else ""
-        roll.duties = own or templates.get(level) or DUTIES.get(level, "")
     _seats(rolls, keys, {post.pk: post.name for post in posts}, on)
     _down(rolls, keys)
     _beside(rolls, keys, on)
@@ -149,20 +159,54 @@ def _down(rolls: dict[int, Roll], keys: Collection[int]) -> None:
 
 
 def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
+    """Put plans, groups, homes and templates into the rolls: one read, each table a part of it."""
     quarter = quarter_of(on)
-    plans = ActivityPlan.rows.filter(org__in=keys, quarter=quarter)
-    for org, text in plans.values_list("org_id", "text"):
-        rolls[org].plan = text
     standing = live_on(on, "founded_on", "closed_on")
-    for org in WomensGroup.rows.filter(standing, org__in=keys).values_list("org_id", flat=True):
-        rolls[org].groups += 1
-    # A micro-home is in somebody's home: where it is, is not for everybody.
-    homes = WomensHome.rows.filter(live_on(on), org__in=keys).exclude(kind=HomeKind.MICRO)
-    for org, name, address in homes.order_by("kind", "pk").values_list("org_id", "name", "address"):
-        rolls[org].homes.append((name, address))
+    parts = [
+        _part("plan", ActivityPlan.rows.filter(org__in=keys, quarter=quarter), F("text")),
+        _part("group", WomensGroup.rows.filter(standing, org__in=keys)),
+        _part("duties", DutiesTemplate.rows.all(), F("text"), F("level")),
+    ]
+    templates: dict[str, str] = {}
+    for what, _, _, org, text, more in sorted(parts[0].union(*parts[1:], all=True)):
+        match what:
+            case "plan":
+                rolls[org].plan = text
+            case "group":
+                rolls[org].groups += 1
+            case _:
+                templates[more] = text
+    _homes(rolls, keys, on)
+    for roll in rolls.values():
+        own = roll.own.duties if roll.own else ""
+        roll.duties = own or templates.get(roll.org.level) or DUTIES.get(roll.org.level, "")
     last = next_quarter(quarter) - timedelta(days=1)
     for org, told in happenings(keys, on, last).items():
         rolls[org].happenings = told
+
+
+def _homes(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
+    """Put the homes into the rolls; where a micro-home is, in somebody's house, is nobody's."""
+    paused = Exists(HomePause.rows.filter(live_on(on), home=OuterRef("pk")))
+    rows: Any = WomensHome.rows.filter(live_on(on), org__in=keys).annotate(is_paused=paused)
+    for home in rows.order_by("-kind", "pk"):  # the physical one first
+        roll = rolls[home.org_id]
+        if home.kind == HomeKind.MICRO:
+            roll.micro += 1
+            continue
+        is_online = home.kind == HomeKind.ONLINE
+        if is_online and not home.address:
+            continue  # one that does not say how it is found leads nowhere
+        roll.homes.append(Door(home.name, is_online, home.address, home.hours, home.is_paused))
+
+
+def _part(what: str, rows: Any, text: Any = NONE, more: Any = NONE, place: Any = NONE) -> Any:
+    """Return a table's share of a read of several: what it is, its place, its key, org, texts."""
+    told = rows.order_by().annotate(
+        what_=Value(what), place_=Cast(place, TextField()), text_=Cast(text, TextField()),
+        more_=Cast(more, TextField()),
+    )  # fmt: skip
+    return told.values_list("what_", "place_", "pk", "org_id", "text_", "more_")
 
 
 def note_refusals(rolls: dict[int, Roll]) -> None:

@@ -28,6 +28,10 @@ def sheet_of(request: HttpRequest, org: Org, on: date) -> Sheet:
 
     Its code carries the day and the state it shows; the page behind it says when that is old.
     """
-    public = public_of([org], on)[org.pk]
+    return sheet_with(request, org, public_of([org], on)[org.pk], on)
+
+
+def sheet_with(request: HttpRequest, org: Org, public: Public, on: date) -> Sheet:
+    """Return the same where its facts are known already."""
     path = reverse("orgs:public", args=[org.code]) + f"?printed={on:%Y%m%d}-{public.mark}"
     return Sheet(org, public, on, link_to(request, path))

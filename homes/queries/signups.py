@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from fulian import crypto
 from fulian.scoping import scope
 from homes import identity
 from homes.models import Activity, SignUp
 from homes.rules import signups as rules
-from orgs.models import Doorway
+from orgs.models import Doorway, Setting, SettingName
+from orgs.models.settings import DEFAULTS
 
 NAME, TAIL = "homes_signup.name", "homes_signup.tail"
+DAYS = SettingName.SIGNUP_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,19 @@ def county_of_door(code: str) -> int | None:
 
 
 def activity_of_code(code: str) -> Activity | None:
-    """Return the activity a public address leads to, of whatever county; no scope is open."""
+    """Return the activity a public address leads to, of whatever county; no scope is open.
+
+    With ``kept``: for how many days after it the county keeps the names.
+    """
     county = county_of_door(code)
     if county is None:
         return None
     with scope(county):
-        rows = Activity.rows.select_related("org", "home").filter(door=identity.digest_of(code))
-        return rows.first()
+        rows: Any = Activity.rows.select_related("org", "home")
+        chosen = Setting.rows.filter(name=DAYS).values("value")[:1]
+        kept = Coalesce(Subquery(chosen), Value(DEFAULTS[DAYS]))
+        rows = rows.annotate(kept=kept).filter(door=identity.digest_of(code))
+        return cast("Activity | None", rows.first())
 
 
 def line_of(activity: int, name: str, tail: str) -> SignUp | None:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from duties.models import AreaAssignment, Household, Woman
+from fulian.searching import meant
 from homes.models import (
     CourtyardCampaign,
     CourtyardEntry,
@@ -27,8 +28,9 @@ from homes.models import (
 from homes.rules.scoring import Result, result_of, tenths_said
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
-from orgs.models import Level, Org
+from orgs.models import Level, Org, OrgStatus
 from orgs.queries.hats import live
+from orgs.queries.naming import places
 from orgs.queries.tree import ancestors_of
 
 Kind = CourtyardScore.Kind
@@ -231,10 +233,22 @@ def to_recheck(courtyard: CourtyardCampaign, on: date) -> list[Line]:
     return sorted(found, key=lambda one: one.is_checked)
 
 
-def households_free(org: Org, courtyard: CourtyardCampaign, on: date) -> QuerySet[Household]:
-    """Return the households of ``org`` in contact that do not take part yet."""
-    known = CourtyardEntry.rows.filter(courtyard=courtyard).values("household")
-    rows = Household.rows.filter(live(on), org=org).exclude(pk__in=known).exclude(name="")
+def villages_to_bring(text: str) -> list[Org]:
+    """Return the villages in reach that ``text`` means, from which a household is brought in."""
+    rows = Org.objects.filter(status=OrgStatus.ACTIVE, level=Level.VILLAGE)
+    found = rows.filter(meant(text, {"pk": places})).select_related("parent").order_by("lft")
+    return list(found[:SHOWN])
+
+
+def households_free(org: Org, rounds: Sequence[CourtyardCampaign], on: date) -> QuerySet[Household]:
+    """Return the households of ``org`` in contact that take no part in ``rounds``, or no more."""
+    known = CourtyardEntry.rows.filter(courtyard__in=[one.pk for one in rounds])
+    known = known.exclude(status=EntryStatus.WITHDRAWN)
+    rows = (
+        Household.rows.filter(live(on), org=org)
+        .exclude(pk__in=known.values("household"))
+        .exclude(name="")
+    )
     return rows.order_by("name", "pk")
 
 

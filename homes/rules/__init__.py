@@ -21,6 +21,7 @@ from homes.rules import (
     teams,
     women,
     words,
+    workdays,
     yards,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "teams",
     "women",
     "words",
+    "workdays",
     "yards",
 ]

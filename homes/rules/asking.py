@@ -16,15 +16,13 @@ from django.core.exceptions import ValidationError
 
 from fulian.facts import plain
 from homes.models import FieldKind, RequestField
+from homes.rules.words import has_number
 
 MOST_FIELDS, MOST_OPTIONS = 12, 10
 LONGEST_NAME, LONGEST_HINT, LONGEST_OPTION, LONGEST_TEXT = 30, 60, 20, 200
 LARGEST = Decimal(1_000_000_000)
 YES_NO = {"yes": "是", "no": "否"}
 PLAIN = re.compile(r"[\d.\-]+|是|否")  # an answer that can name nobody
-DIGITS = re.compile(r"[\d\s\-—–]+")
-PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}\d{7,8}(?!\d)")
-ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)")
 
 # What a field may not ask for: the word, and why. Compared without signs and spaces.
 NEVER: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -176,8 +174,7 @@ def _text(one: RequestField, text: str) -> str:
         raise ValidationError(f"“{one.name}”最多写 {LONGEST_TEXT} 个字。", code="too_long")
     if "\x00" in text:
         raise ValidationError("里面有看不见的字符，请重新输入。", code="nul")
-    joined = DIGITS.sub(lambda found: re.sub(r"\D", "", found[0]), text)
-    if PHONE.search(joined) or ID_NUMBER.search(joined):
+    if has_number(" ".join(text.split())):
         raise ValidationError(
             f"“{one.name}”里像是有电话或身份证号，系统不收，请去掉。", code="never"
         )

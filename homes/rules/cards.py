@@ -32,7 +32,7 @@ def may_view_cards(user: Any, obj: Any) -> bool:
     return role_may(user, PEOPLE)
 
 
-@allow("homes.issue_card", "homes.revoke_card", "homes.print_card")
+@allow("homes.issue_card", "homes.renew_cards", "homes.revoke_card", "homes.print_card")
 def may_issue_cards(user: Any, obj: Any) -> bool:
     """Let the chair for her own committee, and the desks above for those below them."""
     return role_may(user, ISSUERS)

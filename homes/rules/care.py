@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from duties.rules.posts import ARRANGERS, is_live
 from duties.rules.sensitive import BREAKERS, HANDLERS
 from fulian.permissions import allow
-from homes.models import CareCase, CareEnd, ChildKind, ChildSex, Look, Relation
+from homes.models import Ask, CareCase, CareEnd, ChildKind, ChildSex, Look, Relation
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
 from orgs.models import Level, Org, OrgStatus
@@ -27,7 +27,7 @@ LOOKS: tuple[tuple[str, str], ...] = (
     ("看身体健康状况", "问身体发育、生理期是否正常"),
     ("看假期生活", "问防溺水、防交通事故、防触电等安全知识"),
 )
-URGENT = 3  # the fourth: bullying, sexual abuse
+URGENT = 3  # the fourth look: bullying, sexual abuse
 EDIT_FOR = timedelta(days=7)  # a visit is corrected so long; afterwards it is added to
 LOOK_BACK = timedelta(days=31)
 KEPT_FOR = timedelta(days=90)  # what is known of a child, after her care ended
@@ -162,14 +162,34 @@ def check_visit_day(done_on: date, *, today: date, since: date) -> None:
         raise beside("done_on", "走访日期不能早于结对的那一天。", "before")
 
 
-def check_looks(looks: Collection[str], problem: str, action: str) -> tuple[list[str], str, str]:
-    """Return the six answers and the words, found right; a concern needs both words (Q21)."""
-    answers = [str(one) for one in looks]
-    if len(answers) != len(LOOKS) or any(one not in Look.values for one in answers):
-        raise ValidationError("六看六问，每一项都要选。", code="six")
-    problem = _words(problem, "problem", "问题", MOST_WORDS, may_lack=Look.CONCERN not in answers)
-    action = _words(action, "action", "怎么办的", MOST_WORDS, may_lack=Look.CONCERN not in answers)
-    return answers, problem, action
+def check_six(
+    looks: Collection[str], asks: Collection[str], problem: str, action: str
+) -> dict[str, Any]:
+    """Return the six looks, the six asks and the words, found right (Q21, B3.5).
+
+    Each look and each ask has an answer of its own; one concern among them needs both words.
+    """
+    seen, said = [str(one) for one in looks], [str(one) for one in asks]
+    if len(seen) != len(LOOKS) or any(one not in Look.values for one in seen):
+        raise ValidationError("六看，每一项都要选。", code="six")
+    if len(said) != len(LOOKS) or any(one not in Ask.values for one in said):
+        raise ValidationError("六问，每一项都要选。", code="six")
+    is_well = Look.CONCERN not in seen and Ask.CONCERN not in said
+    return {
+        "looks": seen, "asks": said,
+        "problem": _words(problem, "problem", "问题", MOST_WORDS, may_lack=is_well),
+        "action": _words(action, "action", "怎么办的", MOST_WORDS, may_lack=is_well),
+    }  # fmt: skip
+
+
+def is_whole(told: Mapping[str, Any]) -> bool:
+    """Say whether all six were looked at and all six asked (I-CARE-5)."""
+    return Look.NOT_LOOKED not in told["looks"] and Ask.NOT_ASKED not in told["asks"]
+
+
+def has_concern(told: Mapping[str, Any]) -> bool:
+    """Say whether one of the twelve answers is a concern."""
+    return Look.CONCERN in told["looks"] or Ask.CONCERN in told["asks"]
 
 
 def check_may_edit(*, entered_on: date, today: date) -> None:

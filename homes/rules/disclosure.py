@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.core.exceptions import ValidationError
 
 from duties.rules.posts import DESKS, is_own_place
 from fulian.permissions import allow
-from homes.models import TakeDown
+from homes.models import NameConsent, TakeDown
+from homes.rules.words import INVISIBLE, has_number
 from orgs.models import Level, Org, OrgStatus, Role
 from orgs.rules import role_may
 from orgs.rules.access import KEEPERS, PEOPLE
+from orgs.rules.wording import straight
 
 PUBLISHERS = DESKS | {Role.CHAIR}
 LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE, Level.UNIT)
@@ -44,7 +47,7 @@ def may_view_disclosure(user: Any, obj: Any) -> bool:
 
 @allow(
     "homes.write_plan", "homes.change_duties", "homes.choose_fields", "homes.hang_sheet",
-    "homes.note_consent", "homes.take_down", "homes.put_back",
+    "homes.note_consent", "homes.note_consents", "homes.take_down", "homes.put_back",
 )  # fmt: skip
 def may_publish(user: Any, obj: Any) -> bool:
     """County and township staff, and chairs for their own organisation."""
@@ -87,20 +90,19 @@ def check_may_publish(*, org: Org, by: Any) -> None:
 
 def check_text(text: str, longest: int, what: str, *, required: bool = True) -> str:
     """Return ``text`` as it is kept; refuse one too long, empty, or with what nobody sees."""
-    kept = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+    kept = "\n".join(line.rstrip() for line in straight(text.replace("\r\n", "\n")).split("\n"))
     if any(ord(c) < 32 and c != "\n" for c in kept) or any(c in INVISIBLE for c in kept):
         raise ValidationError(f"{what}里有看不见的字符，请重新输入。", code="unreadable")
+    if has_number(kept):
+        raise ValidationError(
+            f"{what}大家都看得到，请不要写电话和身份证号：群众点“给妇联留言”就能找到。",
+            code="number",
+        )
     if required and not kept:
         raise ValidationError(f"请填写{what}。", code="empty")
     if len(kept) > longest:
         raise ValidationError(f"{what}最多 {longest} 个字。", code="too_long")
     return kept
-
-
-# Characters that turn the direction of a line, or are not seen at all.
-INVISIBLE = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029\ufeff\x7f"
-)
 
 
 def check_quarter(*, quarter: date, on: date) -> None:
@@ -128,6 +130,24 @@ def check_is_here(*, is_here: bool) -> None:
     """Refuse somebody who holds no seat at the organisation."""
     if not is_here:
         raise ValidationError("她现在不在这个组织任职。", code="not_here")
+
+
+def check_way(way: str, *, required: bool = False) -> None:
+    """Refuse an answer of several of which nobody says how it was given."""
+    if (required or way) and way not in NameConsent.Way.values:
+        raise ValidationError("请选择她们是怎么说的。", code="way")
+
+
+def check_together(*, count: int, is_here: bool, refused: Sequence[str]) -> None:
+    """Refuse several answers at once that are nobody's, another's, or against an earlier no."""
+    if not count:
+        raise ValidationError("请勾选本人说了同意的人。", code="nobody")
+    check_is_here(is_here=is_here)
+    if refused:
+        names = "、".join(refused)
+        raise ValidationError(
+            f"{names}说过不公开。改了主意的，请点她的名字单独登记。", code="said_no"
+        )
 
 
 def check_put_back(*, is_down: bool, decided: str, by_level: str) -> None:

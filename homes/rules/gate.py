@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 
@@ -16,7 +15,6 @@ from homes.rules.requests import LONGEST_REASON, check_reason
 
 ASK = "ask"
 SHARED = 0.6  # so much of two questions in common, and they are the same question
-HOLIDAYS = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)}  # those that fall on the same day every year
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,6 @@ def check_excuse(*, is_over: bool, is_short: bool, excuse: str) -> None:
             {"excuse": ValidationError(f"{said}，请写明理由。", code="no_excuse")}
         )
     check_reason(excuse, most=200)
-
-
-def working_days(first: date, last: date) -> int:
-    """Return how many working days lie after ``first`` up to and with ``last``.
-
-    Saturdays, Sundays and the holidays of a fixed day are none; holidays that move are not known.
-    """
-    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    return sum(day.weekday() < 5 and (day.month, day.day) not in HOLIDAYS for day in days)
 
 
 def is_same(one: str, other: str) -> bool:

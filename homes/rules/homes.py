@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from duties.rules.posts import ARRANGERS, DESKS
 from fulian.permissions import allow
 from homes.models import HomeKind, HomeTier, Premises, WomensHome
+from homes.rules.words import check_public
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
 from orgs.models import Level, Org
@@ -82,6 +83,7 @@ def check_facts(*, kind: str, facts: Mapping[str, Any]) -> None:
     """Refuse facts another kind of home has, a partner that does not fit, and silly areas."""
     if strange := set(facts) - FIELDS[kind]:
         raise ValidationError(f"{HomeKind(kind).label}没有这一项。", code=sorted(strange)[0])
+    check_public(**{name: said for name, said in facts.items() if isinstance(said, str)})
     premises, partner = facts.get("premises", ""), facts.get("partner", "")
     if premises in (Premises.CO_BUILT, Premises.SHARED) and not partner:
         raise ValidationError({"partner": "共建共用、他建共用的，请写明是哪个单位。"})

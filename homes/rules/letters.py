@@ -17,7 +17,6 @@ from orgs.models import Org, OrgStatus, Role
 from orgs.rules import role_may
 
 LONGEST, SHORTEST, CONTACT = 500, 2, 40
-SAME_WITHIN = timedelta(minutes=10)  # the same words sent again are one letter
 CONTACT_KEPT, WORDS_KEPT = timedelta(days=30), timedelta(days=3 * 365)
 CONTACT_AT_MOST = timedelta(days=180)  # and never longer, answered or not
 HOUR, DAY = 3600, 24 * 3600

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from duties.rules.posts import ARRANGERS, DESKS, is_live
 from fulian.permissions import allow
-from homes.models import VolunteerTeam
+from homes.models import TeamKind, VolunteerTeam
 from homes.models.teams import LONGEST_DAY
 from members.models import Appointment
 from members.models.appointments import COMMITTEE
@@ -38,6 +38,12 @@ def may_view_volunteers(user: Any, obj: Any) -> bool:
        "homes.enrol_volunteers", "homes.leave_team")  # fmt: skip
 def may_keep_teams(user: Any, obj: Any) -> bool:
     """Let the desks, and chairs for their own organisation."""
+    return role_may(user, ARRANGERS)
+
+
+@allow("homes.form_many_teams")
+def may_form_many(user: Any, obj: Any) -> bool:
+    """Let the desks for many, and chairs for their own organisation."""
     return role_may(user, ARRANGERS)
 
 
@@ -69,6 +75,12 @@ def check_stands(*, team: VolunteerTeam, on: date) -> None:
         raise ValidationError("这支志愿队那时还没有成立，请检查日期。", code="before_team")
     if team.until is not None and on >= team.until:
         raise ValidationError("这支志愿队已经结束。", code="ended")
+
+
+def check_kinds(kinds: Collection[str]) -> None:
+    """Refuse no kind of team, and one that is none."""
+    if not kinds or any(kind not in TeamKind.values for kind in kinds):
+        raise ValidationError("请至少选一类志愿队。", code="kinds")
 
 
 def check_new_leader(*, now: int, seat: int) -> None:

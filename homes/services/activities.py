@@ -18,9 +18,11 @@ from homes.identity import digest_of
 from homes.models import Activity, ActivityPost, Campaign, CoOrganiser, WomensHome
 from homes.queries.signups import code_of
 from homes.rules import activities as rules
+from homes.rules.words import check_public
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Doorway, Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import changed, image, made, nothing_to_do, record, removed, verb
 from orgs.services.recording import Change
 
@@ -138,8 +140,9 @@ def call_off_activity(
     """Call an activity off that is still to come; its public page says so, and why."""
     fresh = held(activity, by)
     rules.check_coming(fresh)
-    because = because.strip()
+    because = straight(because)
     rules.check_reason(because)
+    check_public(because=because)
     before = image(fresh)
     fresh.status, fresh.called_off_because = Status.CALLED_OFF, because
     change = saved(fresh, before, "status", "called_off_because")
@@ -179,7 +182,8 @@ def make_doors(activities: Iterable[Activity], at: datetime) -> None:
 def _settle(one: Activity, plan: Plan, at: datetime) -> None:
     """Put what ``plan`` says into ``one``, once all of it may be."""
     on = timezone.localdate(plan.starts_at)
-    rules.check_title(plan.title.strip())
+    rules.check_title(tidy(plan.title))
+    check_public(title=plan.title, what=plan.what, place=plan.place, units="、".join(plan.units))
     rules.check_when(starts_at=plan.starts_at, ends_at=plan.ends_at, now=at)
     rules.check_responsible(seat=plan.responsible, org=one.org_id, on=timezone.localdate(at))
     homes = WomensHome.rows.filter(live_on(on), pk=plan.home.pk if plan.home else 0)
@@ -188,7 +192,7 @@ def _settle(one: Activity, plan: Plan, at: datetime) -> None:
     rules.check_of_the_day(there=plan.campaign is None or themes.exists(), what="主题和行动")
     turn = plan.turn or turn_at(one.org, on)
     rules.check_of_the_day(there=turn is None or turn.org_id == one.org_id, what="轮值期")
-    one.title, one.what, one.place = plan.title.strip(), plan.what.strip(), plan.place.strip()
+    one.title, one.what, one.place = tidy(plan.title), straight(plan.what), tidy(plan.place)
     one.starts_at, one.ends_at, one.theme = plan.starts_at, plan.ends_at, plan.theme
     one.home, one.campaign, one.turn = plan.home, plan.campaign, turn
     one.responsible = plan.responsible
@@ -199,7 +203,7 @@ def _beside(one: Activity, plan: Plan) -> list[Change]:
     """Write anew which posts it fulfils and who runs it along, as far as that changed."""
     wanted_posts = {post.pk: post for post in plan.posts}
     orgs = {org.pk: org for org in plan.partners if org.pk != one.org_id}
-    units = list(dict.fromkeys(unit.strip() for unit in plan.units if unit.strip()))
+    units = list(dict.fromkeys(tidy(unit) for unit in plan.units if tidy(unit)))
     rules.check_partners(len(orgs) + len(units))
     county = one.county_id
     changes = _drop(ActivityPost.rows.filter(activity=one).exclude(post__in=wanted_posts))

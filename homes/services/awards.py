@@ -9,8 +9,9 @@ from homes.models import CourtyardEntry, CourtyardObjection, CourtyardSample, En
 from homes.queries.yards import line_of, open_objections
 from homes.services.yards import called, held, moved
 from orgs.models import User
+from orgs.rules.wording import tidy
 from orgs.services import made, record, verb
-from orgs.services.dated import restated, tidy
+from orgs.services.dated import restated
 
 Step = EntryStatus
 
@@ -26,6 +27,7 @@ def consent_entry(
     fresh = held(entry, by)
     rules.yards.check_takes_part(fresh)
     rules.words.check_words(tidy(shown_name), what="公示时的称呼", most=40)
+    rules.words.check_public(shown_name=shown_name)
     facts = {"shown_name": tidy(shown_name), "consented_on": on, "refused_on": None}
     return moved(fresh, fresh.status, facts, by)
 

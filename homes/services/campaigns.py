@@ -7,10 +7,12 @@ from datetime import date
 from fulian import scoping
 from homes import rules
 from homes.models import Campaign
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import verb
-from orgs.services.dated import begun, corrected, ended, tidy
+from orgs.services.dated import begun, corrected, ended
 
 
 @verb("homes.set_campaign", "设立主题或行动", undoable=True)
@@ -36,7 +38,7 @@ def change_campaign(
     until: date | None = None, says: str = "",
 ) -> Campaign:  # fmt: skip
     """Correct a theme or campaign; the same again changes nothing."""
-    fresh = _held(campaign)
+    fresh = holding.fresh(campaign, "org")
     rules.campaigns.check_may_lead(org=fresh.org, by=by)
     return corrected(fresh, _facts(kind, name, says, since, until), by=by)
 
@@ -44,7 +46,7 @@ def change_campaign(
 @verb("homes.end_campaign", "结束主题或行动", undoable=True)
 def end_campaign(*, campaign: Campaign, on: date, by: User | None) -> Campaign:
     """End a theme or campaign on the day ``on``; what belongs to it stays. Refuses it twice."""
-    fresh = _held(campaign)
+    fresh = holding.fresh(campaign, "org")
     rules.campaigns.check_may_lead(org=fresh.org, by=by)
     if fresh.until is not None and fresh.until > on:
         return corrected(fresh, {"until": on}, by=by)
@@ -54,10 +56,12 @@ def end_campaign(*, campaign: Campaign, on: date, by: User | None) -> Campaign:
 def _facts(kind: str, name: str, says: str, since: date, until: date | None) -> dict[str, object]:
     rules.words.check_words(tidy(name), what="名称", most=40)
     rules.words.check_words(says, what="说明", most=300, required=False)
+    rules.words.check_public(name=name, says=says)
     places.check_days(since=since, until=until)
-    return {"kind": kind, "name": tidy(name), "says": says.strip(), "since": since, "until": until}
-
-
-def _held(campaign: Campaign) -> Campaign:
-    rows = Campaign.rows.select_for_update(of=("self",)).select_related("org")
-    return rows.get(pk=campaign.pk)
+    return {
+        "kind": kind,
+        "name": tidy(name),
+        "says": straight(says),
+        "since": since,
+        "until": until,
+    }

@@ -13,11 +13,14 @@ from fulian import crypto
 from fulian.scoping import current
 from homes.models import CardEnd, OfficerCard
 from homes.models.cards import CODE_COLUMN
+from homes.queries.renewing import renewable
 from homes.rules import cards as rules
+from homes.services import holding
 from members.models import Appointment
 from orgs import rules as places
 from orgs.models import Doorway, Org, User
 from orgs.queries.doorways import ways_to
+from orgs.rules.wording import tidy
 from orgs.services import changed, image, made, new_code, nothing_to_do, put_code, record, verb
 
 LIVES = timedelta(days=3653)  # a code on a wall; the card decides whether it is good
@@ -36,7 +39,7 @@ def issue_card(
     the issuer's, and for one who has a card.
     """
     rows = Appointment.rows.select_for_update(of=("self",)).select_related("org")
-    seat, on, hours = rows.get(pk=appointment.pk), timezone.localdate(at), hours.strip()
+    seat, on, hours = rows.get(pk=appointment.pk), timezone.localdate(at), tidy(hours)
     places.check_active(seat.org)
     rules.check_issuer(org=seat.org_id, by=by, inside=_is_inside(seat.org, by))
     rules.check_may_carry(seat=seat, on=on)
@@ -90,7 +93,7 @@ def revoke_card(
     Raises ``ValidationError`` for one that has ended, and at another organisation than the
     issuer's.
     """
-    fresh = _held(card)
+    fresh = holding.fresh(card, "org", "appointment")
     rules.check_issuer(org=fresh.org_id, by=by, inside=_is_inside(fresh.org, by))
     rules.check_revoking(card=fresh, why=why)
     return _ended(fresh, why, timezone.localdate(at), by, reason)
@@ -114,10 +117,35 @@ def reissue_card(*, card: OfficerCard, at: datetime, by: User | None) -> Officer
     return new
 
 
+@verb("homes.renew_cards", "续发亮身份码")
+def renew_cards(
+    *, org: Org, seats: Sequence[Appointment], at: datetime, by: User | None
+) -> list[OfficerCard]:  # fmt: skip
+    """Give those who sit here again a new card that tells what their last one told.
+
+    ``seats`` are those who said that it may go on: a card dies with its seat, and a new term is a
+    new one. Raises ``ValidationError`` as ``issue_card`` does, and for somebody without a last one.
+    """
+    if not seats:
+        raise ValidationError("请勾选本人说可以继续公开的人。", code="nobody")
+    last = {one.seat.pk: one.last for one in renewable(org, timezone.localdate(at))}
+    if any(seat.pk not in last for seat in seats):
+        raise ValidationError("只能给上次有码、又在本组织任职的人续发。", code="no_last")
+    cards = [
+        issue_card(
+            appointment=seat, consented=True, shows=last[seat.pk].shows, at=at, by=by,
+            hours=last[seat.pk].hours,
+        )
+        for seat in seats
+    ]  # fmt: skip
+    record(org, by=by, name=f"{org.title} {len(cards)} 张")
+    return cards
+
+
 @verb("homes.end_card", "亮身份码随离任停用", undoable=True)
 def end_card(*, card: OfficerCard, on: date, by: User | None) -> OfficerCard:
     """End a card with its holder's seat; where that is taken back, the card is good again."""
-    return _ended(_held(card), CardEnd.LEFT, on, by, "")
+    return _ended(holding.fresh(card, "org", "appointment"), CardEnd.LEFT, on, by, "")
 
 
 @verb("homes.purge_cards", "清除停用满一年的亮身份码")
@@ -138,14 +166,25 @@ def purge_cards(*, on: date) -> int:
     return len(numbers)
 
 
+def open_ways(at: datetime) -> int:
+    """Let the codes of this county's cards lead here, where they do not; return how many.
+
+    So it is in a county that came from another system by file: the cards on its walls are good.
+    """
+    doors = ways_to(kinds=[Doorway.Kind.CARD], county=current().county)
+    known = set(doors.values_list("number", flat=True))
+    cards = [one for one in OfficerCard.rows.filter(code__isnull=False) if one.pk not in known]
+    for card in cards:
+        put_code(
+            code=card.plain_code, kind=Doorway.Kind.CARD, county=current().county, number=card.pk,
+            at=at, expires_at=at + LIVES,
+        )  # fmt: skip
+    return len(cards)
+
+
 def cards_ending(appointment: Appointment) -> QuerySet[OfficerCard]:
     """Return the cards that end with a seat."""
     return OfficerCard.rows.filter(appointment=appointment, until__isnull=True)
-
-
-def _held(card: OfficerCard) -> OfficerCard:
-    rows = OfficerCard.rows.select_for_update(of=("self",))
-    return rows.select_related("org", "appointment").get(pk=card.pk)
 
 
 def _ended(card: OfficerCard, why: str, on: date, by: User | None, reason: str) -> OfficerCard:

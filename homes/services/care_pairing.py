@@ -11,7 +11,7 @@ from fulian.scoping import current
 from homes import rules
 from homes.models import CareCase, CarePairing, PairingKind
 from homes.queries import care as reads
-from homes.services.care_walls import behind, check_leads, held, note, rewall
+from homes.services.care_walls import behind, check_leads, held, note, note_ended, rewall
 from members.models import Appointment
 from orgs.models import User
 from orgs.services import verb
@@ -52,9 +52,12 @@ def end_pairing(*, pairing: CarePairing, by: User, at: datetime) -> CarePairing:
     return row
 
 
-def end_with_seat(pairing: CarePairing, on: date, today: date) -> None:
-    """End a pairing because its carer's seat ends; the right to see a child goes with it."""
-    _end(pairing, max(on, pairing.since))
+def end_with_seat(pairing: CarePairing, on: date, today: date, by: User | None) -> None:
+    """End a pairing because its carer's seat ends; the right to see a child goes with it.
+
+    Recorded as a number and its days, so that an undo of the seat's end brings the pairing back.
+    """
+    note_ended(pairing, on, by)
     rewall(pairing.case_id, today)
 
 

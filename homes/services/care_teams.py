@@ -11,10 +11,10 @@ from duties.rules.posts import check_end, check_own_place
 from duties.services import tell
 from fulian.scoping import current
 from homes import rules
-from homes.models import CareCase, CareEnd, CareTeam, CareTeamMember
+from homes.models import CareCase, CareEnd, CarePairing, CareTeam, CareTeamMember
 from homes.queries import care as reads
-from homes.services.care_children import finish
-from homes.services.care_walls import rewall
+from homes.services import holding
+from homes.services.care_walls import ended, rewall
 from members.models import Appointment
 from orgs.models import Org, User
 from orgs.queries.hats import live
@@ -53,7 +53,7 @@ def name_care_leader(
     *, team: CareTeam, leader: Appointment, by: User | None, at: datetime
 ) -> CareTeam:
     """Let another lead the team from now on: she reads its children, the one before no more."""
-    fresh, today = _held(team), timezone.localdate(at)
+    fresh, today = holding.fresh(team, "org"), timezone.localdate(at)
     check_own_place(org=fresh.org_id, by=by)
     rules.care.check_seat(leader, org=fresh.org_id, on=today)
     before = image(fresh)
@@ -73,7 +73,7 @@ def join_care_team(
     by: User | None, at: datetime,
 ) -> CareTeamMember:  # fmt: skip
     """Let somebody of the committee, or a volunteer by name, be on the team from a day."""
-    fresh = _held(team)
+    fresh = holding.fresh(team, "org")
     check_own_place(org=fresh.org_id, by=by)
     rules.care.check_day(on, today=timezone.localdate(at), since=fresh.since)
     member = _join(fresh, on, seat=seat, volunteer=volunteer)
@@ -100,7 +100,7 @@ def leave_care_team(
 @verb("homes.mark_pilot", "定看护示范点")
 def mark_pilot(*, team: CareTeam, is_pilot: bool, by: User | None) -> CareTeam:
     """Make a team its township's pilot point, or no longer (乡乡办点)."""
-    fresh = _held(team)
+    fresh = holding.fresh(team, "org")
     before = image(fresh)
     fresh.is_pilot, fresh.version = is_pilot, fresh.version + 1
     fresh.save(update_fields=["is_pilot", "version"])
@@ -111,25 +111,22 @@ def mark_pilot(*, team: CareTeam, is_pilot: bool, by: User | None) -> CareTeam:
 @verb("homes.end_care_team", "撤销看护队")
 def end_care_team(*, team: CareTeam, on: date, by: User | None, at: datetime) -> CareTeam:
     """End a team: the care of its children ends with it, and nobody sees them any more."""
-    fresh = _held(team)
+    fresh = holding.fresh(team, "org")
     check_own_place(org=fresh.org_id, by=by)
     check_end(since=fresh.since, until=fresh.until, on=on)
     before = image(fresh)
     fresh.until, fresh.version = on, fresh.version + 1
     fresh.save(update_fields=["until", "version"])
-    record(fresh, by=by, changes=[changed(fresh, before)], name=str(fresh))
-    for case in CareCase.rows.filter(org=fresh.org_id, until__isnull=True).order_by("pk"):
-        finish(case, reason=CareEnd.ORG_CLOSED, on=max(on, case.since))
-    for member in CareTeamMember.rows.filter(team=fresh, until__isnull=True):
-        member.until, member.version = max(on, member.since), member.version + 1
-        member.save(update_fields=["until", "version"])
+    cases = list(CareCase.rows.filter(org=fresh.org_id, until__isnull=True).order_by("pk"))
+    changes = [
+        changed(fresh, before),
+        *ended(CarePairing.rows.filter(case__in=cases, until__isnull=True), on),
+        *ended(cases, on, ended_for=CareEnd.ORG_CLOSED),
+        *ended(CareTeamMember.rows.filter(team=fresh, until__isnull=True), on),
+    ]
+    record(fresh, by=by, changes=changes, name=str(fresh))
     _rewall_all(fresh, timezone.localdate(at))
     return fresh
-
-
-def _held(team: CareTeam) -> CareTeam:
-    rows = CareTeam.rows.select_for_update(of=("self",)).select_related("org")
-    return rows.get(pk=team.pk)
 
 
 def _join(

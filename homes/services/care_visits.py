@@ -26,12 +26,13 @@ from orgs.services import nothing_to_do, verb
 
 @verb("homes.write_visit", "记看护走访")
 def write_visit(
-    *, case: CareCase, done_on: date, met_child: bool, looks: Collection[str], by: User,
-    at: datetime, problem: str = "", action: str = "",
+    *, case: CareCase, done_on: date, met_child: bool, looks: Collection[str],
+    asks: Collection[str], by: User, at: datetime, problem: str = "", action: str = "",
 ) -> CareVisit:  # fmt: skip
     """Write down a visit: whether she was met, the six looks and asks, a problem and what is done.
 
-    ``looks`` are six values of ``Look`` in the order of B3.5. The same visit sent twice is one.
+    ``looks`` are six values of ``Look`` and ``asks`` six of ``Ask``, in the order of B3.5. The
+    same visit sent twice is one.
     Raises ``ValidationError`` for whoever neither looks after the child nor leads the team.
     """
     child, fresh = behind(case.pk, by, at), held(case)
@@ -40,15 +41,14 @@ def write_visit(
     pairing = rules.care.check_paired(reads.live_pairing(fresh.pk, done_on))
     _check_hers(pairing, by, today)
     rules.care.check_visit_day(done_on, today=today, since=pairing.since)
-    answers, problem, action = rules.care.check_looks(looks, problem, action)
-    told = {"looks": answers, "problem": problem, "action": action, "added": [], "line": 0}
+    told = rules.care.check_six(looks, asks, problem, action) | {"added": [], "line": 0}
     if known := CareVisit.rows.filter(pairing=pairing, done_on=done_on).first():
         rules.care.check_same(_is_same(known, met_child, told))
         nothing_to_do()
         return known
     visit = CareVisit(
         county_id=current().county, org_id=fresh.org_id, pairing=pairing, done_on=done_on,
-        met_child=met_child, is_complete=_is_complete(answers), entered_at=at,
+        met_child=met_child, is_complete=rules.care.is_whole(told), entered_at=at,
     )  # fmt: skip
     visit.save()
     row = SixChecks(
@@ -63,16 +63,15 @@ def write_visit(
 
 @verb("homes.change_visit", "更改看护走访")
 def change_visit(
-    *, visit: CareVisit, met_child: bool, looks: Collection[str], by: User, at: datetime,
-    problem: str = "", action: str = "",
+    *, visit: CareVisit, met_child: bool, looks: Collection[str], asks: Collection[str], by: User,
+    at: datetime, problem: str = "", action: str = "",
 ) -> CareVisit:  # fmt: skip
     """Correct a visit within a week of its being written down; afterwards it is added to."""
     fresh, row = _mine(visit, by, at)
     entered = timezone.localdate(fresh.entered_at)
     rules.care.check_may_edit(entered_on=entered, today=timezone.localdate(at))
-    answers, problem, action = rules.care.check_looks(looks, problem, action)
-    told = reads.checks_of(row) | {"looks": answers, "problem": problem, "action": action}
-    fresh.met_child, fresh.is_complete = met_child, _is_complete(answers)
+    told = reads.checks_of(row) | rules.care.check_six(looks, asks, problem, action)
+    fresh.met_child, fresh.is_complete = met_child, rules.care.is_whole(told)
     fresh.version += 1
     fresh.save(update_fields=["met_child", "is_complete", "version"])
     _alarm(row, fresh, told, by, at)
@@ -111,21 +110,17 @@ def _check_hers(pairing: CarePairing, by: User, today: date) -> None:
     rules.care.check_carer(mine or reads.leads(reads.team_of(pairing.org_id, today), by, today))
 
 
-def _is_complete(looks: Collection[str]) -> bool:
-    return Look.NOT_LOOKED not in looks
-
-
 def _is_same(known: CareVisit, met_child: bool, told: dict[str, Any]) -> bool:
     row = SixChecks.rows.filter(visit=known).first()
     if row is None or known.met_child != met_child:
         return False
     kept = reads.checks_of(row)
-    return all(kept[name] == told[name] for name in ("looks", "problem", "action"))
+    return all(kept[name] == told[name] for name in ("looks", "asks", "problem", "action"))
 
 
 def _alarm(row: SixChecks, visit: CareVisit, told: dict[str, Any], by: User, at: datetime) -> None:
     """Tell who must know of a concern; of bullying or abuse, open a sensitive line at once."""
-    if Look.CONCERN not in told["looks"]:
+    if not rules.care.has_concern(told):
         return
     today = timezone.localdate(at)
     team = reads.team_of(visit.org_id, today)

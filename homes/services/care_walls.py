@@ -7,8 +7,7 @@ without any image: nothing here can be taken back, and nothing of a child be rea
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -21,12 +20,14 @@ from duties.services import Behind, behind_glass
 from fulian import crypto
 from fulian.scoping import Scope, current, scope
 from homes import rules
-from homes.models import CareCase, CareChild, CarePairing, SixChecks
+from homes.models import CareCase, CareChild, CarePairing, CareTeamMember, SixChecks
 from homes.models.care_walled import CHECKS_COLUMN, CHILD_COLUMN
 from homes.queries import care as reads
+from homes.queries.care_rights import entitled, visiting
 from orgs.models import Org, User
 from orgs.queries.hats import live
-from orgs.services import record, record_refusal
+from orgs.services import changed, image, record, record_refusal
+from orgs.services.recording import Change
 
 
 def under_glass(number: int) -> AbstractContextManager[Scope]:
@@ -38,7 +39,8 @@ def behind(number: int, by: User, at: datetime) -> CareChild:
     """Return a child, held, for a handler; refuse everybody else, and whoever looks for a day."""
     sensitive.check_actor(user=current().user, by=by)
     rows = CareChild.rows.select_for_update(of=("self",)).select_related("case__org")
-    child = rules.care.found(rows.filter(pk=number, handlers__contains=[by.pk]).first())
+    hers = entitled(by, at)
+    child = rules.care.found(rows.filter(hers, pk=number, handlers__contains=[by.pk]).first())
     sensitive.check_is_no_visitor(user=by.pk, visitors=visitors_of(number, reads.WHAT))
     return child
 
@@ -58,7 +60,7 @@ def check_leads(org: int, by: User, at: datetime) -> None:
 
 def keep_child(child: CareChild, told: Mapping[str, Any], *, new: bool = False) -> None:
     """Seal what is told of a child, and save her row."""
-    child.sealed = _sealed(told, CHILD_COLUMN)
+    child.sealed = crypto.seal_facts(told, county=current().county, column=CHILD_COLUMN)
     child.version += 0 if new else 1
     with under_glass(child.pk):
         child.save(force_insert=new)
@@ -66,7 +68,7 @@ def keep_child(child: CareChild, told: Mapping[str, Any], *, new: bool = False) 
 
 def keep_checks(row: SixChecks, told: Mapping[str, Any], *, new: bool = False) -> None:
     """Seal what was seen on a visit, and save its row."""
-    row.sealed = _sealed(told, CHECKS_COLUMN)
+    row.sealed = crypto.seal_facts(told, county=current().county, column=CHECKS_COLUMN)
     row.version += 0 if new else 1
     with under_glass(row.case_id):
         row.save(force_insert=new)
@@ -102,6 +104,34 @@ def note(number: int, by: User | None) -> None:
     record(CareChild(pk=number), by=by, org=root.pk, name=f"看护第 {number} 号")
 
 
+def ended(
+    rows: Iterable[CarePairing | CareTeamMember | CareCase], on: date, **facts: str
+) -> list[Change]:
+    """End dated rows of care because a seat or a village ends; return what an undo brings back.
+
+    A change has a row's key and days: nothing of a child.
+    """
+    changes = []
+    for row in rows:
+        before = image(row)
+        row.until, row.version = max(on, row.since), row.version + 1
+        for name, value in facts.items():
+            setattr(row, name, value)
+        row.save(update_fields=["until", "version", *facts])
+        changes.append(changed(row, before))
+    return changes
+
+
+def note_ended(row: CarePairing | CareTeamMember, on: date, by: User | None) -> None:
+    """End one of them, and record it at the county's own organisation."""
+    root = Org.rows.get(parent__isnull=True).pk
+    record(row, by=by, org=root, changes=ended([row], on), name=_numbered(row))
+
+
+def _numbered(row: CarePairing | CareTeamMember) -> str:
+    return f"看护第 {row.case_id} 号" if isinstance(row, CarePairing) else "看护队员"
+
+
 def note_refused_look(*, by: User, route: str) -> None:
     """Keep in the record that somebody opened a child's page who is no handler: not whose it was.
 
@@ -119,13 +149,8 @@ def _handlers(child: CareChild, on: date) -> list[int]:
     leader = reads.account_of(team.leader, on) if team else None
     allowed = {pk for pk, _ in candidates(child.case.org, on)} if child.named else set()
     named = [pk for pk in child.named if pk in allowed]
-    wanted = [carer, leader, *named, *visitors_of(child.pk, reads.WHAT)]
+    wanted = [carer, leader, *named, *visiting(child.pk, on)]
     return list(dict.fromkeys(pk for pk in wanted if pk))
-
-
-def _sealed(told: Mapping[str, Any], column: str) -> bytes:
-    text = json.dumps(told, ensure_ascii=False, default=str)
-    return crypto.seal(text, county=current().county, column=column)
 
 
 def _enter(child: CareChild, by: User, at: datetime, reason: str) -> None:

@@ -10,11 +10,10 @@ from typing import Any, TypeVar
 
 from fulian.dated import live_on
 from fulian.scoping import current
-from homes.models import ActivityPlan, Disclosure, DutiesTemplate, NameConsent, TakeDown
+from homes.models import ActivityPlan, Disclosure, DutiesTemplate, TakeDown
 from homes.queries.disclosed import public_of
 from homes.queries.rolls import SHOWN
 from homes.rules import disclosure as rules
-from members import services as members
 from members.models import Appointment, Person
 from orgs.models import Level, Org, User
 from orgs.services import changed, image, made, nothing_to_do, record, verb
@@ -27,7 +26,7 @@ def write_plan(
     *, org: Org, quarter: date, text: str, on: date, by: User | None
 ) -> ActivityPlan:  # fmt: skip
     """Write what ``org`` means to do in this or the next quarter; the last writing counts."""
-    fresh = _own(org, by)
+    fresh = own_place(org, by)
     rules.check_quarter(quarter=quarter, on=on)
     said = rules.check_text(text, rules.LONGEST_PLAN, "活动安排")
     known = ActivityPlan.rows.filter(org=fresh, quarter=quarter).first()
@@ -38,7 +37,7 @@ def write_plan(
 @verb("homes.change_duties", "改职责任务", undoable=True)
 def change_duties(*, org: Org, text: str, by: User | None) -> Disclosure:
     """Say in the organisation's own words what it has to do; "" returns to the county's."""
-    fresh = _own(org, by)
+    fresh = own_place(org, by)
     said = rules.check_text(text, rules.LONGEST_DUTIES, "职责任务", required=False)
     return _kept(_disclosure(fresh), by, duties=said)
 
@@ -48,14 +47,14 @@ def choose_fields(
     *, org: Org, name: bool, post: bool, term: bool, by: User | None
 ) -> Disclosure:  # fmt: skip
     """Choose what of officers who agreed is shown; the county's own choice is everybody's limit."""
-    fresh = _own(org, by)
+    fresh = own_place(org, by)
     return _kept(_disclosure(fresh), by, shows_name=name, shows_post=post, shows_term=term)
 
 
 @verb("homes.hang_sheet", "登记张贴公开栏", undoable=True)
 def hang_sheet(*, org: Org, where: str, on: date, today: date, by: User | None) -> Disclosure:
     """Keep where the printed sheet hangs from the day ``on``, and which state it shows."""
-    fresh = _own(org, by)
+    fresh = own_place(org, by)
     rules.check_day(on=on, today=today)
     said = rules.check_text(where, rules.LONGEST_PLACE, "张贴地点")
     mark = public_of([fresh], today)[fresh.pk].mark
@@ -73,27 +72,6 @@ def set_duties_template(*, level: str, text: str, by: User | None) -> DutiesTemp
     return _kept(kept, by, text=said)
 
 
-@verb("homes.note_consent", "登记是否同意公开姓名", undoable=True)
-def note_consent(
-    *, org: Org, person: Person, agrees: bool, on: date, at: datetime, by: User | None
-) -> NameConsent:  # fmt: skip
-    """Keep what an officer answered when asked for her name; it holds from the next request.
-
-    Withdrawing is answering again. Raises ``ValidationError`` for somebody without a seat here.
-    """
-    fresh = _own(org, by)
-    _check_here(fresh, person, on)
-    members.show_name(person=person, shown=agrees, on=on, by=by)
-    answer = NameConsent.Answer.AGREED if agrees else NameConsent.Answer.REFUSED
-    row = NameConsent(
-        county_id=current().county, org=fresh, person=person, answer=answer, said_on=on,
-        noted_by=by, noted_at=at,
-    )  # fmt: skip
-    row.save()
-    record(row, by=by, changes=[made(row)], name=f"{fresh.title} 一人")
-    return row
-
-
 @verb("homes.take_down", "撤下公开内容", undoable=True)
 def take_down(
     *, org: Org, what: str, reason: str, at: datetime, on: date, by: User | None,
@@ -103,11 +81,11 @@ def take_down(
 
     The whole page, one of the items, or who one officer is; her role stays.
     """
-    fresh = _own(org, by)
+    fresh = own_place(org, by)
     rules.check_take_down(what=what, person=person)
     said = rules.check_text(reason, rules.LONGEST_REASON, "撤下原因")
     if person is not None:
-        _check_here(fresh, person, on)
+        check_here(fresh, person, on)
     row = TakeDown(
         county_id=current().county, org=fresh, what=what, person=person, reason=said,
         level=_level_of(by), down_at=at,
@@ -131,7 +109,7 @@ def put_back(*, down: TakeDown, at: datetime, by: User | None) -> TakeDown:
     return held
 
 
-def _own(org: Org, by: User | None) -> Org:
+def own_place(org: Org, by: User | None) -> Org:
     """Return the organisation as it is now, held; refuse another's chair and a closed one."""
     fresh = Org.rows.held(org)
     rules.check_may_publish(org=fresh, by=by)
@@ -165,7 +143,8 @@ def _kept(row: Row, by: User | None, **facts: Any) -> Row:
     return row
 
 
-def _check_here(org: Org, person: Person, on: date) -> None:
+def check_here(org: Org, person: Person, on: date) -> None:
+    """Refuse somebody who holds no seat at ``org`` on the day ``on``."""
     seats = Appointment.rows.filter(live_on(on), org=org, person=person, office__in=SHOWN)
     rules.check_is_here(is_here=seats.exists())
 

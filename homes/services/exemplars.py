@@ -10,10 +10,12 @@ from duties.rules.posts import check_own_place
 from fulian import scoping
 from homes import rules
 from homes.models import Campaign, Exemplar
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import changed, image, made, record, verb
-from orgs.services.dated import clean, corrected, tidy
+from orgs.services.dated import clean, corrected
 
 
 @verb("homes.name_exemplar", "登记典型", undoable=True)
@@ -47,7 +49,7 @@ def change_exemplar(
     at: datetime, campaign: Campaign | None = None,
 ) -> Exemplar:  # fmt: skip
     """Correct an exemplar; other words than she agreed to ask for her consent again."""
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_own_minor(exemplar=fresh, by=by)
     facts = _facts(name, named_by, story)
     rules.exemplars.check_named_on(on=named_on, today=timezone.localdate(at))
@@ -63,7 +65,7 @@ def consent_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exempl
 
     Never a minor, whoever consents.
     """
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_may_be_public(fresh)
     return corrected(fresh, {"consented_on": on, "refused_on": None}, by=by)
 
@@ -71,7 +73,7 @@ def consent_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exempl
 @verb("homes.refuse_exemplar", "撤回同意公开")
 def refuse_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exemplar:
     """Keep that she wants to be public no more: she is gone from there at once."""
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_was_public(fresh)
     return _restated(fresh, {"refused_on": on}, by)
 
@@ -79,7 +81,7 @@ def refuse_exemplar(*, exemplar: Exemplar, on: date, by: User | None) -> Exempla
 @verb("homes.revoke_exemplar", "撤销典型", undoable=True)
 def revoke_exemplar(*, exemplar: Exemplar, reason: str, on: date, by: User | None) -> Exemplar:
     """Take a title back, with the reason; the row stays."""
-    fresh = _held(exemplar, by)
+    fresh = holding.own(exemplar, by)
     rules.exemplars.check_not_revoked(fresh)
     rules.words.check_words(tidy(reason), what="撤销的原因", most=100)
     return _restated(fresh, {"revoked_on": on, "reason": tidy(reason)}, by, tidy(reason))
@@ -89,7 +91,8 @@ def _facts(name: str, named_by: str, story: str) -> dict[str, object]:
     rules.words.check_words(tidy(name), what="姓名或家庭称呼", most=40)
     rules.words.check_words(tidy(named_by), what="评选单位", most=60)
     rules.words.check_words(story, what="事迹", most=2000, required=False)
-    return {"name": tidy(name), "named_by": tidy(named_by), "story": story.strip()}
+    rules.words.check_public(name=name, named_by=named_by, story=story)
+    return {"name": tidy(name), "named_by": tidy(named_by), "story": straight(story)}
 
 
 def _restated(
@@ -102,10 +105,3 @@ def _restated(
     row.save(update_fields=[*facts, "version"])
     record(row, by=by, changes=[changed(row, before)], reason=reason)
     return row
-
-
-def _held(exemplar: Exemplar, by: User | None) -> Exemplar:
-    rows = Exemplar.rows.select_for_update(of=("self",)).select_related("org")
-    fresh = rows.get(pk=exemplar.pk)
-    check_own_place(org=fresh.org_id, by=by)
-    return fresh

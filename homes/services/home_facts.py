@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from duties.rules.posts import check_own_place
 from homes.models import HomeAsset, HomeGrade, HomeKind, HomeTier, WomensHome
+from homes.queries.home_past import begun_on
 from homes.rules import homes as rules
-from homes.services.holding import fresh, standing
+from homes.services.holding import fresh, seat_held, standing
+from homes.services.home_past import turned
 from members.models import Appointment
 from orgs.models import User, WomensSocialOrganisation
 from orgs.rules import check_ends, check_open
@@ -17,6 +20,7 @@ from orgs.services import (
     clean,
     corrected,
     made,
+    nothing_to_do,
     record,
     restated,
     tidy,
@@ -28,14 +32,14 @@ from orgs.services import (
 def seat_manager(
     *, home: WomensHome, seat: Appointment | None, on: date, by: User | None
 ) -> WomensHome:
-    """Let the holder of a committee seat answer for a home, or nobody; her seat's end ends it."""
+    """Let the holder of a committee seat answer for a home from the day ``on``, or nobody.
+
+    Who did until then stays known; her seat's end ends it.
+    """
     check_own_place(org=home.org_id, by=by)
     row = standing(home)
-    held = None
-    if seat is not None:
-        held = Appointment.rows.select_for_update(of=("self",)).get(pk=seat.pk)
-        rules.check_answers(seat=held, org=row.org_id, on=on)
-    return corrected(row, {"manager": held}, by=by)
+    held = seat_held(seat, org=row.org_id, on=on)
+    return _turned(row, {"manager": held}, on, by)
 
 
 @verb("homes.adopt_rules", "通过妇女之家制度", undoable=True)
@@ -53,7 +57,7 @@ def adopt_rules(*, home: WomensHome, text: str, on: date, by: User | None) -> Wo
 def host_social(
     *, home: WomensHome, social: WomensSocialOrganisation | None, on: date, by: User | None
 ) -> WomensHome:
-    """Let a women's social organisation work in a home, or none any more (A11, I-HOME-8)."""
+    """Let a women's social organisation work in a home from a day on, or none (A11, I-HOME-8)."""
     check_own_place(org=home.org_id, by=by)
     row = standing(home)
     rules.check_is(row, HomeKind.PHYSICAL)
@@ -61,7 +65,7 @@ def host_social(
         now = WomensSocialOrganisation.rows.get(pk=social.pk)
         if now.until is not None and now.until <= on:
             raise ValidationError("这家女性社会组织已经结束扶持。", code="social_ended")
-    return corrected(row, {"social": social}, by=by)
+    return _turned(row, {"social": social}, on, by)
 
 
 @verb("homes.name_tier", "登记示范等级", undoable=True)
@@ -120,4 +124,14 @@ def drop_asset(*, asset: HomeAsset, on: date, by: User | None, reason: str = "")
     check_ends(since=row.since, on=on)
     told = f"{home.name} {row.what}"
     record(home, by=by, changes=[restated(row, {"until": on})], reason=tidy(reason), name=told)
+    return row
+
+
+def _turned(row: WomensHome, facts: dict[str, Any], on: date, by: User | None) -> WomensHome:
+    """Record that a home is otherwise from the day ``on``; nothing when it is the same."""
+    if all(getattr(row, name) == fact for name, fact in facts.items()):
+        nothing_to_do()
+        return row
+    rules.check_day(since=begun_on(row), on=on, what="上一次变动")
+    record(row, by=by, changes=turned(row, facts, on))
     return row

@@ -8,6 +8,9 @@ from typing import Any
 
 from homes.models import HomeAsset, HomeKind, OnlineGroup, WomensHome
 from homes.queries.home_leaving import answered_by, homes_of, may_pass, to_forget
+from homes.queries.home_past import begun_on
+from homes.services.home_messages import ask_for_others, take_back
+from homes.services.home_past import turned
 from homes.services.homes import end_rows
 from members.models import Appointment
 from orgs.models import Org, User
@@ -20,14 +23,23 @@ KEPT = timedelta(days=365)  # after a home closed
 
 @verb("homes.give_up_seat", "离任后不再负责妇女之家和工作群")
 def give_up_seat(*, appointment: Appointment, on: date, by: User | None) -> int:
-    """Let a seat that ends answer for no home and own no group; each asks for another."""
-    changes = [
-        restated(row, {column: None})
+    """Let a seat that ends answer for no home and own no group; the chair is told to find another.
+
+    That she answered for a home until that day stays known.
+    """
+    left: dict[str, list[Any]] = {
+        column: list(rows.select_for_update(of=("self",)))
         for column, rows in answered_by([appointment.pk])
-        for row in rows.select_for_update(of=("self",))
+    }
+    changes = [
+        change
+        for home in left["manager"]
+        for change in turned(home, {"manager": None}, max(on, begun_on(home)))
     ]
+    changes += [restated(group, {"owner": None}) for group in left["owner"]]
     record(appointment, by=by, changes=changes, name=str(appointment))
-    return len(changes)
+    ask_for_others(appointment=appointment, homes=left["manager"], groups=left["owner"], on=on)
+    return len(left["manager"]) + len(left["owner"])
 
 
 @verb("homes.take_up_again", "连任后继续负责妇女之家和工作群")
@@ -46,6 +58,7 @@ def take_up_again(*, now: dict[int, Appointment], org: Org, by: User | None) -> 
         }
         for row in model.rows.select_for_update(of=("self",)).filter(pk__in=were):
             changes.append(restated(row, {column: now[were[row.pk]]}))
+    take_back(now)
     if changes:
         record(org, by=by, changes=changes, name=f"{org.title} {len(changes)} 个")
     else:
@@ -78,11 +91,14 @@ def pass_homes_on(*, org: Org, into: Org, on: date, by: User | None) -> int:
     theirs = {home.kind: home for home in [*kept, *homes_of(into)]}
     parent = theirs.get(HomeKind.PHYSICAL)
     micro = [home for home in kept if home.kind == HomeKind.MICRO]
-    changes = [_moved(home, into) for home in kept if home.kind != HomeKind.MICRO]
-    changes += [_moved(home, into, parent=parent) for home in micro]
+    changes: list[Change] = []
+    for home in kept:
+        facts = _under(home, into) | ({"parent": parent} if home in micro else {})
+        changes += turned(home, facts, max(on, begun_on(home)))
     changes += _handed(closing, parent) + end_rows(closing, on)
     groups = OnlineGroup.rows.select_for_update(of=("self",)).select_related("org")
-    changes += [_moved(g, into) for g in groups.filter(org=org, until__isnull=True).order_by("pk")]
+    for group in groups.filter(org=org, until__isnull=True).order_by("pk"):
+        changes.append(restated(group, _under(group, into)))
     if changes:
         record(into, by=by, changes=changes, name=f"{org.title}的转入{into.title}")
     else:
@@ -120,9 +136,9 @@ def _handed(closing: Sequence[WomensHome], parent: WomensHome | None) -> list[Ch
     return changes
 
 
-def _moved(row: Any, into: Org, **facts: Any) -> Change:
-    """Let a home or group be the successor's, under a name it has not."""
+def _under(row: Any, into: Org) -> dict[str, Any]:
+    """Return what lets a home or group be the successor's, under a name it has not."""
     kind: Any = type(row)
     taken = kind.rows.filter(org=into, name=row.name, until__isnull=True).exists()
     tail = f"（{row.org.short_name}）" if taken else ""
-    return restated(row, {"org": into, "name": row.name[: NAME - len(tail)] + tail, **facts})
+    return {"org": into, "name": row.name[: NAME - len(tail)] + tail}

@@ -12,10 +12,13 @@ from django.db.models import Q
 from duties.rules.posts import check_own_place
 from fulian.consequences import Effect
 from homes.models import Activity, HomeAsset, HomeGrade, HomeKind, HomePause, ModelHome, WomensHome
+from homes.queries.home_past import begun_on
 from homes.rules import homes as rules
 from homes.rules.activities import COMING
 from homes.services.activity_leaving import move_all_out
-from homes.services.holding import active, standing
+from homes.services.holding import active, seat_held, standing
+from homes.services.home_past import replaced, turned
+from members.models import Appointment
 from orgs.models import Org, User
 from orgs.services import begun, clean, corrected, made, record, restated, tidy, verb
 from orgs.services.recording import Change
@@ -49,11 +52,13 @@ class HomeFacts(TypedDict, total=False):
 def found_homes(
     *, org: Org, on: date, by: User | None, kinds: Collection[str] = rules.MAIN,
     physical: HomeFacts | None = None, online: HomeFacts | None = None,
+    manager: Appointment | None = None, seen_on: date | None = None,
 ) -> list[WomensHome]:  # fmt: skip
     """Found the physical and the online home of ``org`` together (同步建设网上网下, A31).
 
-    ``kinds`` names one alone where the other is there, or is honestly not. Raises
-    ``ValidationError`` for a closed organisation or a unit, and for a home that is there already.
+    ``kinds`` names one alone where the other is there, or is honestly not; ``manager`` answers for
+    them, and sits on the committee on the day ``seen_on``. Raises ``ValidationError`` for a closed
+    organisation or a unit, for a home that is there already, and for a manager from elsewhere.
     """
     check_own_place(org=org.pk, by=by)
     here = active(org)
@@ -62,7 +67,8 @@ def found_homes(
     known = WomensHome.rows.filter(later, org=here, kind__in=rules.MAIN)
     rules.check_kinds(kinds=set(kinds), known=set(known.values_list("kind", flat=True)))
     given = {HomeKind.PHYSICAL: physical or HomeFacts(), HomeKind.ONLINE: online or HomeFacts()}
-    homes = [_founded(here, kind, given[kind], on) for kind in rules.MAIN if kind in kinds]
+    held = seat_held(manager, org=here.pk, on=seen_on or on)
+    homes = [_founded(here, kind, given[kind], on, held) for kind in rules.MAIN if kind in kinds]
     record(homes[0], by=by, changes=[made(home) for home in homes], name=_names(homes))
     return homes
 
@@ -87,15 +93,25 @@ def found_micro(*, org: Org, on: date, by: User | None, **facts: Unpack[HomeFact
 
 
 @verb("homes.change_home", "修改妇女之家", undoable=True)
-def change_home(*, home: WomensHome, by: User | None, **facts: Unpack[HomeFacts]) -> WomensHome:
-    """Correct what is known of a home: only what is named changes."""
+def change_home(
+    *, home: WomensHome, on: date, by: User | None, **facts: Unpack[HomeFacts]
+) -> WomensHome:
+    """Correct what is known of a home: only what is named changes.
+
+    Another place, source of premises or hours is so from the day ``on``, and what it was is kept;
+    filling in what was not known yet changes no past.
+    """
     check_own_place(org=home.org_id, by=by)
     row, told = standing(home), _tidied(facts)
     if "host" in told and not told["host"]:
         told["host_consented_on"] = None
     known = {name: getattr(row, name) for name in rules.FIELDS[row.kind]}
     rules.check_facts(kind=row.kind, facts={**known, **told})
-    return corrected(row, told, by=by)
+    if not replaced(row, told):
+        return corrected(row, told, by=by)
+    rules.check_day(since=begun_on(row), on=on, what="上一次变动")
+    record(row, by=by, changes=turned(row, told, on))
+    return row
 
 
 @verb("homes.suspend_home", "停用妇女之家", undoable=True)
@@ -175,11 +191,13 @@ def _hanging(name: str, homes: Collection[int]) -> list[Any]:
     return list(rows.order_by("pk"))
 
 
-def _founded(org: Org, kind: str, facts: HomeFacts, on: date) -> WomensHome:
+def _founded(
+    org: Org, kind: str, facts: HomeFacts, on: date, manager: Appointment | None
+) -> WomensHome:
     told = _tidied(facts)
     told["name"] = told.get("name") or f"{org.short_name}{CALLED[kind]}"
     rules.check_facts(kind=kind, facts=told)
-    home = WomensHome(org=org, kind=kind, since=on, **told)
+    home = WomensHome(org=org, kind=kind, since=on, manager=manager, **told)
     clean(home)
     home.save()
     return home

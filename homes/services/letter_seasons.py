@@ -6,6 +6,7 @@ stands beside the hash of its receipt.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,12 +25,13 @@ from fulian.scoping import current, scope
 from homes.models import Audience, Letter
 from homes.queries import letters as reads
 from homes.rules import letters as rules
-from homes.services.cards import purge_cards
+from homes.services.cards import open_ways, purge_cards
 from homes.services.letters import note, tell_handlers
 from orgs.models import Level, Org
 from orgs.queries.doorways import ways_to
 from orgs.services import nothing_to_do, record, verb
 
+log = logging.getLogger("homes.letters")
 State = Letter.Status
 DAY = timedelta(days=1)
 LATE = ("late", "有一封来信过期没有答复", "请尽快答复，写信的人在等。")
@@ -38,8 +40,8 @@ LATE = ("late", "有一封来信过期没有答复", "请尽快答复，写信�
 def chase_letters(*, on: date, at: datetime) -> int:
     """Tell who has to answer, and the level above, that a letter is late; each letter once.
 
-    It is late from the day after its last; the level above is told numbers, no words. Returns how
-    many letters it was.
+    It is late from the day after its last; the level above is told numbers, no words. A letter to
+    the operator, who sits in no county, is told to the log. Returns how many others it was.
     """
     seen = list(_late_since(on).filter(readers__isnull=True).select_related("to_org__parent"))
     for letter in seen:
@@ -51,7 +53,9 @@ def chase_letters(*, on: date, at: datetime) -> int:
         with _behind(number):
             for letter in _late_since(on).filter(pk=number).select_related("to_org"):
                 tell_handlers(letter, *LATE, at)
-                hidden += 1
+                hidden += letter.audience == Audience.ORG
+                if letter.audience == Audience.OPERATOR:
+                    log.warning("写给平台的来信过期没有答复：第 %s 号", letter.pk)
     return len(seen) + hidden
 
 
@@ -85,7 +89,7 @@ def purge_letters(*, on: date, at: datetime) -> int:
 
 
 def _late_since(on: date) -> QuerySet[Letter]:
-    return Letter.rows.filter(status=State.NEW, due_on=on - DAY, audience=Audience.ORG)
+    return Letter.rows.filter(status=State.NEW, due_on=on - DAY)
 
 
 def _to_those_above(
@@ -147,7 +151,8 @@ def _purged(rows: QuerySet[Letter], at: datetime) -> int:
     return count + old.update(words=None)
 
 
-def _purge_cards(*, on: date, at: datetime) -> int:
+def _keep_cards(*, on: date, at: datetime) -> int:
+    open_ways(at)
     return purge_cards(on=on)
 
 
@@ -155,6 +160,6 @@ for one in (
     Season("homes.chase_letters", "来信过期提醒", "每天", daily, chase_letters),
     Season("homes.name_readers", "保密来信换经办人", "每天", daily, name_readers),
     Season("homes.purge_letters", "清除来信的联系方式", "每天", daily, purge_letters),
-    Season("homes.purge_cards", "清除停用满一年的亮身份码", "每天", daily, _purge_cards),
+    Season("homes.purge_cards", "清除停用满一年的亮身份码", "每天", daily, _keep_cards),
 ):
     come_round(one)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,11 +50,11 @@ def write_letter(
 ) -> Sent:  # fmt: skip
     """Take a letter of somebody who need not say who she is; return her receipt.
 
-    One form is one letter, however often it is sent (``form_key``); the same words within minutes
-    are one letter with a receipt each. A complaint of the organisation goes to the level above,
-    one about violence or a minor to named readers only, one to the operator to nobody of the
-    county. Raises ``ValidationError`` for a closed organisation, for no words or too many, and
-    where too many came already.
+    One form is one letter, however often it is sent (``form_key``); the same words from another
+    form are another letter: a receipt never leads to what somebody else was told. A complaint of
+    the organisation goes to the level above, one about violence or a minor to named readers only,
+    one to the operator to nobody of the county. Raises ``ValidationError`` for a closed
+    organisation, for no words or too many, and where too many came already.
     """
     rules.check_takes_letters(org)
     rules.check_kind(kind=kind, audience=audience, is_about_us=is_about_us)
@@ -68,13 +67,12 @@ def write_letter(
         is_sensitive=is_sensitive, same_key=same, received_at=at,
         due_on=rules.due_on(timezone.localdate(at), setting(SettingName.LETTER_DAYS)),
     )  # fmt: skip
-    known = reads.same_sent(org, same, at - rules.SAME_WITHIN)
-    number = known.pk if known else bulk.next_ids(Letter, 1)[0]
+    number = bulk.next_ids(Letter, 1)[0]
     door, is_new = put_code(
         code=receipt, kind=_door(audience), county=current().county, number=number, at=at,
         expires_at=at + rules.WORDS_KEPT,
     )  # fmt: skip
-    if known or not is_new:
+    if not is_new:
         nothing_to_do()
         return _sent_before(receipt, door.number or 0, same)
     _check_room(org)
@@ -111,8 +109,7 @@ def receipt_of(org: Org, form_key: str) -> str:
 
 def sealed(words: Mapping[str, str], county: int) -> bytes:
     """Return the words of a letter as its row keeps them."""
-    text = json.dumps(dict(words), ensure_ascii=False)
-    return crypto.seal(text, county=county, column=WORDS_COLUMN)
+    return crypto.seal_facts(words, county=county, column=WORDS_COLUMN)
 
 
 def note(letter: Letter, *, by: Any, reason: str = "") -> None:

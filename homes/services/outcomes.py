@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -17,14 +16,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from duties.rules.seasons import daily
-from duties.services import write_log
-from duties.services.photos import keep_photo
+from duties.services import note_four_ones, write_log
+from duties.services.four_ones import hold_rotation
+from duties.services.photos import keep_photo, sweep_unfinished
 from duties.services.seasons import Season, come_round
 from homes.models import Activity, ActivityPhoto, SignUp
 from homes.rules import activities as rules
+from homes.rules.words import check_public
 from homes.services.activities import held, make_doors, saved
 from orgs.models import Org, SettingName, User
 from orgs.queries.settings import setting
+from orgs.rules.wording import straight
 from orgs.services import image, nothing_to_do, record, verb
 
 Status = Activity.Status
@@ -39,7 +41,9 @@ def hold_activity(
     """Note that an activity took place, with 人次 and 人数; said again, it corrects them.
 
     人次 counts every coming, 人数 everybody once; whoever was ticked on the list is among them.
+    One that fell into a rotating turn is the 组织一活动 of its month, unless that is written (A24).
     """
+    hold_rotation(activity.turn_id)
     fresh = held(activity, by)
     rules.check_begun(activity=fresh, at=at)
     came = SignUp.rows.filter(activity=fresh, has_come=True, cancelled_at__isnull=True).count()
@@ -49,6 +53,10 @@ def hold_activity(
     if fresh.status not in rules.DONE:
         fresh.status = Status.HELD
     record(fresh, by=by, changes=[saved(fresh, before, "attendances", "persons", "status")])
+    if fresh.turn is not None:
+        on = timezone.localdate(fresh.starts_at)
+        said = f"{fresh.title}（{on:%-m月%-d日}）"
+        note_four_ones(turn=fresh.turn, month=on.replace(day=1), box="activity", text=said, by=by)
     return fresh
 
 
@@ -59,8 +67,9 @@ def summarise_activity(
     """Say in a few words what came of it; ``with_log`` writes it into the responsible's log too."""
     fresh = held(activity, by)
     rules.check_held(fresh)
-    summary = summary.strip()
+    summary = straight(summary)
     rules.check_summary(summary)
+    check_public(summary=summary)
     before = image(fresh)
     fresh.summary, fresh.status = summary, Status.SUMMED_UP
     record(fresh, by=by, changes=[saved(fresh, before, "summary", "status")])
@@ -111,16 +120,18 @@ def add_photos(
 def purge_activities(*, on: date, at: datetime) -> int:
     """Empty names of sign-ups, and throw away photos, whose time is over; return how many.
 
-    Rows stay for the counts. The record says how many: it keeps no copy. Coming activities get
+    Rows stay for the counts. Whoever dies in between leaves nothing that the next does not find.
+    The record says how many: it keeps no copy. Coming activities get
     their doors again, as in a county that came from another system.
     """
     make_doors(Activity.rows.filter(status__in=rules.COMING, starts_at__gt=at), at)
     names = _over(SignUp, timedelta(days=setting(SettingName.SIGNUP_DAYS)), on)
     count = names.exclude(who="").update(name=None, tail=None, who="", tap="")
     gone = list(_over(ActivityPhoto, PHOTO_DAYS, on))
-    for row in gone:
+    for row in gone:  # the file first: a row without its file is found again, not the other way
+        _unlink(row.photo)
         row.delete()
-        transaction.on_commit(partial(_unlink, row.photo))
+    sweep_unfinished(at)
     if not count and not gone:
         nothing_to_do()
         return 0

@@ -8,10 +8,12 @@ from duties.rules.posts import check_own_place
 from fulian import scoping
 from homes import rules
 from homes.models import Campaign, GoodPractice, PracticeStatus
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import straight, tidy
 from orgs.services import made, record, verb
-from orgs.services.dated import corrected, restated, tidy
+from orgs.services.dated import corrected, restated
 
 Now = PracticeStatus
 
@@ -39,7 +41,7 @@ def rewrite_practice(
     campaign: Campaign | None = None,
 ) -> GoodPractice:  # fmt: skip
     """Write a note better before it is passed on; one that was returned is proposed again."""
-    fresh = _held(practice)
+    fresh = holding.fresh(practice, "org")
     check_own_place(org=fresh.org_id, by=by)
     rules.exemplars.check_may_rewrite(fresh)
     facts = {**_facts(title, text), "campaign": campaign, "status": Now.PROPOSED}
@@ -54,7 +56,7 @@ def judge_practice(
 
     A township passes on or returns what is below it; the county does the rest.
     """
-    fresh = _held(practice)
+    fresh = holding.fresh(practice, "org")
     rules.exemplars.check_judges(practice=fresh, to=to, by=by)
     note = tidy(note)
     rules.words.check_words(note, what="审核意见", most=200, required=to == Now.RETURNED)
@@ -68,9 +70,4 @@ def judge_practice(
 def _facts(title: str, text: str) -> dict[str, str]:
     rules.words.check_words(tidy(title), what="标题", most=60)
     rules.words.check_words(text, what="做法", most=3000)
-    return {"title": tidy(title), "text": text.strip()}
-
-
-def _held(practice: GoodPractice) -> GoodPractice:
-    rows = GoodPractice.rows.select_for_update(of=("self",)).select_related("org")
-    return rows.get(pk=practice.pk)
+    return {"title": tidy(title), "text": straight(text)}

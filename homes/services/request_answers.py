@@ -130,6 +130,7 @@ def open_requests(org: Org) -> list[DataRequest]:
 
 def _fresh(answer: RequestAnswer) -> RequestAnswer:
     """Return the answer as it is now, its request held: nobody closes it meanwhile."""
+    Org.rows.stays(answer.org_id)
     held = RequestAnswer.rows.select_for_update(of=("self",)).select_related("org")
     mine: RequestAnswer = held.get(pk=answer.pk)
     mine.request = DataRequest.rows.select_for_update(of=("self",), no_key=True).get(

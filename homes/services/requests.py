@@ -70,8 +70,8 @@ def send_request(
     ``ValidationError`` while anything of it is not settled.
     """
     today, excuse = timezone.localdate(at), excuse.strip()
+    sender = Org.rows.held(request.org)
     kept = _fresh(request)
-    sender = Org.rows.held(kept.org)
     rules.requests.check_may_ask_from(org=sender, by=by)
     rules.requests.check_editable(kept)
     gate = reads.gate_of(kept, today)
@@ -203,6 +203,7 @@ def _passed(
 
 
 def _fresh(request: DataRequest) -> DataRequest:
+    Org.rows.stays(request.org_id)
     kept: DataRequest = (
         DataRequest.rows.select_for_update(of=("self",)).select_related("org").get(pk=request.pk)
     )

@@ -17,13 +17,16 @@ from homes.models import (
 )
 from homes.models.entries import PARTS
 from homes.queries.yards import is_own, sheet_of
+from homes.services import holding
 from homes.services.yards import called
 from members.models import Appointment
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import made, nothing_to_do, record, removed, verb
-from orgs.services.dated import restated, tidy
+from orgs.services.dated import restated
 
 Kind = CourtyardScore.Kind
+ENTRY = ("org", "household", "courtyard", "scheme")
 
 
 @verb("homes.score_household", "给庭院打分")
@@ -37,7 +40,7 @@ def score_household(
     a check is another level's. The same twice by the same scorer is one. Raises ``ValidationError``
     for kin, another village's committee, who has scored it, and where no scorer is wanted.
     """
-    fresh, seat = _held(entry), _seat(appointment)
+    fresh, seat = holding.fresh(entry, *ENTRY), _seat(appointment)
     rules.words.check_words(tidy(remark), what="说明", most=100, required=False)
     known = _hers(fresh, seat)
     if known is not None and known.appointment_id == seat.pk and _same(known, points, remark):
@@ -69,7 +72,7 @@ def change_score(
     """Correct what a scorer gave, until it is decided, or somebody checked it again."""
     rows = CourtyardScore.rows.select_for_update(of=("self",))
     mine = rows.select_related("scheme", "appointment__org").get(pk=score.pk)
-    fresh = _held(mine.entry)
+    fresh = holding.fresh(mine.entry, *ENTRY)
     rules.words.check_words(tidy(remark), what="说明", most=100, required=False)
     rules.yards.check_recommended(fresh)
     rules.yards.check_may_write_for(
@@ -93,7 +96,7 @@ def strike_score(*, score: CourtyardScore, reason: str, by: User | None) -> None
     """
     rows = CourtyardScore.rows.select_for_update(of=("self",))
     mine = rows.select_related("entry").get(pk=score.pk)
-    fresh = _held(mine.entry)
+    fresh = holding.fresh(mine.entry, *ENTRY)
     rules.yards.check_recommended(fresh)
     rules.yards.check_not_drawn(is_drawn=CourtyardSample.rows.filter(entry=fresh).exists())
     rules.words.check_words(tidy(reason), what="去掉的原因", most=100)
@@ -110,7 +113,7 @@ def declare_conflict(
 
     Raises ``ValidationError`` when she has scored it already: that is for the desk to set right.
     """
-    fresh, seat = _held(entry), _seat(appointment)
+    fresh, seat = holding.fresh(entry, *ENTRY), _seat(appointment)
     rules.yards.check_may_write_for(seat=seat, account=account_of(seat), by=by)
     known = ScorerConflict.rows.filter(entry=fresh, appointment=seat).first()
     if known is not None:
@@ -207,11 +210,6 @@ def _given(sheet: Any, points: Sequence[int], remark: str) -> dict[str, Any]:
 
 def _same(score: CourtyardScore, points: Sequence[int], remark: str) -> bool:
     return score.points[: len(points)] == list(points) and score.remark == tidy(remark)
-
-
-def _held(entry: CourtyardEntry) -> CourtyardEntry:
-    rows = CourtyardEntry.rows.select_for_update(of=("self",))
-    return rows.select_related("org", "household", "courtyard", "scheme").get(pk=entry.pk)
 
 
 def _seat(appointment: Appointment) -> Appointment:

@@ -26,10 +26,12 @@ from homes.models import (
     WomenVolunteer,
 )
 from homes.queries.teams import in_on, serves_in
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import changed, image, made, made_many, record, verb
-from orgs.services.dated import clean, tidy
+from orgs.services.dated import clean
 
 FEED = 0x0F6EED  # the first half of the lock's name; the county is the second
 
@@ -82,7 +84,7 @@ def strike_service(
 
     Raises ``ValidationError`` without one, and for what is struck already.
     """
-    fresh = _held(activity)
+    fresh = holding.fresh(activity, "team", "org")
     today = timezone.localdate(at)
     rules.teams.check_hers(by=by, is_hers=serves_in(fresh.team, by, today))
     check_own_place(org=fresh.org_id, by=by)
@@ -96,7 +98,7 @@ def unstrike_service(
     *, activity: VolunteerActivity, by: User | None, at: datetime
 ) -> VolunteerActivity:
     """Let a piece of service that was struck count again."""
-    fresh = _held(activity)
+    fresh = holding.fresh(activity, "team", "org")
     rules.teams.check_hers(by=by, is_hers=serves_in(fresh.team, by, timezone.localdate(at)))
     check_own_place(org=fresh.org_id, by=by)
     rules.teams.check_struck(is_struck=fresh.struck_on is not None)
@@ -162,8 +164,3 @@ def _team(team: VolunteerTeam) -> VolunteerTeam:
     found = VolunteerTeam.rows.select_related("org").get(pk=team.pk)
     places.check_active(found.org)
     return found
-
-
-def _held(activity: VolunteerActivity) -> VolunteerActivity:
-    rows = VolunteerActivity.rows.select_for_update(of=("self",)).select_related("team", "org")
-    return rows.get(pk=activity.pk)

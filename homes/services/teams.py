@@ -10,11 +10,13 @@ from duties.rules.posts import check_own_place
 from fulian import scoping
 from homes import rules
 from homes.models import TeamLeader, VolunteerTeam, WomenVolunteer
+from homes.services import holding
 from members.models import Appointment, Person
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import changed, image, made, record, verb
-from orgs.services.dated import clean, corrected, restated, tidy
+from orgs.services.dated import clean, corrected, restated
 from orgs.services.recording import Change
 
 
@@ -46,7 +48,7 @@ def form_team(
 @verb("homes.change_team", "修改志愿队", undoable=True)
 def change_team(*, team: VolunteerTeam, kind: str, name: str, by: User | None) -> VolunteerTeam:
     """Call a team otherwise, or of another kind; the same again changes nothing."""
-    fresh = _held(team, by)
+    fresh = holding.own(team, by)
     rules.words.check_words(tidy(name), what="志愿队名称", most=40)
     return corrected(fresh, {"kind": kind, "name": tidy(name)}, by=by)
 
@@ -54,7 +56,7 @@ def change_team(*, team: VolunteerTeam, kind: str, name: str, by: User | None) -
 @verb("homes.end_team", "结束志愿队", undoable=True)
 def end_team(*, team: VolunteerTeam, on: date, by: User | None, reason: str = "") -> VolunteerTeam:
     """End a team on the day ``on``: nobody leads it or serves in it any more; its service stays."""
-    fresh = _held(team, by)
+    fresh = holding.own(team, by)
     places.check_open(fresh.until)
     places.check_ends(since=fresh.since, on=on)
     inner: list[Any] = [*_open(TeamLeader, fresh), *_open(WomenVolunteer, fresh)]
@@ -71,7 +73,7 @@ def name_leader(
 
     Raises ``ValidationError`` as forming does, and when she leads it already.
     """
-    fresh = _held(team, by)
+    fresh = holding.own(team, by)
     rules.teams.check_stands(team=fresh, on=on)
     seat = _seat(leader)
     rules.teams.check_leads(team_org=fresh.org_id, seat=seat, on=on)
@@ -105,7 +107,7 @@ def enrol_volunteers(
     Who is in it already stays as she is. Raises ``ValidationError`` for nobody, and a name too
     long.
     """
-    fresh = _held(team, by)
+    fresh = holding.own(team, by)
     rules.teams.check_stands(team=fresh, on=on)
     known = set(_open(WomenVolunteer, fresh).values_list("name", flat=True))
     there = set(_open(WomenVolunteer, fresh).values_list("person_id", flat=True))
@@ -165,10 +167,3 @@ def _open(model: Any, team: VolunteerTeam) -> Any:
 def _seat(leader: Appointment) -> Appointment:
     rows = Appointment.rows.select_for_update(of=("self",)).select_related("person", "org")
     return rows.get(pk=leader.pk)
-
-
-def _held(team: VolunteerTeam, by: User | None) -> VolunteerTeam:
-    rows = VolunteerTeam.rows.select_for_update(of=("self",)).select_related("org")
-    fresh = rows.get(pk=team.pk)
-    check_own_place(org=fresh.org_id, by=by)
-    return fresh

@@ -12,10 +12,12 @@ from fulian import scoping
 from homes import rules
 from homes.models import Campaign, CourtyardCampaign, CourtyardEntry, CourtyardScheme, EntryStatus
 from homes.queries.yards import is_used, sheet_of, sheets_of
+from homes.services import holding
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import made, nothing_to_do, record, verb
-from orgs.services.dated import clean, corrected, restated, tidy
+from orgs.services.dated import clean, corrected, restated
 
 Parts = Sequence[tuple[str, int]]
 
@@ -106,8 +108,9 @@ def nominate_household(
 ) -> CourtyardEntry:  # fmt: skip
     """Let a household take part because neighbours named it: who, and how many (群众举荐).
 
-    Raises ``ValidationError`` for a round that does not run or is another township's, one that
-    takes part already, one in contact no more, and for nobody who named it.
+    One that was taken out before it was decided may come in again. Raises ``ValidationError`` for a
+    round that does not run or is another township's, one that takes part already, one in contact no
+    more, and for nobody who named it.
     """
     home = Household.rows.select_for_update(of=("self",)).select_related("org").get(pk=household.pk)
     fresh = CourtyardCampaign.rows.select_related("org").get(pk=courtyard.pk)
@@ -118,10 +121,14 @@ def nominate_household(
     rules.yards.check_inside(round_org=fresh.org, org=home.org)
     rules.yards.check_voices(voices)
     rules.words.check_words(tidy(nominated_by), what="谁举荐的", most=40)
+    named = {"nominated_by": tidy(nominated_by), "voices": voices, "nominated_on": on}
+    out = CourtyardEntry.rows.filter(courtyard=fresh, household=home, status=EntryStatus.WITHDRAWN)
+    if back := out.select_for_update(of=("self",)).select_related("org").first():
+        again = named | {"org": home.org, "recommended_on": None, "ended_on": None, "reason": ""}
+        return moved(back, EntryStatus.NOMINATED, again, by)
     row = CourtyardEntry(
-        county_id=scoping.current().county, org=home.org, courtyard=fresh, household=home,
-        nominated_by=tidy(nominated_by), voices=voices, nominated_on=on,
-    )  # fmt: skip
+        county_id=scoping.current().county, org=home.org, courtyard=fresh, household=home, **named
+    )
     row.save()
     record(row, by=by, changes=[made(row)], name=called(row))
     return row
@@ -152,10 +159,7 @@ def withdraw_entry(
 
 def held(entry: CourtyardEntry, by: User | None) -> CourtyardEntry:
     """Return a household's row as it is now, held; refuse a chair another village's."""
-    rows = CourtyardEntry.rows.select_for_update(of=("self",))
-    fresh = rows.select_related("org", "household", "courtyard__org").get(pk=entry.pk)
-    check_own_place(org=fresh.org_id, by=by)
-    return fresh
+    return holding.own(entry, by, "household", "courtyard__org")
 
 
 def moved(
@@ -181,7 +185,6 @@ def _columns(parts: Parts) -> dict[str, Any]:
 
 
 def _held(courtyard: CourtyardCampaign, by: User | None) -> CourtyardCampaign:
-    rows = CourtyardCampaign.rows.select_for_update(of=("self",)).select_related("org")
-    fresh = rows.get(pk=courtyard.pk)
+    fresh = holding.fresh(courtyard, "org")
     rules.campaigns.check_may_lead(org=fresh.org, by=by)
     return fresh

@@ -70,7 +70,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     start = {"on": today, "hour": "19:00", "responsible": str(mine[0].pk) if mine else ""}
     form = ActivityForm(sent(request), choices=choices, initial=start)
     if form.carry_out(lambda _: services.plan_activity(org=org, plan=form.plan(), by=user, at=at)):
-        said = "活动已经安排好。要报名，就点“开放报名”。"
+        said = "活动已经安排好。" + (
+            "要报名，就点“开放报名”。" if form.outcome.starts_at > at
+            else "已经办过的，点“办完了，登记情况”。"
+        )  # fmt: skip
         return pages.done(request, said, "homes:activity", form.outcome.pk)
     return render(
         request, "homes/plan.html", {"form": form, "title": "安排活动", "submit": "安排好了"}

@@ -27,7 +27,9 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     """Show the themes and campaigns of my organisation and those above it."""
     org, by = top_of_reach(), account(request)
     may = rules.campaigns.leads(org=org, by=by)
-    shown = {"org": org, "found": reads.seen_from(org)[:50], "may": may, "on": timezone.localdate()}
+    today = timezone.localdate()
+    found = reads.with_activities(reads.seen_from(org), today)[:50]
+    shown = {"org": org, "found": found, "may": may, "on": today}
     return render(request, "homes/campaigns.html", shown)
 
 

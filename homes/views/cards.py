@@ -15,9 +15,10 @@ from fulian import pages
 from fulian.codes import CodeLink, link_to
 from fulian.permissions import needs
 from homes import services
-from homes.forms.cards import CardsForm, RevokeForm
+from homes.forms.cards import CardsForm, RenewForm, RevokeForm
 from homes.models import OfficerCard
 from homes.queries import cards as reads
+from homes.queries.renewing import again_among, renewable
 from orgs.models import Org
 from orgs.queries.tree import top_of_reach
 from orgs.views.sessions import account, sent
@@ -50,10 +51,11 @@ def cards(request: HttpRequest) -> HttpResponse:
     """Show the committee of my organisation and who has a card."""
     user, today, org = account(request), timezone.localdate(), top_of_reach()
     board = reads.board_of(org, today)
+    lacking = [one.seat for one in board if one.card is None]
     shown = {
-        "org": org, "board": board, "mine": reads.mine_of(user, today), "today": today,
+        "org": org, "board": board, "mine": reads.mine_among(board, user), "today": today,
         "issues": user.has_perm("homes.issue_card"),
-        "lacking": sum(one.card is None for one in board),
+        "lacking": len(lacking), "again": again_among(org, lacking),
     }  # fmt: skip
     return render(request, "homes/cards.html", shown)
 
@@ -70,6 +72,19 @@ def issue(request: HttpRequest) -> HttpResponse:
         said = f"发了 {len(form.outcome)} 张亮身份码，可以打印了。"
         return pages.done(request, said, "homes:cards")
     return render(request, "homes/cards_issue.html", {"form": form, "org": org, "seats": seats})
+
+
+@needs("homes.renew_cards")
+@require_http_methods(SHOW_AND_SEND)
+def renew(request: HttpRequest) -> HttpResponse:
+    """Give those who were elected again their cards anew, in one act."""
+    by, at, org = account(request), timezone.now(), top_of_reach()
+    found = renewable(org, timezone.localdate(at))
+    form = RenewForm(sent(request), found=found)
+    if form.carry_out(lambda _: services.renew_cards(org=org, at=at, by=by, **form.facts())):
+        said = f"续发了 {len(form.outcome)} 张亮身份码，旧码已经失效，请打印新的。"
+        return pages.done(request, said, "homes:cards")
+    return render(request, "homes/cards_renew.html", {"form": form, "org": org, "found": found})
 
 
 @needs("homes.view_card")

@@ -25,9 +25,12 @@ SHOW_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 def closed(answer: HttpResponse) -> HttpResponse:
-    """Let nobody on the way keep a page about a child."""
+    """Let nobody on the way keep a page about a child.
+
+    The address goes to our own site only (``same-origin``, as everywhere): with ``no-referrer`` a
+    browser sends its forms with ``Origin: null``, and every one of them would be refused.
+    """
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
@@ -41,7 +44,7 @@ def act(request: HttpRequest, form: Any, **shown: Any) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """Show the children I look after, and the team; to its leader all its children."""
     org, today = top_of_reach(), timezone.localdate()
-    found = reads.board_of(org, account(request), today)
+    found = reads.board_of(org, account(request), timezone.now())
     may_form = request.user.has_perm("homes.found_care_team") and org.level == "village"
     shown = {"board": found, "org": org, "today": today, "may_form": may_form}
     return closed(render(request, "homes/care.html", shown))
@@ -68,9 +71,10 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """Show who is on the team."""
-    org, today = top_of_reach(), timezone.localdate()
+    org = top_of_reach()
     one = _team(org)
-    shown = {"board": reads.board_of(org, account(request), today), "team": one, "org": org}
+    board = reads.board_of(org, account(request), timezone.now())
+    shown = {"board": board, "team": one, "org": org}
     return render(request, "homes/care_team.html", shown)
 
 

@@ -142,7 +142,7 @@ def remove_handler(request: HttpRequest, pk: int) -> HttpResponse:
 
 def found(request: HttpRequest, pk: int) -> CareChild:
     """Return a child she handles; for anybody else 404, and a line in the record."""
-    rows = reads.in_reach(account(request)).select_related("case__org")
+    rows = reads.in_reach(account(request), timezone.now()).select_related("case__org")
     row = rows.filter(pk=pk).first()
     return row or refuse(request)
 

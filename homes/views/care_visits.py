@@ -52,6 +52,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     seen, row = _seen(request, pk)
     at, by, told = timezone.now(), account(request), reads.checks_of(row)
     start = {f"look{n}": code for n, code in enumerate(told["looks"])}
+    start |= {f"ask{n}": code for n, code in enumerate(told["asks"])}
     start |= {"met": "yes" if seen.visit.met_child else "no", "problem": seen.problem,
               "action": seen.action}  # fmt: skip
     form = forms.ChangeVisitForm(sent(request), today=timezone.localdate(at), initial=start)
@@ -76,7 +77,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, pk: int) -> Any:
-    return reads.seen(pk, account(request)) or refuse(request)
+    return reads.seen(pk, account(request), timezone.now()) or refuse(request)
 
 
 def _done(request: HttpRequest, form: Any, said: str, visit: int) -> HttpResponse:

@@ -16,14 +16,7 @@ from fulian import pages
 from fulian.admin import ActForm
 from fulian.permissions import needs
 from homes import services
-from homes.forms.disclosure import (
-    ConsentForm,
-    DownForm,
-    DutiesForm,
-    FieldsForm,
-    HangForm,
-    PlanForm,
-)
+from homes.forms.disclosure import DownForm, DutiesForm, FieldsForm, HangForm, PlanForm
 from homes.models import TakeDown
 from homes.queries import disclosure as reads
 from homes.queries.sheet import sheet_of
@@ -35,7 +28,6 @@ from orgs.views.sessions import account, sent
 
 SHOW_AND_SEND = ["GET", "HEAD", "POST"]
 HERE = "homes:disclosure"
-OFFICERS = "homes:disclosure_officers"
 
 
 @needs("homes.view_disclosure")
@@ -113,40 +105,6 @@ def hung(request: HttpRequest) -> HttpResponse:
     return act(request, form, title="公开栏贴好了", submit="登记", back=HERE)
 
 
-@needs("homes.view_disclosure")
-@require_safe
-def officers(request: HttpRequest) -> HttpResponse:
-    """Show everyone in office here, and whether her name is public."""
-    org = top_of_reach()
-    asked = reads.asked_of(org, timezone.localdate())
-    may = request.user.has_perm("homes.note_consent")
-    return render(request, "homes/officers.html", {"org": org, "asked": asked, "may": may})
-
-
-@needs("homes.note_consent")
-@require_http_methods(SHOW_AND_SEND)
-def consent(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep what an officer answered when asked for her name."""
-    org, at, by = top_of_reach(), timezone.now(), account(request)
-    today = timezone.localdate(at)
-    seat = reads.seat_at(org, pk, today)
-    if seat is None:
-        raise Http404
-    person = seat.person
-    form = ConsentForm(sent(request), today=today)
-    if form.carry_out(lambda c: services.note_consent(**told(c, org, person, at, by))):
-        return pages.done(request, "已经登记，公开页面马上照办。", OFFICERS)
-    says = [f"先问{person.name}本人：您的姓名能不能写在妇联的公开页面上？她以后随时可以改主意。"]
-    return act(
-        request,
-        form,
-        title=f"{person.name}的姓名",
-        submit="登记",
-        back=OFFICERS,
-        says=says,
-    )
-
-
 @needs("homes.take_down")
 @require_http_methods(SHOW_AND_SEND)
 def down(request: HttpRequest) -> HttpResponse:
@@ -175,12 +133,6 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
         return pages.done(request, "已经恢复公开。", HERE)
     says = [f"{one.get_what_display()}，撤下的原因：{one.reason}"]
     return act(request, form, title="恢复公开", submit="恢复公开", back=HERE, says=says)
-
-
-def told(clean: dict[str, Any], org: Any, person: Person, at: Any, by: Any) -> dict[str, Any]:
-    """Return what the service is told of an answer."""
-    agrees = clean["answer"] == "agreed"
-    return {"org": org, "person": person, "agrees": agrees, "on": clean["on"], "at": at, "by": by}
 
 
 def take_down(form: DownForm, **facts: Any) -> TakeDown:

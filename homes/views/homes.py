@@ -23,6 +23,7 @@ from homes.models import HomeAsset, HomeKind, HomeTier, WomensHome
 from homes.queries import homes as reads
 from homes.queries.checklists import items_for
 from homes.queries.clusters import cluster_of
+from homes.queries.home_story import story_of
 from homes.queries.many import homes_lacking
 from homes.queries.online_groups import groups_at, lacks_of
 from orgs.queries.tree import top_of_reach
@@ -64,7 +65,8 @@ def found(request: HttpRequest) -> HttpResponse:
     lacks = homes_lacking([org], ["physical", "online"], today)[org.pk]
     if not lacks:
         return pages.done(request, "实体的和网上的都登记过了。", "homes:homes")
-    form = forms.FoundForm(sent(request), lacks=lacks, today=today)
+    seats = reads.committee_of(org.pk, today)
+    form = forms.OwnHomesForm(sent(request), lacks=lacks, seats=seats, today=today)
     if form.carry_out(lambda _: services.found_homes(org=org, by=by, **form.facts())):
         return pages.done(request, "已经登记好了。", "homes:homes")
     first = [field for field in form if field.name not in form.later]
@@ -91,7 +93,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one home."""
     one, today = _home(pk), timezone.localdate()
     shown = {
-        "home": one, "lacks": reads.lacks_of(one, today), "story": reads.story_of(one),
+        "home": one, "lacks": reads.lacks_of(one, today), "story": story_of(one),
         "held": reads.is_live_seat(one.manager, today), "assets": reads.assets_of(one, today),
         "mine": is_own_place(org=one.org_id, by=account(request)) and one.until is None,
         "tier": HomeTier(one.tier).label, "has_list": bool(items_for(one.kind, today)),
@@ -109,7 +111,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def change(clean: dict[str, Any]) -> Any:
         facts = form.told(consented) if one.kind == HomeKind.MICRO else clean
-        return services.change_home(home=one, by=by, **facts)
+        return services.change_home(home=one, on=today, by=by, **facts)
 
     return _acted(request, form, one, "修改", "保存", "已经改好。", change)
 

@@ -18,6 +18,8 @@ from homes.models import SignUp
 from homes.queries import signups as reads
 from homes.rules import activities as rules
 from homes.views.activities import mine_or_403
+from orgs.models import SettingName
+from orgs.queries.settings import setting
 from orgs.views.sessions import account, sent
 
 MOST = 600  # lines on a page
@@ -33,8 +35,10 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     form = CameForm(sent(request), keys=[line.pk for line in lines])
     if form.carry_out(lambda clean: services.mark_came(activity=one, by=user, at=at, **clean)):
         return pages.done(request, "到场已经登记。", "homes:roster", pk)
-    shown = {"activity": one, "found": found, "lines": lines, "form": form,
-             "begun": one.starts_at <= at, "most": MOST}  # fmt: skip
+    shown = {
+        "activity": one, "found": found, "lines": lines, "form": form,
+        "begun": one.starts_at <= at, "most": MOST, "kept": setting(SettingName.SIGNUP_DAYS),
+    }  # fmt: skip
     return render(request, "homes/roster.html", shown)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
-from fulian.middleware import address_of
+from fulian.middleware import network_of
 from fulian.permissions import anonymous
 from fulian.rest import share_left, share_spent
 from fulian.scoping import scope
@@ -81,7 +81,7 @@ def _place(code: str) -> tuple[County, public.Shown]:
 
 
 def _taken(request: HttpRequest, county: County, org: Org, form: SayForm) -> Sent | None:
-    address = address_of(request)
+    address = network_of(request)
     shares = (
         (f"say:{address}", laws.FROM_ADDRESS, laws.HOUR),
         (f"say:{address}:{org.pk}", laws.FROM_ADDRESS_HERE, laws.HOUR),
@@ -106,7 +106,7 @@ def _key(form: SayForm) -> str:
 
 def _looked_up(request: HttpRequest, county: County, org: Org, form: ReceiptForm) -> dict[str, Any]:
     at, text = timezone.now(), form.cleaned_data["receipt"]
-    name = f"receipt:{address_of(request)}"
+    name = f"receipt:{network_of(request)}"
     if share_spent(name, laws.LOOKED_UP):
         form.add_error("receipt", SLOW)
         return {}

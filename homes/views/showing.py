@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from fulian.middleware import address_of
+from fulian.middleware import network_of
 from fulian.permissions import anonymous
 from fulian.rest import share_left, share_spent
 from homes.queries.cards import behind_code
@@ -26,7 +26,7 @@ NOT_FOUND, GONE, TOO_MANY = 404, 410, 429
 @require_safe
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """Show who carries a card while she is in office; asked afresh at every look."""
-    at, name = timezone.now(), f"card:{address_of(request)}"
+    at, name = timezone.now(), f"card:{network_of(request)}"
     if share_spent(name, LOOKED_UP):
         return _page(request, {"slow": True}, TOO_MANY)
     found = behind_code(code, at)

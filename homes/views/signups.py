@@ -13,7 +13,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from fulian import crypto
-from fulian.middleware import address_of
+from fulian.middleware import address_of, network_of
 from fulian.permissions import anonymous
 from fulian.rest import share_left
 from fulian.scoping import scope
@@ -89,7 +89,7 @@ def _found(code: str) -> Activity:
 
 def _has_share(request: HttpRequest, form: SignUpForm) -> bool:
     """Count one more form from this address; say so beside the fields when it is too many."""
-    is_left = share_left(f"signup:{address_of(request)}", SENT_A_MINUTE)
+    is_left = share_left(f"signup:{network_of(request)}", SENT_A_MINUTE)
     if not is_left:
         form.add_error(None, BUSY)
     return is_left

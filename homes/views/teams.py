@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from duties.rules.posts import ARRANGERS, is_own_place
 from fulian import pages
+from fulian.admin import ActForm
 from fulian.permissions import needs
 from homes import services
 from homes.forms.fields import OnForm, WhyForm
 from homes.forms.teams import JoinForm, LeaderForm, ServeForm, TeamForm
 from homes.models import VolunteerActivity, VolunteerTeam, WomenVolunteer
+from homes.queries import many_teams
 from homes.queries import teams as reads
 from homes.queries.teams import hours_said
 from homes.views.acts import SHOW_AND_SEND, at_home, do
@@ -55,6 +57,26 @@ def new(request: HttpRequest) -> HttpResponse:
         return pages.done(request, "志愿队成立了，再登记队员。", "homes:team", form.outcome.pk)
     shown = {"form": form, "title": "成立志愿队", "submit": "成立", "back": "homes:teams"}
     return render(request, "homes/act.html", shown | {"none": none})
+
+
+@needs("homes.form_many_teams")
+@require_http_methods(SHOW_AND_SEND)
+def each(request: HttpRequest) -> HttpResponse:
+    """Form a team for everybody of my committee who leads none: twelve lead twelve (A42)."""
+    org, today, by = top_of_reach(), timezone.localdate(), account(request)
+    at_home(request, org.pk)
+    there = many_teams.what_is_there([org], today)[org.pk]
+    wanted = many_teams.teams_wanted(org, there, many_teams.KINDS, each=True)
+    return do(
+        request, ActForm(sent(request)),
+        lambda _: services.form_many_teams(
+            orgs=[org.pk], kinds=list(many_teams.KINDS), each=True, on=today, by=by
+        ),
+        f"成立了 {len(wanted)} 支志愿队。", "homes:teams", title="一位执委带一支队",
+        submit=f"成立这 {len(wanted)} 支",
+        says=[f"{one.name}，{one.leader.person.name}带队" for one in wanted],
+        none="" if wanted else "主席、副主席和执委都已经带队，或者还没有登记任职。",
+    )  # fmt: skip
 
 
 @needs("homes.view_team")

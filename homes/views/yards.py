@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from homes.forms.fields import OnForm, ReasonForm
 from homes.forms.yards import ConsentForm, KinForm, NominateForm, ObjectForm, ScoreForm
 from homes.models import CourtyardCampaign, CourtyardEntry
 from homes.queries import yards as reads
+from homes.queries.awards import may_certify
 from homes.views.acts import SHOW_AND_SEND, at_home, do
 from orgs.queries.tree import top_of_reach
 from orgs.rules import role_may
@@ -50,6 +52,7 @@ def yard(request: HttpRequest, pk: int) -> HttpResponse:
     sees = here and by.has_perm("homes.view_score") and not line.result.lacks
     shown = {
         "entry": one, "line": line, "here": here, "on": today,
+        "is_final": may_certify(one, today),
         "scores": reads.scores_of(one) if sees else [], "sees": sees,
         "objections": list(one.objections.order_by("pk")) if here else [],
     }  # fmt: skip
@@ -63,7 +66,7 @@ def nominate(request: HttpRequest, pk: int) -> HttpResponse:
     org, today, by = top_of_reach(), timezone.localdate(), account(request)
     one = _round(pk)
     form = NominateForm(
-        sent(request), households=list(reads.households_free(org, one, today)), today=today
+        sent(request), households=list(reads.households_free(org, [one], today)), today=today
     )
     return do(
         request, form,
@@ -109,11 +112,9 @@ def kin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def recommend(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the federation recommend it."""
-    one, by = _own(request, pk), account(request)
-    form = OnForm(sent(request), today=timezone.localdate())
-    return do(
-        request, form, lambda c: services.recommend_entry(entry=one, by=by, **c),
-        "妇联已经推荐，可以打分了。", "homes:yard", pk, title=f"推荐：{one}", submit="妇联推荐",
+    return _step(
+        request, pk, OnForm, services.recommend_entry, "妇联已经推荐，可以打分了。",
+        title="推荐：{}", submit="妇联推荐",
     )  # fmt: skip
 
 
@@ -121,13 +122,10 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep that the household agreed to be shown."""
-    one, by = _own(request, pk), account(request)
-    start = {"shown_name": one.shown_name}
-    form = ConsentForm(sent(request), today=timezone.localdate(), initial=start)
-    says = ["公示的只有称呼、等级和日期。分数从不公开。任何时候都可以撤回同意。"]
-    return do(
-        request, form, lambda _: services.consent_entry(entry=one, by=by, **form.facts()),
-        "已经登记同意。", "homes:yard", pk, title="登记同意公示", submit="登记", says=says,
+    says = "公示的只有称呼、等级和日期。分数从不公开。任何时候都可以撤回同意。"
+    return _step(
+        request, pk, ConsentForm, services.consent_entry, "已经登记同意。",
+        title="登记同意公示", submit="登记", says=says,
     )  # fmt: skip
 
 
@@ -135,12 +133,9 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Take its consent back."""
-    one, by = _own(request, pk), account(request)
-    form = OnForm(sent(request), today=timezone.localdate())
-    return do(
-        request, form, lambda c: services.refuse_entry(entry=one, by=by, **c),
-        "已经撤回，公开页面上不再显示。", "homes:yard", pk, title="撤回同意公示", submit="撤回同意",
-        says=["撤回以后，公开页面上马上不再显示这户。"],
+    return _step(
+        request, pk, OnForm, services.refuse_entry, "已经撤回，公开页面上不再显示。",
+        title="撤回同意公示", submit="撤回同意", says="撤回以后，公开页面上马上不再显示这户。",
     )  # fmt: skip
 
 
@@ -148,11 +143,9 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it out of the round."""
-    one, by = _own(request, pk), account(request)
-    form = ReasonForm(sent(request), today=timezone.localdate())
-    return do(
-        request, form, lambda c: services.withdraw_entry(entry=one, by=by, **c),
-        "这户不再参评。", "homes:yard", pk, title=f"不再参评：{one}", submit="不再参评",
+    return _step(
+        request, pk, ReasonForm, services.withdraw_entry, "这户不再参评。",
+        title="不再参评：{}", submit="不再参评",
     )  # fmt: skip
 
 
@@ -160,12 +153,22 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(SHOW_AND_SEND)
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what somebody objects while it is shown."""
-    one, by = _own(request, pk), account(request)
-    form = ObjectForm(sent(request), today=timezone.localdate())
-    return do(
-        request, form, lambda c: services.object_to_award(entry=one, by=by, **c),
-        "异议已经登记，由评选的妇联核实。", "homes:yard", pk, title="登记公示异议", submit="登记",
+    return _step(
+        request, pk, ObjectForm, services.object_to_award, "异议已经登记，由评选的妇联核实。",
+        title="登记公示异议", submit="登记",
     )  # fmt: skip
+
+
+@needs("homes.view_entry")
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the certificate of an award that is final, to print: name, round, level and day."""
+    one, today = _entry(pk), timezone.localdate()
+    if not may_certify(one, today):
+        raise Http404
+    called = one.courtyard.org.title
+    full = called.removesuffix("妇联") + "妇女联合会" if called.endswith("妇联") else called
+    return render(request, "homes/yard_certificate.html", {"entry": one, "issuer": full})
 
 
 @needs("homes.view_entry")
@@ -178,6 +181,21 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": reads.to_print(org, one), "blank": range(6),
     }  # fmt: skip
     return render(request, "homes/yard_paper.html", shown)
+
+
+def _step(
+    request: HttpRequest, pk: int, ask: type[OnForm], act: Callable[..., Any], said: str, *,
+    title: str, submit: str, says: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Take a household of my village one step on: what its form answers is what is done."""
+    one, by = _entry(pk), account(request)
+    at_home(request, one.org_id)
+    start = {"shown_name": one.shown_name}
+    form = ask(sent(request), today=timezone.localdate(), initial=start)
+    return do(
+        request, form, lambda _: act(entry=one, by=by, **form.facts()), said, "homes:yard", pk,
+        title=title.format(one), submit=submit, says=[says] if says else [],
+    )  # fmt: skip
 
 
 def _scorers(by: Any, on: Any) -> list[Any]:
@@ -194,14 +212,8 @@ def _is_recheck(entry: CourtyardEntry, by: Any) -> bool:
     return by.hat is not None and by.hat.org != entry.org_id and entry.samples.exists()
 
 
-def _own(request: HttpRequest, pk: int) -> CourtyardEntry:
-    one = _entry(pk)
-    at_home(request, one.org_id)
-    return one
-
-
 def _entry(pk: int) -> CourtyardEntry:
-    rows = CourtyardEntry.objects.select_related("org", "household", "courtyard", "scheme")
+    rows = CourtyardEntry.objects.select_related("org", "household", "courtyard__org", "scheme")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -21,8 +21,9 @@ from members.models import (
 )
 from orgs import rules as places
 from orgs.models import Org, User
+from orgs.rules.wording import tidy
 from orgs.services import made, nothing_to_do, record, removed, verb
-from orgs.services.dated import begun, corrected, taken_out, tidy
+from orgs.services.dated import begun, corrected, taken_out
 
 Row = TypeVar("Row", bound=ScopedModel)
 

@@ -18,9 +18,8 @@ from orgs.queries import desk
 def first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what the seat she acts in may see; an operator outside any county sees the counties."""
     context["title"] = "首页"
-    context["parts"] = (
-        parts_of("desk", request.user) if request.user.has_perm("orgs.view_org") else []
-    )
+    page = "desk" if request.user.has_perm("orgs.view_org") else "platform"
+    context["parts"] = parts_of(page, request.user)
     if request.user.has_perm("orgs.view_county"):
         opened = County.objects.filter(opened_at__isnull=False).order_by("-opened_at")
         context |= {"counties": list(opened[:10]), "county_form": CountyForm()}

@@ -131,6 +131,14 @@ class OrgRows(scoping.CountyManager["Org"], _LockedManager):
         found: Org = self.select_for_update(of=("self",)).get(pk=org.pk)
         return found
 
+    def stays(self, pk: int) -> None:
+        """Let nobody close an organisation until the transaction ends; others may ask the same.
+
+        To be asked before rows of it are held: closing holds the organisation first, then them.
+        """
+        kept = "SELECT * FROM orgs_org WHERE county_id = %s AND id = %s FOR KEY SHARE"
+        list(self.raw(kept, [scoping.current().county, pk]))
+
 
 class OrgFacts(models.Model):
     """What is said of an organisation, now or in the past."""
@@ -145,8 +153,10 @@ class OrgFacts(models.Model):
 
     @property
     def title(self) -> str:
-        """How the organisation is called: 白莲村妇联."""
+        """How the organisation is called: 白莲村妇联, 巾帼志愿者协会妇联."""
         label = OrgKind(self.kind).label
+        if self.short_name.endswith("协会"):
+            label = label.removeprefix("协会")
         return self.short_name if self.short_name.endswith(label) else self.short_name + label
 
 

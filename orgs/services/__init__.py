@@ -1,5 +1,6 @@
 """The verbs of organisations, access and accounts. Every face calls these; nothing else writes."""
 
+from orgs.rules.wording import tidy
 from orgs.services.access import (
     ask_for_help,
     end_access,
@@ -53,7 +54,6 @@ from orgs.services.dated import (
     ended,
     restated,
     taken_out,
-    tidy,
 )
 from orgs.services.endings import beside_affects, end_beside, leave_clusters
 from orgs.services.filters import change_filter, remove_filter, save_filter

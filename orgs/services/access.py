@@ -14,6 +14,7 @@ from django.utils import timezone
 from oauth2_provider.generators import generate_client_id, generate_client_secret
 
 from fulian import crypto, scoping
+from fulian.consequences import apply_all
 from orgs import rules
 from orgs.models import (
     AccessGrant,
@@ -82,6 +83,7 @@ def end_access(*, grant: AccessGrant, on: date, by: User | None, reason: str = "
     fresh.until, fresh.version = max(on, fresh.since), fresh.version + 1
     fresh.save(update_fields=["until", "version"])
     record(fresh, by=by, changes=[changed(fresh, before)], reason=reason, name=grant_called(fresh))
+    apply_all("orgs.end_access", user=fresh.user, on=on, by=by)
     return fresh
 
 

@@ -14,7 +14,8 @@ from orgs.models import (
     User,
     WomensSocialOrganisation,
 )
-from orgs.services.dated import begun, corrected, ended, tidy
+from orgs.rules.wording import tidy
+from orgs.services.dated import begun, corrected, ended
 from orgs.services.recording import verb
 
 Row = TypeVar("Row", bound=ScopedModel)

@@ -12,7 +12,8 @@ from django.db.models import Q
 from fulian.consequences import Effect, apply_all, preview_of
 from orgs import rules
 from orgs.models import Cluster, ClusterMember, Org, User
-from orgs.services.dated import clean, restated, tidy
+from orgs.rules.wording import tidy
+from orgs.services.dated import clean, restated
 from orgs.services.recording import Change, made, nothing_to_do, record, verb
 
 DISSOLVE = "orgs.dissolve_cluster"

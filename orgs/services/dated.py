@@ -60,8 +60,3 @@ def restated(row: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
 def clean(row: ScopedModel) -> None:
     """Refuse facts that do not fit their columns; links are checked by the verbs."""
     row.clean_fields(exclude=[f.name for f in row._meta.fields if f.is_relation])
-
-
-def tidy(text: str) -> str:
-    """Return a name with single spaces: so that two ways of typing it are one."""
-    return " ".join(text.split())

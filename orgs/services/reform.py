@@ -8,7 +8,8 @@ from orgs import rules
 from orgs.models import Org, OrgKind, ReformMatter, ReformStatus, ReformStep, User
 from orgs.models.lock import whole_tree
 from orgs.queries.beside import kind_on
-from orgs.services.dated import begun, corrected, restated, tidy
+from orgs.rules.wording import tidy
+from orgs.services.dated import begun, corrected, restated
 from orgs.services.recording import nothing_to_do, record, verb
 from orgs.services.tree import convert_org
 

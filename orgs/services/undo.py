@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from fulian.consequences import apply_all
 from fulian.database import bulk
 from fulian.scoping import current, scope
 from orgs import rules
@@ -83,6 +84,7 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
             raise ValidationError(f"之后又有改动，不能撤销。{said}。", code="obstacles")
         changes = _changes(batch)
         count = sum(map(_take_back_run, _runs(changes[::-1])))
+        apply_all("orgs.undo", changes=changes, on=on, by=by)
         if lead.act != "orgs.open_county":
             _check_sound(changes, on)
         if lead.act == "orgs.open_county":
@@ -92,6 +94,7 @@ def undo(*, batch: uuid.UUID, at: datetime, on: date, by: User | None, reason: s
             _about(lead), by=by, reason=reason, org=lead.org_id, name=said, batch=batch,
             changes=put_back_by(changes),
         )  # fmt: skip
+        apply_all("orgs.undo", changes=changes, on=on, by=by)
         return count
 
 

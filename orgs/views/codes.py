@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from fulian.middleware import address_of
+from fulian.middleware import address_of, network_of
 from fulian.permissions import anyone
 from fulian.rest import share_left
 from orgs import services
@@ -35,7 +35,7 @@ def take_up(request: HttpRequest, code: str, secret: str = "") -> HttpResponse:
         at, clean = timezone.now(), dict(form.cleaned_data)
         del clean["again"]
         try:
-            if not share_left(f"code:{address_of(request)}", SHOWN_A_MINUTE):
+            if not share_left(f"code:{network_of(request)}", SHOWN_A_MINUTE):
                 raise ValidationError(BUSY, code="busy")
             user = services.take_up_claim(
                 org_code=code, address=address_of(request), at=at, **clean
@@ -59,7 +59,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """
     form = CodeOrgForm(sent(request))
     if form.is_valid():
-        if share_left(f"code_org:{address_of(request)}", SHOWN_A_MINUTE):
+        if share_left(f"code_org:{network_of(request)}", SHOWN_A_MINUTE):
             return redirect("orgs:code", form.cleaned_data["org"])
         form.add_error(None, BUSY)
     return render(request, "orgs/code_org.html", {"form": form})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fulian.middleware import address_of
+from fulian.middleware import address_of, network_of
 from fulian.permissions import anyone
 from fulian.rest import share_left
 from orgs import services
@@ -83,7 +83,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
     """Ask an administrator for a new link, for a forgotten password."""
     form = ForgotForm(sent(request))
     if form.is_valid():
-        if share_left(f"forgot:{address_of(request)}", ASKS_A_MINUTE):  # else: the same answer
+        if share_left(f"forgot:{network_of(request)}", ASKS_A_MINUTE):  # else: the same answer
             services.ask_for_help(phone=form.cleaned_data["phone"], at=timezone.now())
         return redirect("orgs:asked")
     return render(request, "orgs/forgot.html", {"form": form})

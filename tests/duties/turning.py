@@ -89,6 +89,13 @@ def check(cast: Any) -> FourOnesCheck:
     )
 
 
+def _noted(cast: Any) -> FourOnesCheck | None:
+    """Let an activity be known in the month's check."""
+    return services.note_four_ones(
+        turn=turns(cast)[0], month=START, box="activity", text="读书会（1月9日）", by=None
+    )
+
+
 def _changed(cast: Any) -> RotationPlan:
     members = [turn.appointment for turn in turns(cast)][::-1]
     return services.change_rotation(plan=plan(cast), members=members, by=None, at=NOW)
@@ -135,6 +142,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     ),
     "duties.drop_task": lambda c: services.drop_task(task=task(c), on=SOON, by=None),
     "duties.save_four_ones": check,
+    "duties.note_four_ones": _noted,
     "duties.chase_handovers": _chased,
     "duties.hand_on_seat": _left,
     "duties.hand_on_term": lambda c: services.hand_on_term(

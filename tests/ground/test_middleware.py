@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from fulian import pages
 from fulian.logs import JsonFormatter, blot, request_address, request_id
-from fulian.middleware import MAX_BODY, SizeMiddleware, WatchMiddleware, address_of
+from fulian.middleware import MAX_BODY, SizeMiddleware, WatchMiddleware, address_of, network_of
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -119,6 +119,21 @@ def test_number_is_forgotten_afterwards(rf):
 
 
 @pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("1.2.3.4", "1.2.3.4"),
+        ("2001:db8:1:2:3::9", "2001:db8:1:2::/64"),  # one household has all of these
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("::ffff:1.2.3.4", "1.2.3.4"),
+        ("", ""),
+    ],
+)
+def test_one_sender_is_counted_as_one(settings, rf, address, counted):
+    settings.TRUSTED_PROXIES = 0
+    assert network_of(rf.get("/", REMOTE_ADDR=address)) == counted
+
+
+@pytest.mark.parametrize(
     ("proxies", "forwarded", "found"),
     [
         (0, "1.2.3.4", "10.0.0.9"),  # nobody of ours wrote it
@@ -129,6 +144,7 @@ def test_number_is_forgotten_afterwards(rf):
         (1, "", ""),
         (1, "<script>", ""),
         (1, "2001:DB8::1", "2001:db8::1"),
+        (1, "::ffff:1.2.3.4", "1.2.3.4"),  # a listener of both kinds says it so
     ],
 )
 def test_address(settings, rf, proxies, forwarded, found):

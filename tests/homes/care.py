@@ -20,6 +20,8 @@ from homes.models import (
     SixChecks,
 )
 from homes.queries import care as reads
+from homes.services.care_following import carry_care_on
+from members import services as members
 from members.models import Appointment, Office
 from orgs.models import User
 from tests.conftest import NOW, TODAY
@@ -110,7 +112,7 @@ def visited(cast: Any, pairing: CarePairing | None = None, **facts: Any) -> Care
     """Let the officer visit a child of hers today."""
     pairing = pairing or paired(cast)
     wanted: dict[str, Any] = {
-        "case": pairing.case, "done_on": TODAY, "met_child": True, "looks": FINE,
+        "case": pairing.case, "done_on": TODAY, "met_child": True, "looks": FINE, "asks": FINE,
         "by": cast.officer, "at": NOW,
     } | facts  # fmt: skip
     return as_user(cast, cast.officer, lambda: services.write_visit(**wanted))
@@ -176,7 +178,7 @@ def _erased(cast: Any) -> Any:
 def _changed(cast: Any) -> Any:
     visit = visited(cast)
     return as_user(cast, cast.officer, lambda: services.change_visit(
-        visit=visit, met_child=False, looks=FINE, by=cast.officer, at=NOW
+        visit=visit, met_child=False, looks=FINE, asks=FINE, by=cast.officer, at=NOW
     ))  # fmt: skip
 
 
@@ -185,6 +187,15 @@ def _amended(cast: Any) -> Any:
     return as_user(cast, cast.officer, lambda: services.amend_visit(
         visit=visit, text="又问了一次，都好", by=cast.officer, at=NOW
     ))  # fmt: skip
+
+
+def _carried_on(cast: Any) -> Any:
+    old = paired(cast).appointment
+    members.end_appointment(
+        appointment=old, on=TODAY, departure="term_end", by=None, keep_access=True
+    )
+    members.appoint(person=old.person, org=old.org, office=old.office, on=TODAY, by=None)
+    return carry_care_on(staying=[old], on=TODAY, by=None)
 
 
 def _member(cast: Any) -> CareTeamMember:
@@ -220,6 +231,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     ),
     "homes.remove_care_handler": _removed,
     "homes.pair_child": paired,
+    "homes.carry_care_on": _carried_on,
     "homes.hand_over_child": _handed_over,
     "homes.end_pairing": lambda c: _led(c, services.end_pairing, pairing=paired(c)),
     "homes.write_visit": visited,

@@ -8,6 +8,7 @@ from typing import Any
 from fulian.dated import live_on
 from homes import services
 from homes.models import ActivityPlan, Disclosure, DutiesTemplate, NameConsent, TakeDown
+from homes.queries.disclosure import unasked_at
 from homes.queries.rolls import SHOWN
 from homes.rules.disclosure import quarter_of
 from members.models import Appointment, Office, Person
@@ -23,6 +24,13 @@ def officer(cast: Any) -> Person:
     known = held.select_related("person").first()
     found: Person = (known or seat(cast.village, Office.EXECUTIVE_MEMBER, "严问雁")).person
     return found
+
+
+def _here(cast: Any) -> Appointment:
+    """Return the seat of an officer of the village who was not asked yet."""
+    officer(cast)
+    seats = unasked_at(cast.village, TODAY)
+    return seats[0] if seats else seat(cast.village, Office.EXECUTIVE_MEMBER, "严问梅")
 
 
 def plan(cast: Any) -> ActivityPlan:
@@ -72,6 +80,9 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     ),
     "homes.set_duties_template": template,
     "homes.note_consent": consent,
+    "homes.note_consents": lambda cast: services.note_consents(
+        org=cast.village, seats=[_here(cast)], way="face", at=NOW, on=TODAY, by=None
+    ),
     "homes.take_down": down,
     "homes.put_back": lambda cast: services.put_back(down=down(cast), at=NOW, by=None),
 }
@@ -103,10 +114,13 @@ disclosure/fields/                       302   200   200     403     200   200  
 disclosure/hung/                         302   200   200     403     200   200     403     200     403     200     302
 disclosure/officers/                     302   200   200     200     200   200     200     200     403     200     302
 disclosure/officers/<int:pk>/            302   404   404     403     404   200     403     404     403     404     302
+disclosure/officers/several/             302   200   200     403     200   200     403     200     403     200     302
+disclosure/officers/paper/               302   200   200     403     200   200     403     200     403     200     302
 disclosure/down/                         302   200   200     403     200   200     403     200     403     200     302
 disclosure/down/<int:pk>/back/           302   200   200     403     200   200     403     404     403     200     302
 desk/homes/disclosure/                   302   200   200     200     200   403     403     200     403     200     302
 desk/homes/disclosure/xlsx/              302   200   200     200     200   403     403     200     403     200     302
+desk/homes/disclosure/sheets/            302   200   200     200     200   403     403     200     403     200     302
 desk/homes/disclosure/templates/         302   200   200     403     403   403     403     200     403     200     302
 desk/homes/disclosure/templates/<slug:level>/ 302   200   200     403     403   403     403     200     403     200     302
 desk/homes/disclosure/org/<int:pk>/      302   200   200     200     200   403     403     404     403     200     302
@@ -117,6 +131,8 @@ desk/homes/disclosure/org/<int:pk>/duties/ 302   200   200     403     200   403
 desk/homes/disclosure/org/<int:pk>/fields/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/disclosure/org/<int:pk>/hung/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/disclosure/officers/<int:pk>/ 302   200   200     403     200   403     403     404     403     200     302
+desk/homes/disclosure/org/<int:pk>/consents/ 302   200   200     403     200   403     403     404     403     200     302
+desk/homes/disclosure/org/<int:pk>/consents/paper/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/disclosure/org/<int:pk>/down/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/disclosure/<int:pk>/back/     302   200   200     403     200   403     403     404     403     200     302
 api/v1/disclosures/                      401   401   401     401     401   401     401     401     401     401     200

@@ -10,6 +10,7 @@ from typing import Any
 from fulian.scoping import scope
 from homes import services
 from homes.models import Letter, OfficerCard
+from members import services as members
 from members.models import Appointment, Office
 from orgs import services as ground
 from orgs.models import User
@@ -77,6 +78,14 @@ def _operators(cast: Any) -> Any:
     return services.answer_operator_letter(number=number, text="修好了", at=NOW, by=_operator())
 
 
+def _renewed(cast: Any) -> Any:
+    she = seat(cast.village, Office.EXECUTIVE_MEMBER, "严再任")
+    services.issue_card(appointment=she, consented=True, at=NOW, by=None)
+    members.end_appointment(appointment=she, on=TODAY, departure="term_end", by=None)
+    again = seat(cast.village, Office.EXECUTIVE_MEMBER, who=she.person, since=TODAY)
+    return services.renew_cards(org=cast.village, seats=[again], at=NOW, by=None)
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "homes.issue_card": card,
     "homes.issue_cards": lambda c: services.issue_cards(
@@ -84,6 +93,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     ),
     "homes.revoke_card": lambda c: services.revoke_card(card=card(c), why="lost", at=NOW, by=None),
     "homes.reissue_card": lambda c: services.reissue_card(card=card(c), at=NOW, by=None),
+    "homes.renew_cards": _renewed,
     "homes.end_card": lambda c: services.end_card(card=card(c), on=TODAY, by=None),
     "homes.purge_cards": _purged_cards,
     "homes.write_letter": letter,
@@ -123,6 +133,7 @@ box/<int:pk>/contact/                    302   200   200     404     200   200  
 box/<int:pk>/need/                       302   200   200     403     200   200     403     404     403     403     302
 cards/                                   302   200   200     200     200   200     200     200     403     200     302
 cards/issue/                             302   200   200     403     200   200     403     200     403     200     302
+cards/renew/                             302   200   200     403     200   200     403     200     403     200     302
 cards/print/                             302   200   200     403     200   200     403     200     403     200     302
 cards/<int:pk>/                          302   404   404     404     404   200     404     404     403     404     302
 cards/<int:pk>/revoke/                   302   404   404     403     404   200     403     404     403     404     302
@@ -130,13 +141,17 @@ desk/homes/officercard/                  302   200   200     200     200   403  
 desk/homes/officercard/add/              302   200   200     403     200   403     403     200     403     200     302
 desk/homes/officercard/<int:pk>/         302   200   200     200     200   403     403     404     403     200     302
 desk/homes/officercard/<int:pk>/revoke/  302   200   200     403     200   403     403     404     403     200     302
+desk/homes/officercard/<int:pk>/reissue/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/officercard/org/<int:pk>/     302   200   200     403     200   403     403     404     403     200     302
+desk/homes/officercard/org/<int:pk>/renew/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/officercard/org/<int:pk>/print/ 302   200   200     403     200   403     403     404     403     200     302
 desk/homes/letter/                       302   200   200     200     200   403     403     200     403     403     302
 desk/homes/letter/guarded/               302   200   200     200     200   403     403     200     403     403     302
 desk/homes/letter/<int:pk>/              302   200   200     404     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/answer/       302   200   200     404     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/assign/       302   200   200     403     200   403     403     404     403     403     302
+desk/homes/letter/<int:pk>/up/           302   200   200     403     200   403     403     404     403     403     302
+desk/homes/letter/<int:pk>/need/         302   200   200     403     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/close/        302   200   200     403     200   403     403     404     403     403     302
 desk/homes/letter/<int:pk>/contact/      302   200   200     404     200   403     403     404     403     403     302
 desk/homes/letter/operator/              302   403   403     403     403   403     403     403     200     200     302

@@ -15,6 +15,8 @@ desk/homes/courtyardcampaign/figures/                 302   200   200     200   
 desk/homes/courtyardcampaign/<int:pk>/                302   200   200     200     200   403     403     404     403     200     302
 desk/homes/courtyardcampaign/<int:pk>/sheet/          302   200   200     403     200   403     403     404     403     200     302
 desk/homes/courtyardentry/                            302   200   200     403     200   403     403     200     403     200     302
+desk/homes/courtyardentry/add/                        302   200   200     403     200   403     403     200     403     200     302
+desk/homes/courtyardentry/org/<int:pk>/nominate/      302   200   200     403     200   403     403     404     403     200     302
 desk/homes/courtyardentry/objections/<int:pk>/        302   200   200     403     200   403     403     404     403     200     302
 desk/homes/courtyardentry/<int:pk>/award/             302   200   200     403     200   403     403     404     403     200     302
 desk/homes/courtyardentry/<int:pk>/consent/           302   200   200     403     200   403     403     404     403     200     302
@@ -45,6 +47,7 @@ desk/homes/volunteeractivity/<int:pk>/strike/         302   200   200     403   
 desk/homes/volunteeractivity/<int:pk>/unstrike/       302   405   405     403     405   403     403     404     403     405     302
 desk/homes/volunteerteam/                             302   200   200     200     200   403     403     200     403     200     302
 desk/homes/volunteerteam/org/<int:pk>/add/            302   200   200     403     200   403     403     404     403     200     302
+desk/homes/volunteerteam/many/                        302   200   200     403     200   403     403     200     403     200     302
 desk/homes/volunteerteam/<int:pk>/edit/               302   200   200     403     200   403     403     404     403     200     302
 desk/homes/volunteerteam/<int:pk>/end/                302   200   200     403     200   403     403     404     403     200     302
 desk/homes/volunteerteam/figures/                     302   200   200     200     200   403     403     200     403     200     302
@@ -57,12 +60,15 @@ api/v1/campaigns/                                     401   401   401     401   
 api/v1/volunteer-teams/                               401   401   401     401     401   401     401     401     401     401     403
 api/v1/service-records/                               401   401   401     401     401   401     401     401     401     401     403
 api/v1/courtyard-awards/                              401   401   401     401     401   401     401     401     401     401     403
+api/v1/exemplars/                                     401   401   401     401     401   401     401     401     401     401     403
+api/v1/good-practices/                                401   401   401     401     401   401     401     401     401     401     403
 api/v1/signing-key/                                   401   401   401     401     401   401     401     401     401     401     403
 themes/                                               302   200   200     200     200   200     200     200     403     200     302
 themes/new/                                           302   200   200     403     200   200     403     200     403     200     302
 themes/<int:pk>/                                      302   200   200     403     404   404     403     404     403     200     302
 themes/<int:pk>/end/                                  302   200   200     403     404   404     403     404     403     200     302
 volunteers/                                           302   200   200     200     200   200     200     200     403     200     302
+volunteers/each/                                      302   200   200     403     200   200     403     200     403     200     302
 volunteers/new/                                       302   200   200     403     200   200     403     200     403     200     302
 volunteers/<int:pk>/                                  302   200   200     200     200   200     200     404     403     200     302
 volunteers/<int:pk>/serve/                            302   200   200     403     200   200     200     404     403     200     302
@@ -80,6 +86,7 @@ yards/<int:pk>/recommend/                             302   200   200     403   
 yards/<int:pk>/consent/                               302   200   200     403     200   200     403     404     403     200     302
 yards/<int:pk>/refuse/                                302   200   200     403     200   200     403     404     403     200     302
 yards/<int:pk>/withdraw/                              302   200   200     403     200   200     403     404     403     200     302
+yards/<int:pk>/certificate/                           302   404   404     403     404   404     404     404     403     404     302
 yards/<int:pk>/objection/                             302   200   200     403     200   200     403     404     403     200     302
 yards/rounds/<int:pk>/nominate/                       302   200   200     403     200   200     403     404     403     200     302
 yards/rounds/<int:pk>/paper/                          302   200   200     403     200   200     200     404     403     200     302

@@ -232,6 +232,13 @@ def _many(cast: Any) -> Any:
     return services.serve_many(org=cast.root, teams=[row], by=None)
 
 
+def _formed_many(cast: Any) -> Any:
+    member(cast.village)
+    return services.form_many_teams(
+        orgs=[cast.village.pk], kinds=["mutual_help"], each=False, on=SINCE, by=None
+    )
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "homes.set_campaign": _campaign,
     "homes.change_campaign": _change_campaign,
@@ -239,6 +246,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         campaign=_campaign(c), on=TODAY, by=None
     ),
     "homes.form_team": team,
+    "homes.form_many_teams": _formed_many,
     "homes.change_team": lambda c: services.change_team(
         team=team(c), kind="care", name="关爱队", by=None
     ),

@@ -14,6 +14,7 @@ from homes.models import (
     HomeCheck,
     HomeCheckLine,
     HomeGrade,
+    HomePast,
     HomePause,
     HomeSharing,
     ModelHome,
@@ -76,6 +77,15 @@ def town_chair(cast: Any) -> User:
 def managed(cast: Any) -> WomensHome:
     """Let the executive member answer for the home."""
     return services.seat_manager(home=home(cast), seat=member(cast), on=TODAY, by=cast.admin)
+
+
+def moved(cast: Any) -> HomePast:
+    """Let the home have been on other premises until today."""
+    row = home(cast)
+    if not HomePast.rows.filter(home=row).exists():
+        services.change_home(home=row, on=SINCE, by=cast.admin, premises="own")
+        services.change_home(home=row, on=TODAY, by=cast.admin, premises="shared", partner="镇政府")
+    return HomePast.rows.get(home=row)
 
 
 def graded(cast: Any) -> HomeGrade:
@@ -207,7 +217,9 @@ def _forgotten(cast: Any) -> int:
 VERBS: dict[str, Callable[[Any], Any]] = {
     "homes.found_homes": lambda c: services.found_homes(org=c.village, on=TODAY, by=c.admin),
     "homes.found_micro": micro,
-    "homes.change_home": lambda c: services.change_home(home=home(c), hours="周三", by=c.admin),
+    "homes.change_home": lambda c: services.change_home(
+        home=home(c), on=TODAY, hours="周三", by=c.admin
+    ),
     "homes.seat_manager": managed,
     "homes.adopt_rules": lambda c: services.adopt_rules(
         home=home(c), text="人人爱护", on=TODAY, by=c.admin
@@ -277,6 +289,7 @@ SILENT = {
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
     WomensHome: home,
     HomeGrade: graded,
+    HomePast: moved,
     HomePause: paused,
     HomeAsset: asset,
     ChecklistItem: lambda c: services.add_item(

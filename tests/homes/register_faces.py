@@ -69,4 +69,7 @@ desk/homes/checklistitem/set-up/         302    405    405    403    403    403 
 api/v1/homes/                            401    401    401    401    401    401    401    401    401    401    403
 api/v1/online-groups/                    401    401    401    401    401    401    401    401    401    401    403
 api/v1/home-coverage/                    401    401    401    401    401    401    401    401    401    401    403
+api/v1/home-clusters/                    401    401    401    401    401    401    401    401    401    401    403
+api/v1/home-sharings/                    401    401    401    401    401    401    401    401    401    401    403
+api/v1/home-checks/                      401    401    401    401    401    401    401    401    401    401    403
 """  # noqa: E501 -- a table is read across

@@ -4,6 +4,12 @@ TABLE = """
 requests/                                   302   403   403     403     200   200     200     403     403     403     302
 requests/<int:pk>/                          302   403   403     403     404   200     404     403     403     403     302
 requests/<int:pk>/hand/                     302   403   403     403     404   200     403     403     403     403     302
+requests/sent/                              302   200   200     403     200   403     403     200     403     200     302
+requests/sent/add/                          302   200   200     403     200   403     403     200     403     200     302
+requests/sent/<int:pk>/                     302   200   200     403     404   403     403     404     403     200     302
+requests/sent/<int:pk>/edit/                302   302   302     403     404   403     403     404     403     302     302
+requests/sent/<int:pk>/gate/                302   302   302     403     404   403     403     404     403     302     302
+requests/sent/<int:pk>/remind/              302   405   405     403     405   403     403     405     403     405     302
 promises/                                   302   200   200     200     200   200     200     200     403     200     302
 desk/homes/datarequest/                     302   200   200     200     200   403     403     200     403     200     302
 desk/homes/datarequest/add/                 302   200   200     403     200   403     403     200     403     200     302
@@ -18,8 +24,12 @@ desk/homes/datarequest/<int:pk>/recall/     302   200   200     403     403   40
 desk/homes/datarequest/<int:pk>/remind/     302   405   405     403     405   403     403     405     403     405     302
 desk/homes/datarequest/<int:pk>/xlsx/       302   200   200     200     200   403     403     404     403     200     302
 desk/homes/datarequest/answers/<int:pk>/fill/ 302   403   403     403     200   403     403     403     403     403     302
+desk/homes/arrangedday/                     302   200   200     200     403   403     403     200     403     200     302
+desk/homes/arrangedday/add/                 302   200   200     403     403   403     403     200     403     200     302
 desk/homes/requestanswer/                   302   200   200     200     403   403     403     200     403     200     302
+desk/homes/requestanswer/xlsx/              302   200   200     200     403   403     403     200     403     200     302
 desk/homes/requestanswer/promises/          302   200   200     200     200   403     403     200     403     200     302
 api/v1/data-requests/                       401   401   401     401     401   401     401     401     401     401     403
 api/v1/data-request-answers/                401   401   401     401     401   401     401     401     401     401     403
+api/v1/burden/                              401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across

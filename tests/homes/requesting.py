@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from homes import services
-from homes.models import DataRequest, RequestAnswer, RequestField
+from homes.models import ArrangedDay, DataRequest, RequestAnswer, RequestField
 from homes.queries.gate import gate_of
 from homes.rules.asking import Asked
 from homes.rules.gate import Decision
@@ -104,7 +104,21 @@ def _recalled(cast: Any) -> Any:
     return services.recall_request(request=sent(cast), reason="发错了", at=NOW, by=None)
 
 
+def arranged_day(cast: Any) -> ArrangedDay:
+    """Return a day off of the county."""
+    known = ArrangedDay.rows.filter(org=cast.root).first()
+    return known or _arranged(cast)[0]
+
+
+def _arranged(cast: Any) -> list[ArrangedDay]:
+    day = TODAY + timedelta(days=400)
+    return services.arrange_days(
+        first=day, last=day, works=False, name="放假", today=TODAY, by=None
+    )
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
+    "homes.arrange_days": _arranged,
     "homes.draft_request": drafted,
     "homes.send_request": sent,
     "homes.approve_request": lambda c: services.approve_request(
@@ -132,10 +146,12 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     DataRequest: sent,
     RequestField: lambda c: RequestField.rows.filter(request=sent(c)).order_by("pk")[0],
     RequestAnswer: answer,
+    ArrangedDay: arranged_day,
 }
 
 
 def pks(cast: Any) -> dict[str, int]:
     """Return the keys of one of each, by what their address has."""
     mine = answer(cast)
-    return {"datarequest": mine.request_id, "requests": mine.pk, "answers": mine.pk}
+    return {"datarequest": mine.request_id, "requests": mine.pk, "answers": mine.pk,
+            "sent": mine.request_id}  # fmt: skip

@@ -52,6 +52,12 @@ def refused(code, act, **facts):
     assert found.value.code == code, found.value
 
 
+def test_words_that_turn_a_line_round_are_put_straight(east):
+    with scope(east.county.pk):
+        one = planned(east, title="包\u202e粽子", place="\u2066村部", what="带\u200f米\n来")
+    assert (one.title, one.place, one.what) == ("包粽子", "村部", "带米\n来")
+
+
 def test_life_from_plan_to_summary(east):
     with scope(east.county.pk):
         one = planned(east, posts=posts(), responsible=chair(east), units=["县图书馆"])

@@ -246,3 +246,16 @@ def test_calling_systems_read_numbers_and_no_names(village):
     other = system.get(f"/api/v1/activity-figures/?org={village.other_village.code}").json()
     assert other["activities"] == 1
     assert system.get("/api/v1/activity-figures/?org=999999999999").json()["activities"] == 0
+
+
+def test_calendar_goes_with_the_activities_taken_down(village):
+    page = f"/o/{village.village.code}/"
+    assert "活动日历" in words(Client().get(page))
+    with scope(village.county.pk):
+        services.take_down(
+            org=village.village, what="activity_plan", reason="写错了", at=timezone.now(),
+            on=timezone.localdate(), by=None,
+        )  # fmt: skip
+    shown = words(Client().get(page))
+    assert "活动日历" not in shown
+    assert village.one.title not in shown

@@ -127,7 +127,7 @@ def test_glass_is_for_a_day_for_looking_and_all_are_told(here):
         facts = {"case": pairing.case, "by": here.admin, "at": NOW}
         refused("only_looks", services.withdraw_consent, **facts)
         refused("only_looks", services.write_visit, done_on=TODAY, met_child=True,
-                looks=care.FINE, **facts)  # fmt: skip
+                looks=care.FINE, asks=care.FINE, **facts)  # fmt: skip
     told = Message.rows.filter(key__startswith="glass-")
     assert {one.user_id for one in told} == {
         here.admin.pk, here.auditor.pk, here.officer.pk, here.chair.pk

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from duties.models import NeedCategory, NeedRequest
 from fulian.scoping import scope
 from homes import services
 from homes.models import Letter, OfficerCard
@@ -158,6 +159,24 @@ def test_operators_page_tells_and_answers_only_theirs(here, operator):
     assert "页面打不开" not in words(admin.get("/desk/homes/letter/"))
 
 
+def test_operator_meets_what_is_late_on_his_first_page_and_the_county_does_not(here, operator):
+    with scope(here.county.pk):
+        sent = written(here, 8, text="页面打不开", audience="operator")
+        ahead = written(here, 9, text="字太小", audience="operator")
+        with scope(here.county.pk, glass=(Letter, sent.pk)):
+            Letter.rows.filter(pk=sent.pk).update(due_on="2026-01-05")
+    desk = signed_in(operator)
+    first = words(desk.get("/desk/"))
+    assert "1 封，最早的应在 2026年1月5日前答复" in first
+    assert f"/letter/operator/{sent.pk}/" in first
+    page = words(desk.get("/desk/homes/letter/operator/"))
+    assert page.index("应在 1月5日前答复，已经过期") < page.index(f"/operator/{ahead.pk}/")
+    assert "写给平台的来信" not in words(signed_in(here.admin).get("/desk/"))
+    for path, text in ((sent.pk, "修好了"), (ahead.pk, "改大了")):
+        desk.post(f"/desk/homes/letter/operator/{path}/", {"text": text})
+    assert "没有等着答复的来信" in words(desk.get("/desk/"))
+
+
 def test_guarded_letter_at_the_desk_is_the_named_ones_alone(here):
     with scope(here.county.pk):
         secret = written(here, 6, text="他打我", is_sensitive=True).pk
@@ -187,3 +206,53 @@ def test_nobody_else_reads_in_the_record_that_somebody_wrote(here):
     for path in ("/desk/", "/desk/orgs/record/"):
         assert "群众来信" in words(admin.get("/desk/orgs/record/"))
         assert str(here.letter) not in words(clerk.get(path))
+
+
+def test_desk_hands_a_letter_up_and_makes_a_need_of_it(here, west):
+    clerk, stranger = signed_in(here.clerk), signed_in(west.admin)
+    with scope(here.county.pk):
+        villages = written(here, 7, text="想学剪纸").pk
+        towns = written(here, 8, org=here.town, text="想办一期培训").pk
+    for pk in (villages, towns):
+        for act in ("up", "need"):
+            assert stranger.get(f"/desk/homes/letter/{pk}/{act}/").status_code == 404
+    page = words(clerk.get(f"/desk/homes/letter/{towns}/"))
+    assert "转给上级" in page
+    assert "转为妇女诉求" in page
+    assert here.root.title in words(clerk.get(f"/desk/homes/letter/{towns}/up/"))
+    assert "没有人任职" in words(clerk.get(f"/desk/homes/letter/{towns}/need/"))
+    assert (
+        clerk.post(f"/desk/homes/letter/{towns}/need/", {"category": "skills"}).status_code == 200
+    )
+    with scope(here.county.pk):
+        seat(here.town, Office.CHAIR, "史慧敏")
+    bad = clerk.post(f"/desk/homes/letter/{towns}/need/", {"category": "x"})
+    assert "请选择哪方面的" in words(bad)
+    category = NeedCategory.values[0]
+    for _ in range(2):
+        done = clerk.post(f"/desk/homes/letter/{towns}/need/", {"category": category})
+    assert done.status_code == 200
+    assert "已经转过了" in words(done)
+    with scope(here.county.pk):
+        assert NeedRequest.rows.get(org=here.town).text == "想办一期培训"
+    assert "看转成的诉求" in words(clerk.get(f"/desk/homes/letter/{towns}/"))
+    assert clerk.post(f"/desk/homes/letter/{towns}/up/").status_code == 302
+    with scope(here.county.pk):
+        assert Letter.rows.get(pk=towns).to_org == here.root
+
+
+def test_letter_of_the_county_goes_no_higher_and_guarded_ones_nowhere(here):
+    admin = signed_in(here.admin)
+    with scope(here.county.pk):
+        top = written(here, 9, org=here.root).pk
+        secret = written(here, 10, text="他打我", is_sensitive=True).pk
+    assert "转给上级" not in words(admin.get(f"/desk/homes/letter/{top}/"))
+    refused = admin.post(f"/desk/homes/letter/{top}/up/")
+    assert refused.status_code == 200
+    assert "desk-refusal" in words(refused)
+    for act in ("up", "need"):
+        answer = admin.post(f"/desk/homes/letter/{secret}/{act}/", {"category": "other"})
+        assert answer.status_code == 200
+    with scope(here.county.pk):
+        assert Letter.rows.filter(pk=top, to_org=here.root).exists()
+        assert not NeedRequest.rows.exists()

@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from duties import services as duties
 from duties.models import DutyPost
+from duties.services.seasons import SEASONS
 from fulian.consequences import preview_of
 from fulian.scoping import scope
 from homes import services
 from homes.models import OfficerCard
 from homes.queries import cards as reads
+from homes.queries.renewing import renewable
+from homes.services.cards import open_ways
 from members import services as members
 from members.models import Office
 from orgs import services as ground
@@ -226,3 +229,64 @@ def test_codes_are_forgotten_a_year_after_the_end(here):
     assert reads.behind_code(card.plain_code, NOW) is None
     assert OfficerCard.rows.get().plain_code == ""
     assert not Doorway.objects.filter(kind=Doorway.Kind.CARD).exists()
+
+
+def again(cast, her, until=TODAY, **more):
+    """End her seat and seat her in the same office anew, as an election does."""
+    members.end_appointment(appointment=her, on=until, departure="term_end", by=None)
+    return seat(cast.village, her.office, who=her.person, since=until, **more)
+
+
+def test_who_is_elected_again_gets_her_card_anew_in_one_step(here):
+    old, other = issued(here.her, hours="周三下午", shows=["name", "role", "hours"]), seated(here)
+    issued(other)
+    now = again(here, here.her)
+    assert [one.seat for one in renewable(here.village, TODAY)] == [now]
+    assert renewable(here.village, TODAY)[0].tells == "姓名、职务、服务时间"
+    gone = reads.behind_code(old.plain_code, NOW)
+    assert (gone.holder, gone.has_left, gone.successor) == (None, True, None)
+    (new,) = services.renew_cards(org=here.village, seats=[now], at=NOW, by=None)
+    assert new.plain_code != old.plain_code
+    assert reads.behind_code(new.plain_code, NOW).holder.hours == "周三下午"
+    assert reads.behind_code(old.plain_code, NOW).successor.name == "白春燕"
+    assert renewable(here.village, TODAY) == []
+
+
+def test_member_elected_again_is_her_own_successor_on_the_old_card(here):
+    she = seated(here)
+    old = issued(she)
+    now = again(here, she)
+    services.renew_cards(org=here.village, seats=[now], at=NOW, by=None)
+    assert reads.behind_code(old.plain_code, NOW).successor.name == "沈秋月"
+
+
+def test_card_is_not_given_anew_to_who_took_it_back_or_had_none_or_sits_elsewhere(here):
+    she, shy = seated(here), seated(here, name="严问雁")
+    services.revoke_card(card=issued(shy), why="withdrawn", at=NOW, by=None)
+    assert renewable(here.village, TODAY) == []
+    for seats, code in (
+        ([], "nobody"), ([she], "no_last"), ([again(here, shy)], "no_last"),
+        ([seat(here.town, Office.CHAIR, "镇主席")], "no_last"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError) as refused:
+            services.renew_cards(org=here.village, seats=seats, at=NOW, by=None)
+        assert refused.value.code == code
+    issued(she)
+    now = again(here, she)
+    chair = wearing(here.chair, here)
+    with pytest.raises(ValidationError) as refused:
+        services.renew_cards(org=here.town, seats=[now], at=NOW, by=chair)
+    assert refused.value.code == "no_last"
+    services.renew_cards(org=here.village, seats=[now], at=NOW, by=chair)
+    with pytest.raises(ValidationError):
+        services.renew_cards(org=here.village, seats=[now], at=NOW, by=chair)
+    assert len(OfficerCard.rows.filter(appointment=now)) == 1
+
+
+def test_cards_on_the_wall_are_good_again_where_no_code_leads_here(here):
+    code = issued(here.her).plain_code
+    Doorway.objects.filter(kind=Doorway.Kind.CARD).delete()
+    assert reads.behind_code(code, NOW) is None
+    SEASONS["homes.purge_cards"].act(on=TODAY, at=NOW)
+    assert reads.behind_code(code, NOW).holder.name == "白春燕"
+    assert open_ways(NOW) == 0

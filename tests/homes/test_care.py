@@ -13,6 +13,7 @@ from fulian.scoping import scope
 from homes import services
 from homes.models import CareCase, CareChild, CarePairing, CareVisit, SixChecks
 from homes.queries import care as reads
+from homes.services.care_walls import keep_checks
 from members import services as members
 from members.models import Office
 from orgs.models import Record
@@ -138,7 +139,7 @@ def test_handing_over_takes_the_right_along_at_once(here):
     assert sees(here, "officer", "chair", table=CHECKS) == {"officer": 0, "chair": 1}
     with scope(here.county.pk, by=here.officer):
         refused("not_found", services.write_visit, case=case, done_on=TODAY, met_child=True,
-                looks=care.FINE, by=here.officer, at=NOW)  # fmt: skip
+                looks=care.FINE, asks=care.FINE, by=here.officer, at=NOW)  # fmt: skip
 
 
 def test_another_leader_reads_and_the_first_no_more(here):
@@ -222,8 +223,11 @@ def test_visit_days_and_answers_are_looked_at(here):
     refused("unpaired", care.visited, done_on=TODAY - timedelta(days=1), **facts)
     refused("six", care.visited, looks=("fine",) * 5, **facts)
     refused("six", care.visited, looks=("",) * 6, **facts)
+    refused("six", care.visited, asks=("fine",) * 5, **facts)
+    refused("six", care.visited, asks=("not_looked", *["fine"] * 5), **facts)
     concern = ("concern", *["fine"] * 5)
     refused("required", care.visited, looks=concern, **facts)
+    refused("required", care.visited, asks=concern, **facts)
     refused("required", care.visited, looks=concern, problem="屋顶漏雨", **facts)
     refused("too_long", care.visited, looks=concern, problem="字" * 10_000, action="修", **facts)
     CarePairing.rows.update(since=date(2026, 1, 1))
@@ -232,7 +236,7 @@ def test_visit_days_and_answers_are_looked_at(here):
 
 def test_visit_is_corrected_for_a_week_then_added_to(here):
     visit = care.visited(here)
-    facts = {"visit": visit, "met_child": True, "by": here.officer}
+    facts = {"visit": visit, "met_child": True, "asks": care.FINE, "by": here.officer}
     looks = ("not_looked", *["fine"] * 5)
     with scope(here.county.pk, by=here.officer):
         day6 = NOW + timedelta(days=6)
@@ -240,8 +244,36 @@ def test_visit_is_corrected_for_a_week_then_added_to(here):
         late = NOW + timedelta(days=7)
         refused("too_late", services.change_visit, looks=care.FINE, at=late, **facts)
         services.amend_visit(visit=visit, text="后来看了房子", by=here.officer, at=late)
-        seen, _ = reads.seen(visit.pk, here.officer)
+        seen, _ = reads.seen(visit.pk, here.officer, NOW)
         assert [one["text"] for one in seen.added] == ["后来看了房子"]
+
+
+def test_every_look_and_every_ask_is_kept_by_itself(here):
+    """B3.5: six looks and six asks are twelve answers; a visit lacking one is not whole."""
+    looks = ("fine", "concern", "fine", "fine", "not_looked", "fine")
+    asks = ("concern", "fine", "not_asked", "concern", "fine", "fine")
+    visit = care.visited(here, looks=looks, asks=asks, problem="旷课，家里电线老化", action="修")
+    assert not visit.is_complete
+    with scope(here.county.pk, by=here.officer):
+        seen, _ = reads.seen(visit.pk, here.officer)
+    told = {what: code for what, code, _ in seen.looks}
+    assert list(told.values()) == [one for pair in zip(looks, asks, strict=True) for one in pair]
+    assert (told["看是否正常上学"], told["问厌学、逃学、辍学"]) == ("concern", "fine")
+    assert told["问是否知晓求助途径"] == "concern"
+    assert not seen.is_urgent, "not knowing where to turn is no sign of harm"
+    assert not SensitiveEntry.rows.exists()
+
+
+def test_a_visit_of_before_with_one_answer_a_pair_is_read_on(here):
+    visit = care.visited(here)
+    told = {"looks": ["not_looked", "concern", *["fine"] * 4], "problem": "旷课",
+            "action": "家访", "added": [], "line": 0}  # fmt: skip
+    with scope(here.county.pk, by=here.officer):
+        keep_checks(SixChecks.rows.get(visit=visit), told)
+        seen, _ = reads.seen(visit.pk, here.officer)
+    assert [code for _, code, _ in seen.looks][:4] == [
+        "not_looked", "not_asked", "concern", "concern"
+    ]  # fmt: skip
 
 
 def test_bullying_or_abuse_opens_a_sensitive_line_with_handlers_above(here):
@@ -251,8 +283,10 @@ def test_bullying_or_abuse_opens_a_sensitive_line_with_handlers_above(here):
         assert line.handlers == [here.officer.pk, here.chair.pk, here.town_clerk.pk]
         opened = sensitive.opened(line, TODAY)
         assert (opened.subject, dict(opened.answers)["困难问题"]) == (care.NAME, care.PROBLEM)
-        services.change_visit(visit=visit, met_child=True, looks=care.URGENT, problem="又一次",
-                              action="已报警", by=here.officer, at=NOW)  # fmt: skip
+        services.change_visit(
+            visit=visit, met_child=True, looks=care.URGENT, asks=care.FINE, problem="又一次",
+            action="已报警", by=here.officer, at=NOW,
+        )  # fmt: skip
         assert SensitiveEntry.rows.count() == 1
     told = Message.rows.filter(user__in=[here.chair, here.town_clerk])
     assert told.filter(title="请您经办一条保密台账").count() == 2

@@ -42,12 +42,20 @@ def visit(**more):
 
 
 def one_by_one(**more):
-    return visit(all_fine="") | {f"look{n}": "fine" for n in range(6)} | more
+    told = {f"{what}{n}": "fine" for what in ("look", "ask") for n in range(6)}
+    return visit(all_fine="") | told | more
 
 
 def rows(cast, model):
     with scope(cast.county.pk):
         return list(model.rows.order_by("pk"))
+
+
+def test_a_browser_may_send_the_forms_about_a_child(site):
+    """``no-referrer`` makes a browser send ``Origin: null``, and every form would be refused."""
+    answer = signed_in(site.chair, agent=PHONE).get(f"{site.path}visit/")
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_wording_of_the_six_looks_and_asks():
@@ -92,18 +100,29 @@ def test_leader_founds_registers_pairs_and_hands_over(east):
 def test_visit_in_one_tap_that_is_not_preset(site):
     client = signed_in(site.officer, agent=PHONE)
     page = client.get(f"{site.path}visit/").content.decode()
-    assert page.count('type="radio"') == 2 + 6 * 3
+    assert page.count('type="radio"') == 2 + 2 * 6 * 3
     assert not CHECKED.findall(page)
     nothing = client.post(f"{site.path}visit/", visit(all_fine=""))
     assert "这一项还没有选" in nothing.content.decode()
-    both = client.post(f"{site.path}visit/", visit(look0="concern"))
-    assert "请去掉一个" in both.content.decode()
+    wordless = client.post(f"{site.path}visit/", visit(ask0="concern"))
+    assert "请填写问题" in wordless.content.decode()
     answer = client.post(f"{site.path}visit/", visit())
     (made,) = rows(site, CareVisit)
     assert answer["Location"] == f"/care/visits/{made.pk}/"
     assert (made.met_child, made.is_complete) == (True, True)
     assert "个孩子没有看望" not in client.get("/").content.decode()
     assert "结对看护 1 个孩子" in client.get("/women/").content.decode()
+
+
+def test_one_tap_answers_what_was_left_out(site):
+    client = signed_in(site.officer, agent=PHONE)
+    answer = client.post(f"{site.path}visit/", visit(ask4="not_asked"))
+    page = client.get(answer["Location"]).content.decode()
+    assert (page.count("都好"), page.count("没问到")) == (11, 1)
+    (made,) = rows(site, CareVisit)
+    assert not made.is_complete
+    page = client.get(f"/care/visits/{made.pk}/change/").content.decode()
+    assert len(CHECKED.findall(page)) == 1 + 12
 
 
 def test_visit_sent_twice_is_one(site):
@@ -146,7 +165,7 @@ def test_visit_is_changed_and_added_to(site):
         CareVisit.rows.update(entered_at=timezone.now())
     client = signed_in(site.officer, agent=PHONE)
     page = client.get(f"/care/visits/{made.pk}/change/").content.decode()
-    assert len(CHECKED.findall(page)) == 7
+    assert len(CHECKED.findall(page)) == 13
     facts = one_by_one(look1="not_looked")
     assert client.post(f"/care/visits/{made.pk}/change/", facts).status_code == 302
     assert not rows(site, CareVisit)[0].is_complete
@@ -229,3 +248,12 @@ def test_nobody_is_a_member_twice(site):
     assert "已经在看护队" in client.post("/care/team/join/", facts).content.decode()
     both = client.post("/care/team/join/", facts | {"volunteer": "王姐"})
     assert "只能一样" in both.content.decode()
+
+
+def test_a_browser_may_say_where_a_care_form_comes_from(site):
+    """``no-referrer`` makes browsers send ``Origin: null``: no form about a child would go in."""
+    client = signed_in(site.officer, agent=PHONE)
+    for where in (site.path, f"{site.path}visit/"):
+        page = client.get(where)
+        assert page["Referrer-Policy"] == "same-origin"
+        assert page["Cache-Control"] == "private, no-store"

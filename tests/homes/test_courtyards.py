@@ -7,17 +7,19 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duties import services as duties
+from fulian.consequences import preview_of
 from fulian.scoping import scope
 from homes import services
-from homes.models import CourtyardScheme, CourtyardScore
+from homes.models import CourtyardEntry, CourtyardScheme, CourtyardScore
 from homes.queries import awards, yards
 from homes.rules import scoring
 from orgs import services as ground
-from orgs.models import Org
+from orgs.models import Org, Record
 from orgs.queries.hats import grant_hat
 from tests.conftest import TODAY
 from tests.homes.programmes import (
@@ -286,10 +288,56 @@ def test_figures_count_households_once(here):
 
 
 def test_a_household_in_contact_no_more_goes_no_further(here):
-    entry = recommended(here)
-    duties.stop_contact(contact=entry.household, on=TODAY, by=None)
-    with pytest.raises(ValidationError, match="停止联系"):
+    """A41: out of the round when its contact stops, said beforehand, and back with an undo."""
+    entry, home = recommended(here), nominated(here, "田边周家").household
+    done = CourtyardEntry.rows.filter(pk=shown(here).pk)
+    told = preview_of("duties.stop_contact", contact=home, on=TODAY)
+    assert [(one.what, one.count) for one in told] == [("最美庭院参评", 1)]
+    for one in (entry.household, home, done.get().household):
+        duties.stop_contact(contact=one, on=TODAY, by=None)
+    entry.refresh_from_db()
+    assert (entry.status, entry.reason, entry.ended_on) == ("withdrawn", "停止联系", TODAY)
+    assert done.get().status == "shown", "what was decided stays decided"
+    with pytest.raises(ValidationError, match="已经评定或者退出"):
         score(entry, member(here.village))
+    line = Record.rows.filter(act="duties.stop_contact", leads=True).earliest("pk")
+    ground.undo(batch=line.batch, at=timezone.now(), on=TODAY, by=None)
+    entry.refresh_from_db()
+    assert (entry.status, entry.ended_on, entry.household.until) == ("recommended", None, None)
+
+
+def test_a_household_that_was_taken_out_may_come_in_again(here):
+    entry = recommended(here)
+    home, round_ = entry.household, entry.courtyard
+    assert home not in yards.households_free(here.village, [round_], TODAY)
+    services.withdraw_entry(entry=entry, reason="一时不愿意", on=TODAY, by=None)
+    assert home in yards.households_free(here.village, [round_], TODAY)
+    again = services.nominate_household(
+        courtyard=round_, household=home, nominated_by="五组刘姐", voices=3, on=TODAY, by=None
+    )
+    again.refresh_from_db()
+    assert (again.pk, again.status, again.voices) == (entry.pk, "nominated", 3)
+    assert (again.recommended_on, again.ended_on, again.reason) == (None, None, "")
+    with pytest.raises(ValidationError, match="已经在这次评选里"):
+        services.nominate_household(
+            courtyard=round_, household=home, nominated_by="谁", voices=1, on=TODAY, by=None
+        )
+
+
+def test_a_certificate_is_for_an_award_that_is_final(here):
+    entry = shown(here)
+    last = entry.shown_until
+    assert not awards.may_certify(entry, last - timedelta(days=1))
+    assert awards.may_certify(entry, last)
+    entry.level = "city"
+    assert not awards.may_certify(entry, last), "the city gives out its own"
+    entry.level = "county"
+    services.object_to_award(entry=entry, text="院外堆了柴", on=TODAY, by=None)
+    assert not awards.may_certify(entry, last)
+    assert awards.may_certify(plaqued(here), last)
+    services.revoke_award(entry=entry, reason="搬走", on=TODAY, by=None)
+    entry.refresh_from_db()
+    assert not awards.may_certify(entry, last)
 
 
 def test_entries_end_with_their_village(here):

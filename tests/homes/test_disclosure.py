@@ -13,7 +13,8 @@ from fulian.scoping import scope
 from homes import services
 from homes.models import Item, NameConsent, TakeDown
 from homes.queries.disclosed import Officer, Public, public_of
-from homes.queries.disclosure import asked_of, indicator, obliged, states_of
+from homes.queries.disclosure import asked_of, indicator, obliged, states_of, unasked_at
+from homes.queries.rolls import Door
 from homes.queries.whatson import Happening, _sources, whats_on
 from homes.rules import disclosure as rules
 from members import services as members
@@ -80,9 +81,10 @@ def _post():
 
 def test_public_has_no_field_for_what_is_nobodys():
     assert set(Officer.__slots__) == {"role", "name", "post", "term"}
+    assert set(Door.__slots__) == {"name", "is_online", "address", "hours", "is_paused"}
     assert set(Public.__slots__) == {
         "title", "is_down", "down", "duties", "posts", "structure", "officers", "unnamed",
-        "quarter", "plan", "happenings", "homes",
+        "quarter", "plan", "happenings", "homes", "micro",
     }  # fmt: skip
 
 
@@ -115,6 +117,42 @@ def test_consent_is_kept_with_who_noted_it_and_withdrawn_at_once(here):
         services.note_consent, org=here.village, person=stranger.person, agrees=True, on=TODAY,
         at=NOW, by=None,
     ) == "not_here"  # fmt: skip
+
+
+def noted(org, seats, **more):
+    facts = {"way": "face", "on": TODAY, "at": NOW, "by": None}
+    return services.note_consents(org=org, seats=seats, **facts | more)
+
+
+def test_several_agree_in_one_act_which_is_undone_as_one(here):
+    noted(here.village, here.seats[:3])
+    assert len(public(here.village).officers) == 3
+    rows = NameConsent.rows.order_by("pk")
+    assert [row.person_id for row in rows] == [one.person_id for one in here.seats[:3]]
+    agree(here.village, here.seats[1], agrees=False)
+    assert len(public(here.village).officers) == 2, "she takes hers back alone"
+    agree(here.village, here.seats[1])
+    first = Record.rows.filter(act="homes.note_consents").first()
+    with pytest.raises(ValidationError):
+        ground.undo(batch=first.batch, by=None, on=TODAY, at=NOW)
+    noted(here.village, here.seats[3:5])
+    last = Record.rows.filter(act="homes.note_consents").order_by("-pk").first()
+    ground.undo(batch=last.batch, by=None, on=TODAY, at=NOW)
+    assert len(public(here.village).officers) == 3
+    assert len(unasked_at(here.village, TODAY)) == 3
+
+
+def test_several_are_refused_without_names_without_a_way_and_against_a_no(here):
+    agree(here.village, here.seats[0], agrees=False)
+    far = seat(here.other_village, Office.CHAIR, "别村")
+    for seats, more, code in (
+        ([], {}, "nobody"), (here.seats[1:2], {"way": ""}, "way"), ([far], {}, "not_here"),
+        (here.seats[1:2], {"way": "rumour"}, "way"), (here.seats[:2], {}, "said_no"),
+    ):  # fmt: skip
+        assert refused(noted, org=here.village, seats=seats, **more) == code
+    assert public(here.village).officers == ()
+    as_chair(here)
+    assert refused(noted, org=here.town, seats=here.seats[1:2], by=here.chair) == "not_own"
 
 
 def test_name_ends_with_the_seat_that_very_day(here):
@@ -153,7 +191,7 @@ def test_plan_is_stale_when_the_quarter_is_over(here):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("a" * 10_000, "too_long"), ("a\x00b", "unreadable"), ("a\u202eb", "unreadable")],
+    [("a" * 10_000, "too_long"), ("a\x00b", "unreadable"), ("a\ufeffb", "unreadable")],
 )
 def test_hostile_text_is_refused(here, text, code):
     for act in (services.change_duties,):
@@ -272,6 +310,40 @@ def test_activities_of_others_are_what_is_on(here):
         _sources.remove(source)
 
 
+def test_indicator_is_what_one_counts_by_hand(here):
+    """I-PUB-1: one of six, though four of them did most of it."""
+    plan = {"quarter": QUARTER, "text": "包饺子", "on": TODAY, "by": None}
+    for held in here.seats:  # 1: all six asked, two said no; a representative was not asked
+        agree(here.village, held, agrees=held not in here.seats[:2])
+    seat(here.village, Office.REPRESENTATIVE, "宋代表")
+    services.write_plan(org=here.village, **plan)
+    some = committee(here.other_village, vice=1, executives=1)  # 2: one of three not asked
+    for held in some[:2]:
+        agree(here.other_village, held)
+    services.write_plan(org=here.other_village, **plan)
+    for held in committee(here.town, vice=0, executives=1):  # 3: all asked, no plan
+        agree(here.town, held)
+    for held in committee(here.other_town, vice=0, executives=1):  # 4: all done, one taken down
+        agree(here.other_town, held)
+    services.write_plan(org=here.other_town, **plan)
+    services.take_down(
+        org=here.other_town, what="duties", reason="错", at=NOW, on=TODAY, by=None
+    )  # fmt: skip
+    states = {one.org.pk: one for one in states_of(list(obliged()), TODAY)}
+    assert indicator(list(states.values())) == (1, 6)
+    lacks = {pk: {item for item, lack in one.lacks.items() if lack} for pk, one in states.items()}
+    assert lacks[here.village.pk] == set()
+    assert lacks[here.other_village.pk] == {"officers"}
+    assert states[here.other_village.pk].lacks["officers"].startswith("还有 1 人")
+    assert lacks[here.town.pk] == {"activity_plan"}
+    assert lacks[here.other_town.pk] == {"duties"}
+    others = [pk for pk in lacks if pk not in (
+        here.village.pk, here.other_village.pk, here.town.pk, here.other_town.pk)]  # fmt: skip
+    assert [lacks[pk] for pk in others] == [{"structure", "officers", "activity_plan"}] * 2
+    next_day = rules.next_quarter(QUARTER)
+    assert indicator(states_of(list(obliged()), next_day)) == (0, 6), "the plans are over"
+
+
 def test_whole_county_takes_as_many_reads_as_one_organisation(here):
     def count(orgs):
         with CaptureQueriesContext(connection) as seen:
@@ -279,7 +351,7 @@ def test_whole_county_takes_as_many_reads_as_one_organisation(here):
         return len(seen)
 
     every = list(Org.rows.order_by("lft"))
-    assert count(every[:1]) == count(every) == 10
+    assert count(every[:1]) == count(every) == 7
 
 
 def test_another_county_is_not_there(here, west):

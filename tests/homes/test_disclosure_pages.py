@@ -12,7 +12,7 @@ from fulian.scoping import scope
 from homes.models import ActivityPlan, Disclosure, NameConsent, TakeDown
 from members.models import Appointment, Person
 from orgs import services
-from orgs.models import Record
+from orgs.models import Org, Record
 from tests.conftest import signed_in
 from tests.homes import disclosing
 from tests.people import committee
@@ -54,8 +54,8 @@ def test_chair_does_everything_on_the_phone(here):
     sent = {
         "plan/": {"quarter": quarter, "text": "包饺子"}, "duties/": {"text": "联系妇女"},
         "fields/": {"shown": ["name"]}, "hung/": {"where": "村部", "on": "2026-01-05"},
-        f"officers/{seat_of(here)}/": {"answer": "agreed", "on": "2026-01-05"},
-        f"officers/{seat_of(here, 1)}/": {"answer": "refused", "on": "2026-01-05"},
+        f"officers/{seat_of(here)}/": {"answer": "agreed", "way": "face", "on": "2026-01-05"},
+        f"officers/{seat_of(here, 1)}/": {"answer": "refused", "way": "call", "on": "2026-01-05"},
         "down/": {"what": f"person-{here.seats[0].person_id}", "reason": "不方便"},
     }  # fmt: skip
     for path, told in sent.items():
@@ -80,16 +80,51 @@ def test_chair_does_everything_on_the_phone(here):
     assert len(acts) == 7
 
 
+ASKED = {"way": "signed", "on": "2026-01-05"}
+
+
+def test_several_who_agreed_are_noted_at_once_each_by_her_name(here):
+    chair, clerk = signed_in(here.chair), signed_in(here.clerk)
+    path, desk = "/disclosure/officers/several/", f"{DESK}org/{here.village.pk}/consents/"
+    some = [seat_of(here, n) for n in (0, 2)]
+    assert "checked" not in chair.get(path).content.decode()
+    assert "请勾选本人说了同意的人" in chair.post(path, ASKED).content.decode()
+    late = chair.post(path, ASKED | {"seats": some, "on": "2099-01-01"})
+    assert "不能晚于今天" in late.content.decode()
+    no_way = chair.post(path, {"seats": some, "on": "2026-01-05", "way": ""})
+    assert "请选择怎么说的" in no_way.content.decode()
+    assert chair.post(path, ASKED | {"seats": [some[0], 99999999]}).status_code == 200
+    assert rows(here, NameConsent) == []
+    for _ in range(2):
+        sent = chair.post(path, ASKED | {"seats": some})
+        assert sent.status_code == 302
+    found = rows(here, NameConsent)
+    assert [(one.answer, one.way, str(one.said_on)) for one in found] == [
+        ("agreed", "signed", "2026-01-05")
+    ] * 2
+    assert {one.person_id for one in found} == {here.seats[n].person_id for n in (0, 2)}
+    left = clerk.get(desk).content.decode()
+    assert here.seats[0].person.name not in left
+    assert here.seats[1].person.name in left
+    paper = chair.get("/disclosure/officers/paper/").content.decode()
+    assert here.seats[1].person.name in paper
+    assert clerk.post(desk, ASKED | {"seats": [seat_of(here, 1)]}).status_code == 302
+    with scope(here.county.pk):
+        other = committee(here.town)
+    assert chair.post(path, ASKED | {"seats": [other[0].pk]}).status_code == 200
+    assert len(rows(here, NameConsent)) == 3
+
+
 def test_phone_pages_read_little(here):
     chair = signed_in(here.chair)
-    pages = {"": 15, "plan/": 5, "officers/": 7, "down/": 7, "sheet/": 14}
+    pages = {"": 12, "plan/": 5, "officers/": 7, "officers/several/": 5, "down/": 7, "sheet/": 11}
     assert {page: counted(chair, f"/disclosure/{page}") for page in pages} == pages
 
 
 def test_desk_list_reads_the_same_for_one_and_for_many(here):
     clerk = signed_in(here.clerk)
     one = counted(clerk, f"{DESK}?q=100200村")
-    assert one == counted(clerk, DESK) == 17
+    assert one == counted(clerk, DESK) == 14
 
 
 def test_desk_finds_filters_and_hands_out(here):
@@ -115,7 +150,9 @@ def test_desk_finds_filters_and_hands_out(here):
 
 def test_desk_acts_for_an_organisation_and_township_only_for_its_own(here):
     town = signed_in(here.town_clerk)
-    answer = town.post(f"{DESK}officers/{seat_of(here)}/", {"answer": "agreed", "on": "2026-01-05"})
+    answer = town.post(
+        f"{DESK}officers/{seat_of(here)}/", {"answer": "agreed", "way": "face", "on": "2026-01-05"}
+    )
     assert answer.status_code == 302
     with scope(here.county.pk):
         assert Person.rows.get(pk=here.seats[0].person_id).name_shown_since is not None
@@ -186,3 +223,16 @@ def site_system(east):
         return services.register_application(
             name="政务平台", on=disclosing.TODAY, by=None, client_id="m", secret="s"
         )
+
+
+def test_sheets_of_a_township_are_printed_together(here):
+    desk = signed_in(here.admin)
+    path = f"/desk/homes/disclosure/sheets/?below={here.town.pk}"
+    page = desk.get(path).content.decode()
+    with scope(here.county.pk):
+        inside = Org.rows.filter(lft__gte=here.town.lft, rght__lte=here.town.rght, is_counted=True)
+        titles = [org.title for org in inside.filter(level__in=("township", "village"))]
+    assert page.count("工作公开栏</h1>") == len(titles)
+    assert all(title in page for title in titles)
+    none = desk.get("/desk/homes/disclosure/sheets/?q=没有这个村", follow=True)
+    assert "现在选了 0 张" in none.content.decode()

@@ -13,11 +13,12 @@ from duties import services as duties
 from duties.models import Message
 from fulian.facts import facts_meant, known_facts
 from homes import services
-from homes.models import DataRequest, RequestAnswer
+from homes.models import ArrangedDay, DataRequest, RequestAnswer
 from homes.queries import burden, gate, machine_requests
 from homes.queries import requests as reads
 from homes.rules.asking import Asked
-from homes.rules.gate import Decision, hours, is_same, working_days
+from homes.rules.gate import Decision, hours, is_same
+from homes.rules.workdays import SHIPPED, unknown_years, working_days
 from members.models import Office
 from orgs import services as ground
 from orgs.models import Org, OrgStatus
@@ -270,7 +271,7 @@ def test_gate_asks_the_same_for_one_village_and_for_all(here):  # noqa: F811
 
 def test_working_days_leave_out_weekends_and_fixed_holidays():
     assert working_days(date(2026, 11, 20), date(2026, 11, 23)) == 1
-    assert working_days(date(2026, 9, 30), date(2026, 10, 5)) == 1
+    assert working_days(date(2027, 9, 30), date(2027, 10, 5)) == 2
     assert working_days(TODAY, TODAY) == 0
     assert working_days(TODAY, TODAY - timedelta(days=5)) == 0
 
@@ -298,3 +299,42 @@ def test_a_name_in_a_field_for_a_number_is_words_all_the_same(here):  # noqa: F8
         assert rows[0]["values"][0]["value"] == told
     services.empty_old_requests(on=TODAY + timedelta(days=740), at=NOW)
     assert answer(here, one).values == {}
+
+
+def test_working_days_follow_the_arrangement_of_the_year():
+    spring = date(2026, 2, 13), date(2026, 2, 24)
+    assert working_days(*spring) == 2, "Saturday the 14th is worked, the 15th to the 23rd are off"
+    assert working_days(date(2026, 9, 30), date(2026, 10, 10)) == 3
+    assert SHIPPED[date(2026, 9, 20)]
+    assert unknown_years(date(2026, 12, 1), date(2027, 2, 1), {}) == [2027]
+    own = {date(2027, 2, 1) + timedelta(days=n): False for n in range(13)}
+    assert unknown_years(date(2026, 12, 1), date(2027, 2, 1), own) == []
+    own.popitem()
+    assert unknown_years(date(2026, 12, 1), date(2027, 2, 1), own) == [2027]
+    assert working_days(date(2026, 2, 13), date(2026, 2, 14), {date(2026, 2, 14): False}) == 0
+
+
+def test_county_enters_a_year_and_the_gate_counts_by_it(here):  # noqa: F811
+    day = date(2027, 2, 8)
+    facts = {"name": "春节", "works": False, "today": TODAY, "by": None}
+    one = drafted(here, due_on=date(2027, 2, 9), fields=KNOWN)
+    before = gate.gate_of(one, date(2027, 2, 5))
+    assert (before.days, before.unknown_years) == (2, (2027,))
+    services.arrange_days(first=day, last=day, **facts)
+    services.arrange_days(first=day, last=day, **facts)
+    assert ArrangedDay.rows.count() == 1
+    after = gate.gate_of(one, date(2027, 2, 5))
+    assert (after.days, after.unknown_years) == (1, (2027,)), "one day is no year"
+    services.arrange_days(first=day, last=day, **facts | {"works": True})
+    assert gate.gate_of(one, date(2027, 2, 5)).days == 2
+    for more, code in (
+        ({"first": day, "last": day - timedelta(days=1)}, "days"),
+        ({"first": day, "last": day + timedelta(days=15)}, "too_many"),
+        ({"first": date(2040, 1, 1), "last": date(2040, 1, 2)}, "too_far"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            services.arrange_days(**facts | more)
+        assert refused.value.code == code
+    for name in ("", "\0", "长" * 21):
+        with pytest.raises(ValidationError):
+            services.arrange_days(first=day, last=day, **facts | {"name": name})

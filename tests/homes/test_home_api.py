@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 def here(east):
     with scope(east.county.pk):
         home = made.home(east)
-        services.change_home(home=home, keys="沈秋月", address="村部", by=None)
+        services.change_home(home=home, on=TODAY, keys="沈秋月", address="村部", by=None)
         made.managed(east)
         services.found_micro(
             org=east.village, name="微家", host="柳芳菲", host_consented_on=TODAY,

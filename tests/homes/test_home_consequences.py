@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from duties.models import Message
 from fulian.scoping import scope
 from homes import services
 from homes.models import ChecklistItem, HomeAsset, OnlineGroup, WomensHome
@@ -126,7 +127,7 @@ def test_a_county_is_opened_with_its_checklist(db, operator):
 
 def test_a_handover_sheet_names_things_and_groups_but_no_keeper(full):
     home, she = made.managed(full), made.member(full)
-    services.change_home(home=home, keys="沈秋月", by=None)
+    services.change_home(home=home, on=TODAY, keys="沈秋月", by=None)
     services.name_owner(group=made.online_group(full), seat=she, on=TODAY, by=None)
     (lines,) = homes_and_groups([(full.village.pk, she.pk)], TODAY).values()
     told = dict(lines)
@@ -161,6 +162,8 @@ def test_who_is_elected_again_goes_on_answering(east):
         assert home.manager is not None
         assert home.manager_id != again.pk
         assert home.manager.person_id == again.person_id == group.owner.person_id
+        assert not Message.rows.filter(key=f"homes-left:{again.pk}").exists(), "she goes on"
+        assert [row.manager_id for row in home.past.all()] == [None], "till today nobody"
         undo("members.close_congress")
         home.refresh_from_db()
         online.refresh_from_db()

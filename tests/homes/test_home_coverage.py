@@ -59,6 +59,7 @@ def by_hand(on):
         "I-HOME-5": (len(ruled), len(physical)),
         "I-HOME-6": (len(orgs_with(homes, "micro")), len(orgs)),
         "I-NET-1": (both[0], len(orgs)), "I-NET-2": (len(online), len(orgs)),
+        "I-NET-3a": (both[1], len(orgs)),
         "I-NET-3": (sum(both), 2 * len(orgs)), "I-NET-4": (len(known), len(groups)),
     }  # fmt: skip
 
@@ -90,7 +91,9 @@ def test_what_lacks_is_named(here):
     found = lines()
     assert found[here.village.pk].lacks >= {"manager", "hours", "rules", "executive"}
     assert not found[here.village.pk].lacks & {"physical", "online", "both"}
-    assert found[here.town.pk].lacks == {"physical", "online", "both", "executive", "home_group"}
+    assert found[here.town.pk].lacks == {
+        "physical", "online", "both", "pair", "executive", "home_group",
+    }  # fmt: skip
     made.paused(here)
     assert {"paused", "physical"} <= lines()[here.village.pk].lacks
     assert found[here.town.pk].says == [
@@ -111,7 +114,7 @@ def test_pages_that_show_much_say_in_one_query_what_the_list_says(here):
     made.counted(here)
     assert "妇女之家没有制度" in told()
     services.adopt_rules(home=home, text="制度", on=TODAY, by=None)
-    services.change_home(home=home, hours="每天", by=None)
+    services.change_home(home=home, on=TODAY, hours="每天", by=None)
     made.managed(here)
     assert told() == {"妇女之家没有负责人", "没有妇女之家群"}  # the online one has nobody
     made.paused(here)

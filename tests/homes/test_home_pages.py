@@ -19,7 +19,7 @@ from orgs.models import Record
 from tests.conftest import TODAY, signed_in
 from tests.homes import register as made
 
-ODD = "<script>alert(1)</script>‮💐"
+ODD = "<script>alert(1)</script>💐"
 DESK = "/desk/homes"
 
 
@@ -56,6 +56,8 @@ def test_a_chair_registers_everything_in_a_few_taps(here):
     assert "&lt;script&gt;" in page
     sent = {"name": home.name, "hours": "周三下午", "keys": "沈秋月"}
     assert browser.post(f"{at}edit/", sent).url == at
+    page = browser.get("/homes/").content.decode()
+    assert "没有负责人" in page  # nobody was chosen
     assert browser.post(f"{at}manager/", {"seat": here.member.pk}).url == at
     assert browser.post(f"{at}rules/", {"text": "一、爱护", "on": today()}).url == at
     assert browser.post(f"{at}asset/", {"what": "折叠椅", "count": 3}).url == at
@@ -75,7 +77,7 @@ def test_a_chair_registers_everything_in_a_few_taps(here):
 
 def test_bad_input_is_told_plainly_and_nothing_is_written(here):
     browser = signed_in(here.chair)
-    good = {"kinds": ["physical"], "on": today()}
+    good = {"kinds": ["physical"], "on": today(), "address": "村部"}
     for wrong, said in (
         ({"kinds": []}, "请勾选"), ({"kinds": ["micro"]}, "已经登记过"),
         ({"on": "2999-01-01"}, "不能晚于今天"), ({"on": "x"}, "请填日期"),
@@ -93,6 +95,33 @@ def test_bad_input_is_told_plainly_and_nothing_is_written(here):
         assert answer.status_code == 200
     with scope(here.county.pk):
         assert not GroupCount.rows.exists()
+
+
+def test_homes_are_founded_with_a_place_and_somebody_who_answers_for_them(here):
+    browser = signed_in(here.chair)
+    page = browser.get("/homes/found/").content.decode()
+    assert f'<option value="{here.member.pk}" selected>' in page
+    sent = {"kinds": ["physical", "online"], "on": "2020-05-01", "platform": "wechat"}
+    answer = browser.post("/homes/found/", sent | {"seat": here.member.pk})
+    assert "请写在哪里" in answer.content.decode()
+    sent |= {"address": "村部二楼"}
+    answer = browser.post("/homes/found/", sent | {"seat": "999999"})
+    assert "已经不在名单里" in answer.content.decode()
+    with scope(here.county.pk):
+        assert not WomensHome.rows.exists()
+    assert browser.post("/homes/found/", sent | {"seat": here.member.pk}).url == "/homes/"
+    with scope(here.county.pk):
+        held = WomensHome.rows.values_list("manager", flat=True)
+        assert set(held) == {here.member.pk}
+    assert "没有负责人" not in browser.get("/homes/").content.decode()
+
+
+def test_a_group_is_not_registered_by_an_empty_form(here):
+    browser = signed_in(here.chair)
+    sent = {"kind": "home", "platform": "wechat", "on": today()}
+    assert "请填群里现在多少人" in browser.post("/online-groups/add/", sent).content.decode()
+    with scope(here.county.pk):
+        assert not OnlineGroup.rows.exists()
 
 
 def test_another_villages_and_another_countys_are_closed_doors(here, west):
@@ -143,7 +172,7 @@ def test_everybody_sees_where_and_when_and_nobodys_name(here):
     with scope(here.county.pk):
         home = made.home(here)
         services.change_home(
-            home=home, address="村部二楼", hours="周三下午", keys="沈秋月", by=None
+            home=home, on=TODAY, address="村部二楼", hours="周三下午", keys="沈秋月", by=None
         )
         made.managed(here)
         services.found_micro(
@@ -152,8 +181,9 @@ def test_everybody_sees_where_and_when_and_nobodys_name(here):
         )  # fmt: skip
         made.online_group(here)
     page = Client().get(f"/o/{here.village.code}/").content.decode()
-    assert "村部二楼" in page
-    assert "周三下午" in page
+    assert page.count("村部二楼") == 1
+    assert page.count("周三下午") == 1
+    assert "1 个妇女微家" in page
     for private in ("沈秋月", "柳芳菲", "三组八号", "执委群"):
         assert private not in page
     with scope(here.county.pk):
@@ -161,6 +191,20 @@ def test_everybody_sees_where_and_when_and_nobodys_name(here):
     page = Client().get(f"/o/{here.village.code}/").content.decode()
     assert "暂停开放" in page
     assert "周三下午" not in page
+
+
+def test_a_chair_sees_first_what_nobody_answers_for(here):
+    with scope(here.county.pk):
+        homes, group = made.both(here), made.online_group(here)
+    browser = signed_in(here.chair)
+    page = browser.get("/").content.decode()
+    assert "2 个妇女之家没有负责人，1 个群没有群主" in page
+    with scope(here.county.pk):
+        for home in homes:
+            services.seat_manager(home=home, seat=made.member(here), on=TODAY, by=None)
+        services.name_owner(group=group, seat=made.member(here), on=TODAY, by=None)
+    assert "没有负责人" not in browser.get("/").content.decode()
+    assert "没有负责人" not in signed_in(here.officer).get("/").content.decode()
 
 
 def test_the_desk_lists_filters_and_mends(here):

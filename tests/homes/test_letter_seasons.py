@@ -46,6 +46,15 @@ def test_contact_goes_after_thirty_days_and_words_after_three_years(here):
         assert (gone.contact, gone.words, reads.opened(gone, TODAY).text) == (None, None, "")
 
 
+def test_late_letter_to_the_operator_is_told_to_the_log_and_to_nobody_of_the_county(here, caplog):
+    sent = written(here, "页面打不开", audience="operator").letter
+    before = Message.rows.count()
+    assert services.chase_letters(on=sent.due_on + DAY, at=NOW + 8 * DAY) == 0
+    assert Message.rows.count() == before
+    assert f"第 {sent.pk} 号" in caplog.text
+    assert "页面打不开" not in caplog.text
+
+
 def test_late_letters_are_told_above_once(here):
     town = town_chair(here)
     sent = written(here).letter

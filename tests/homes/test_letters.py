@@ -78,16 +78,20 @@ def test_one_form_is_one_letter(here):
     assert Letter.rows.count() == 1
 
 
-def test_same_words_within_minutes_are_one_letter_with_two_receipts(here):
-    first, second = written(here), written(here, at=NOW + timedelta(minutes=5))
-    assert first.receipt != second.receipt
-    assert first.letter.pk == second.letter.pk
-    for receipt in (first.receipt, second.receipt):
-        found = reads.found_by_receipt(here.village.code, receipt, here.county.pk, NOW)
-        assert found.number == first.letter.pk
-    assert written(here, contact="张").is_new  # hers must not be lost in another's
-    assert written(here, at=NOW + timedelta(minutes=20)).is_new
-    assert Letter.rows.count() == 3
+def test_same_words_of_another_are_another_letter_and_her_receipt_opens_only_hers(here):
+    """Whoever guesses what a woman wrote must not learn that she did, nor read her answer."""
+    hers = written(here, "他打我，我该怎么办")
+    guessed = written(here, "他打我，我该怎么办", at=NOW + timedelta(minutes=5))
+    assert (hers.is_new, guessed.is_new) == (True, True)
+    assert hers.receipt != guessed.receipt
+    assert hers.letter.pk != guessed.letter.pk
+    services.answer_letter(letter=hers.letter, text="周三到妇联来", at=NOW, by=None)
+    found = reads.found_by_receipt(here.village.code, guessed.receipt, here.county.pk, NOW)
+    assert found.number == guessed.letter.pk
+    assert reads.opened(Letter.rows.get(pk=found.number), TODAY).answer == ""
+    with pytest.raises(ValidationError):
+        services.rate_letter(number=found.number, is_satisfied=False, at=NOW)
+    assert Letter.rows.get(pk=hers.letter.pk).is_satisfied is None
 
 
 def test_flood_is_bounded_in_an_hour_and_the_neighbour_is_not_shut_out(here):

@@ -78,7 +78,7 @@ def test_an_owner_who_leaves_leaves_it_without(here):
     owner = made.member(here)
     group = register(here, owner=owner)
     told = {e.what: e.count for e in members.ending_affects(appointment=owner, on=TODAY)}
-    assert told == {"工作群": 1}
+    assert told == {"交接单": 1, "工作群": 1}
     members.end_appointment(appointment=owner, on=TODAY, departure="moved", by=None)
     row = reads.with_count(OnlineGroup.rows.filter(pk=group.pk), TODAY).get()
     assert row.owner_id is None

@@ -270,6 +270,33 @@ def test_calling_systems_count_awards_and_see_no_family(here):
         assert "李家小院" not in said
 
 
+def test_calling_systems_read_who_agreed_and_the_library(here, west):
+    today = timezone.localdate()
+    one, silent = made.exemplar(here), made.exemplar(here, name="不愿公开的人")
+    minor = made.exemplar(here, name="小禾苗", title="good_youth")
+    services.consent_exemplar(exemplar=one, on=TODAY, by=None)
+    note, waiting = made.practice(here), made.practice(here, title="还没审的")
+    services.judge_practice(practice=note, to="accepted", on=TODAY, by=None)
+    with scope(west.county.pk):
+        services.consent_exemplar(exemplar=made.exemplar(west), on=TODAY, by=None)
+    plain = machine(here, "members:read")
+    (told,) = plain.get("/api/v1/exemplars/").json()["results"]
+    assert (told["id"], told["name"], told["title"]) == (one.pk, "刘**", "good_neighbour")
+    caller = machine(here, "members:read", "members:names")
+    (known,) = caller.get("/api/v1/exemplars/").json()["results"]
+    assert known["name"] == "刘桂香"
+    (read,) = caller.get("/api/v1/good-practices/").json()["results"]
+    assert (read["id"], read["title"]) == (note.pk, "屋场夜话")
+    before = f"as_of={TODAY.replace(year=2020)}"
+    for where in ("exemplars", "good-practices"):
+        assert caller.get(f"/api/v1/{where}/?{before}").json()["results"] == []
+        assert caller.get(f"/api/v1/{where}/?points=1").status_code == 400
+    services.refuse_exemplar(exemplar=one, on=TODAY, by=None)
+    said = caller.get(f"/api/v1/exemplars/?as_of={today}").content.decode()
+    for name in ("刘桂香", silent.name, minor.name, waiting.title):
+        assert name not in said
+
+
 PHONE = {
     "/volunteers/": 9, "/yards/": 12, "/exemplars/": 6, "/practices/": 6, "/themes/": 6,
 }  # fmt: skip

@@ -260,6 +260,11 @@ def test_meter_and_promises_are_shown(east, out):
     assert "冬季关爱摸底" in page
     assert "不算到个人" in page
     assert clerk.get("/desk/homes/requestanswer/?month=x").status_code == 200
+    kept = clerk.get("/desk/homes/requestanswer/xlsx/?month=x")
+    book = openpyxl.load_workbook(BytesIO(kept.content))
+    first, pieces = book.worksheets[0], book.worksheets[1]
+    assert first.max_row == 7
+    assert "冬季关爱摸底" in [cell.value for cell in pieces["A"]]
     page = clerk.get("/desk/homes/requestanswer/promises/").content.decode()
     assert "关（已锁定）" in page
     assert "国办函〔2026〕12号" in page
@@ -313,3 +318,16 @@ def test_closed_and_recalled_pages(east, out, now):
     with scope(east.county.pk):
         services.remind_requests(on=timezone.localdate(), at=now["at"])
         assert Org.rows.exists()
+
+
+def test_draft_of_the_village_is_not_shown_to_the_township(east, out):
+    """What she has not said yet is hers: whoever fills in for her begins without it."""
+    one, mine = out
+    with scope(east.county.pk):
+        pk = RequestField.rows.get(request=one, kind="text").pk
+    chair, town = signed_in(east.chair), signed_in(east.town_clerk)
+    chair.post(f"/requests/{mine.pk}/", {f"f{pk}": "还没想好怎么说", "keep": "1"})
+    assert "还没想好怎么说" in chair.get(f"/requests/{mine.pk}/").content.decode()
+    page = town.get(f"{DESK}answers/{mine.pk}/fill/")
+    assert page.status_code == 200
+    assert "还没想好怎么说" not in page.content.decode()

@@ -13,12 +13,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from duties.services.seasons import SEASONS
 from fulian.scoping import scope
 from homes import services
 from homes.models import SignUp
 from homes.queries import signups as reads
 from homes.views import signups as views
 from orgs.models import FailedLogin
+from orgs.services import choose_setting
 from tests.homes.activities import crowd, fresh, plan
 
 
@@ -64,6 +66,22 @@ def test_signing_up_needs_nothing_but_a_name_and_four_digits(open_one):
     assert not answer.cookies
     assert "王小英" not in words(client.get(open_one.path))
     assert "已报</dt><dd>1 人，余 1" in words(client.get(open_one.path))
+
+
+def test_page_says_for_how_long_her_name_is_kept(open_one):
+    """And a season of every day does it, in as many days as the county chose."""
+    assert "活动结束 30 天后自动删除" in words(Client().get(open_one.path))
+    with scope(open_one.county.pk, by=open_one.admin):
+        choose_setting(name="signup_days", value=7, by=open_one.admin)
+    assert "活动结束 7 天后自动删除" in words(Client().get(open_one.path))
+    send(open_one)
+    season, day = SEASONS["homes.purge_activities"], timezone.localdate(open_one.one.starts_at)
+    with scope(open_one.county.pk):
+        for days, left in ((6, 1), (7, 0)):
+            on = day + timedelta(days=days)
+            assert season.falls(on)
+            season.act(on=on, at=timezone.now())
+            assert SignUp.rows.exclude(name=None).count() == left
 
 
 def test_page_is_small(open_one):

@@ -22,8 +22,8 @@ CHILDREN = 110  # about so many, in villages one after another
 NAMES = ("小石榴", "小满", "豆豆", "朵朵", "小禾", "安安", "小米", "乐乐", "小葵", "圆圆", "小舟",
          "星星", "小麦", "阳阳")  # fmt: skip
 GUARDIANS = ("李奶奶", "王外公", "陈爷爷", "周外婆", "刘爷爷", "赵奶奶")
-FINE = ("fine",) * 6
-LEAKING = ("concern", *["fine"] * 5)
+FINE, UNASKED = ("fine",) * 6, ("fine", *["not_asked"] * 5)  # she was not at home
+LEAKING = UNSAFE = ("concern", *["fine"] * 5)  # the house; what is dangerous in it
 
 
 def care_for_children(demo: Demo) -> None:
@@ -136,6 +136,7 @@ def _visits(
     services.write_visit(
         case=case, done_on=day, met_child=n != 3, by=leader, at=noon(demo.on),
         looks=LEAKING if is_leaking else FINE,
+        asks=UNSAFE if is_leaking else UNASKED if n == 3 else FINE,
         problem="厨房漏雨，电线老化" if is_leaking else "",
         action="已请村里换了电线，下周修屋顶" if is_leaking else "",
     )  # fmt: skip

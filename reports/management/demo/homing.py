@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from homes import services
 from homes.models import GroupCount, OnlineGroup, WomensHome
+from homes.queries.homes import committee_of
 from homes.queries.many import choosable
 from members.models import Appointment, Office
 from orgs import services as ground
@@ -124,6 +125,7 @@ def _events(demo: Demo) -> None:
         org=mine.org, name="巧手布艺工作室", support=Support.INTRODUCED, on=demo.since, by=None,
         field="手工制作",
     )  # fmt: skip
+    _changed(demo, mine)
     services.host_social(home=mine, social=social, on=demo.on, by=None)
     for what, count in (("折叠椅", 30), ("投影仪", 1), ("图书", 260)):
         services.keep_asset(
@@ -134,6 +136,18 @@ def _events(demo: Demo) -> None:
             org=home.org, name=f"{unit}妇女微家", unit_kind="hamlet", unit=unit,
             address=f"{unit}文化广场旁", on=demo.day(lot), by=None,
         )  # fmt: skip
+
+
+def _changed(demo: Demo, mine: WomensHome) -> None:
+    """Let the shown home have moved to other premises, and passed from one hand to another."""
+    days = [demo.on - timedelta(days=back) for back in (90, 60, 20)]
+    services.change_home(
+        home=mine, on=max(days[0], demo.since), by=None, premises="co_built",
+        partner="村级卫生室", address="村部二楼",
+    )  # fmt: skip
+    seats = committee_of(mine.org_id, max(days[1], demo.since))[:2]
+    for seat, day in zip(seats[::-1], days[1:], strict=False):
+        services.seat_manager(home=mine, seat=seat, on=max(day, demo.since), by=None)
 
 
 def _clusters(demo: Demo) -> None:
