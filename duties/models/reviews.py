@@ -69,6 +69,7 @@ class Appraisal(ScopedModel):
 
     Its public code is derived from its key and kept nowhere. Nobody sees a result before it is
     over, so that no two looks differ by one answer; therefore nothing about its days is undone.
+    Once over, ``answered`` and ``pleased`` keep what may be shown of it: noughts where too few came.
     """
 
     privacy: ClassVar[Privacy] = {}
@@ -76,6 +77,8 @@ class Appraisal(ScopedModel):
     org: ScopedForeignKey[Org, Org] = ScopedForeignKey(Org, related_name="+", verbose_name="组织")
     since = models.DateField("开始日期")
     until = models.DateField("结束日期")
+    answered = models.PositiveIntegerField("答卷数", null=True, editable=False)
+    pleased = models.PositiveIntegerField("满意和比较满意的评分数", null=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta(ScopedModel.Meta):

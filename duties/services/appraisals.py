@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from duties import rules
 from duties.models import Appraisal, AppraisalAnswer, AppraisalWord
+from duties.queries.appraisals import result_of
 from fulian import scoping
 from orgs.models import Org, User
 from orgs.services import changed, image, made, nothing_to_do, record, verb
@@ -47,6 +48,27 @@ def close_appraisal(*, appraisal: Appraisal, on: date, by: User | None) -> Appra
     fresh.save(update_fields=["until", "version"])
     record(fresh, by=by, changes=[changed(fresh, before)], name=f"{place.title} 结束")
     return fresh
+
+
+@verb("duties.keep_outcomes", "留存群众评议结果")
+def keep_outcomes(*, on: date) -> int:
+    """Keep of every appraisal that was over by ``on`` how many answered and how many were pleased.
+
+    Only what may be shown: noughts where fewer than ten answered. Returns how many were kept.
+    """
+    over = Appraisal.rows.filter(until__lte=on, answered__isnull=True).select_for_update(
+        of=("self",)
+    )
+    kept = list(over.order_by("pk"))
+    for one in kept:
+        result = result_of(one, on)
+        one.answered, one.pleased = result.answers, result.pleased
+        one.save(update_fields=["answered", "pleased"])
+    if not kept:
+        nothing_to_do()
+        return 0
+    record(Org.rows.get(parent__isnull=True), by=None, name=f"群众评议 {len(kept)} 次")
+    return len(kept)
 
 
 @verb("duties.answer_appraisal", "填写群众评议")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from duties.rules import seasons as days
+from duties.services.appraisals import keep_outcomes
 from duties.services.calendar import open_reports, remind_training, warn_of_terms
 from duties.services.channels import daily_digest, weekly_digest
 from duties.services.contacts import remind_contacts
@@ -25,6 +26,10 @@ from duties.services.watching import watch_chains
 __all__ = ["SEASONS"]
 DAILY = ("每天", days.daily)
 WEEKLY = ("每周一", days.mondays)
+
+
+def _keep_outcomes(*, on: date, at: datetime) -> int:
+    return keep_outcomes(on=on)
 
 
 def _purge(*, on: date, at: datetime) -> int:
@@ -45,6 +50,7 @@ for one in (
     Season(
         "duties.remind_contacts", "联系次数提醒", "每月 21 日", days.monthly(21), remind_contacts
     ),
+    Season("duties.keep_outcomes", "留存群众评议结果", *DAILY, _keep_outcomes),
     Season("duties.purge_contacts", "清除停止联系满一年的姓名", *DAILY, _purge),
     Season("duties.open_reports", "述职提醒", "每年 12 月 1 日", days.yearly(12, 1), open_reports),
 ):

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from duties.services.appraisals import keep_outcomes
 from fulian import scoping
 from fulian.database import bulk
 from reports.catalogue import COLUMNS
@@ -32,6 +35,7 @@ def renew_leaves(quarter: Quarter, *, on: date, at: datetime) -> Renewed:
     Facts win. What was touched before is taken away first: a write that comes meanwhile touches
     anew. Returns which organisations' rows were not what the facts say.
     """
+    keep_outcomes(on=min(on + DAY, timezone.localdate(at)))
     Touched.rows.all()._raw_delete("default")
     found = counted(quarter, on)
     there = {place: found.get(place, Leaf()) for place in places_on(on)}

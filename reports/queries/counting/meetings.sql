@@ -25,9 +25,9 @@ need_request AS MATERIALIZED (
       AND (n.received_on >= %(first)s OR n.closed_on >= %(first)s)
 ),
 appraised AS MATERIALIZED (
-    SELECT a.id, a.org_id, 0 AS answers, 0 AS grades, 0 AS pleased
+    SELECT a.id, a.org_id, a.answered * %(questions)s AS grades, a.pleased
     FROM duties_appraisal a JOIN body b ON b.id = a.org_id
-    WHERE a.county_id = %(county)s AND a.until <= %(day)s
+    WHERE a.county_id = %(county)s AND a.until <= %(day)s::date + 1 AND a.answered > 0
       AND a.since >= %(year_first)s
 ),
 duty_report AS MATERIALIZED (

@@ -14,6 +14,7 @@ from django.db import connection
 
 from duties.queries.norms import contact_kinds, norm
 from duties.rules.norms import period_of
+from duties.rules.reviews import QUESTIONS
 from fulian import scoping
 from homes.models import DutiesTemplate
 from homes.rules.disclosure import DUTIES
@@ -136,7 +137,7 @@ def _facts(quarter: Quarter, day: date) -> dict[str, Any]:
         "contact_last": day, "norm_first": norm_first, "norm_women": asks.women,
         "norm_households": asks.households,
         "meetings": setting(SettingName.MEETINGS_EACH_QUARTER),
-        "told_levels": _told_levels(),
+        "told_levels": _told_levels(), "questions": len(QUESTIONS),
     }  # fmt: skip
     for n, then in enumerate(quotas_on(day)):
         quota = then.quota
