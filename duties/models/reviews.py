@@ -69,7 +69,7 @@ class Appraisal(ScopedModel):
 
     Its public code is derived from its key and kept nowhere. Nobody sees a result before it is
     over, so that no two looks differ by one answer; therefore nothing about its days is undone.
-    Once over, ``answered`` and ``pleased`` keep what may be shown of it: noughts where too few came.
+    Once over, ``answered`` and ``pleased`` keep what may be shown: noughts where too few came.
     """
 
     privacy: ClassVar[Privacy] = {}

@@ -1,7 +1,7 @@
 """The indicators of the quarterly report (domain.md A.9), each declared once."""
 
-from reports.catalogue.bonds import BONDS
-from reports.catalogue.homes import HOMES
+from reports.catalogue.book import as_markdown
+from reports.catalogue.declared import BY_ID, COLUMNS, INDICATORS
 from reports.catalogue.kinds import (
     FEW,
     ROUNDING,
@@ -13,13 +13,6 @@ from reports.catalogue.kinds import (
     percent,
     share,
 )
-from reports.catalogue.organisations import ORGANISATIONS
-from reports.catalogue.programmes import PROGRAMMES
-from reports.catalogue.teams import TEAMS
-
-INDICATORS: list[Indicator] = [*ORGANISATIONS, *TEAMS, *BONDS, *HOMES, *PROGRAMMES]
-BY_ID = {one.id: one for one in INDICATORS}
-COLUMNS = [column for one in INDICATORS for column in one.columns]
 
 __all__ = [
     "BY_ID",
@@ -31,6 +24,7 @@ __all__ = [
     "Heading",
     "Indicator",
     "Kind",
+    "as_markdown",
     "counting_told",
     "percent",
     "share",
