@@ -26,7 +26,16 @@ from reports.queries import figures as reads
 from reports.queries.counting import quotas_on
 from reports.queries.gaps import gaps_of
 from reports.queries.workbook import workbook
-from reports.rules import INDICATORS, ROUNDING, Quarter, counting_told, quarter_of
+from reports.rules import (
+    INDICATORS,
+    ROUNDING,
+    Heading,
+    Indicator,
+    Quarter,
+    counting_told,
+    quarter_of,
+)
+from reports.rules.figures import by_heading
 
 OFFERED = 8  # quarters back
 offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragereport_changelist",
@@ -165,10 +174,12 @@ class ReportAdmin(DeskAdmin):
         **context: Any,
     ) -> HttpResponse:  # fmt: skip
         names, report = request.user.has_perm("members.view_appointment"), seen.report
+        chosen = _heading(request)
         context |= {
-            "report": report, "org": org, "indicators": INDICATORS, "said": seen.said.get(org.pk),
-            "figures": seen.figures(org.pk),
-            "below": seen.lines_below(org.pk),
+            "report": report, "org": org, "said": seen.said.get(org.pk),
+            "groups": by_heading(seen.figures(org.pk)),
+            "headings": list(Heading), "chosen": chosen, "wanted": _wanted(chosen),
+            "below": seen.lines_below(org.pk, _wanted(chosen)),
             "gaps": gaps_of(report, org.pk, names=names),
         }  # fmt: skip
         return self.show(request, template, title=title, **context)
@@ -195,3 +206,14 @@ def _quarters() -> list[Quarter]:
         found.append(quarter)
         quarter = quarter.before
     return found
+
+
+def _heading(request: HttpRequest) -> Heading:
+    """Return the heading that is asked for; the first by default."""
+    asked = request.GET.get("part", "")
+    return next((one for one in Heading if one.name == asked), Heading.REACH)
+
+
+def _wanted(heading: Heading) -> list[Indicator]:
+    """Return what of a heading the table of the places below shows: what can be missing."""
+    return [one for one in INDICATORS if one.heading is heading and one.has_gaps]

@@ -53,9 +53,11 @@ def latest() -> QuarterlyCoverageReport | None:
     return reports().first()
 
 
-def summed(quarter: str, tops: Mapping[int, int]) -> dict[int, Sums]:
-    """Return the leaf rows of ``quarter`` summed: ``tops`` says under what each is summed."""
-    facts = [list(tops), list(tops.values()), scoping.current().county, quarter]
+def summed(quarter: str, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
+    """Return the leaf rows of ``quarter`` summed: ``under`` says for each top what it sums."""
+    pairs = [(org, top) for top, orgs in under.items() for org in orgs]
+    orgs, tops = [org for org, _ in pairs], [top for _, top in pairs]
+    facts = [orgs, tops, scoping.current().county, quarter]
     with connection.cursor() as cursor:
         cursor.execute(BY_TOP, facts)
         return {top: dict(zip(COLUMNS, values, strict=True)) for top, *values in cursor.fetchall()}
@@ -73,6 +75,7 @@ class InReach:
     def __init__(self, report: QuarterlyCoverageReport) -> None:
         """Read nothing yet."""
         self.report = report
+        self._known: dict[int, dict[int, Sums]] = {}
 
     @cached_property
     def places(self) -> dict[int, PlaceThen]:
@@ -93,23 +96,20 @@ class InReach:
         """Return the figures of ``org`` with all that stood below it, when it is in reach."""
         if org not in self.reached:
             return figures_from(None, wanted)
-        tops = dict.fromkeys(below_of(self.places, org), org)
-        return figures_from(summed(self.report.quarter, tops).get(org), wanted)
+        return figures_from(self._around(org).get(org), wanted)
 
     def sums(self) -> dict[int, Sums]:
         """Return the sums of every place of the county with all below it, by key."""
-        return _up(self.places, summed(self.report.quarter, {org: org for org in self.places}))
+        return _up(self.places, summed(self.report.quarter, {org: [org] for org in self.places}))
 
     def lines(self) -> list[Line]:
         """Return every place in reach with its figures, in code order: county down to village."""
         return self._lines(self.sums(), [org for org in self.places if org in self.reached])
 
-    def lines_below(self, org: int) -> list[Line]:
+    def lines_below(self, org: int, wanted: Sequence[Indicator] = INDICATORS) -> list[Line]:
         """Return those directly below ``org`` on the report's day that have figures."""
-        below = [place.org for place in self.places.values() if place.parent == org]
-        reached = [one for one in below if one in self.reached]
-        tops = {low: top for top in reached for low in below_of(self.places, top)}
-        return self._lines(summed(self.report.quarter, tops), reached)
+        below = [one for one in self._below(org) if one in self.reached]
+        return self._lines(self._around(org), below, wanted)
 
     def confirmings(self) -> list[Confirming]:
         """Return every township in reach, with its confirmation."""
@@ -127,8 +127,26 @@ class InReach:
             if line["org"] in self.reached
         ]
 
-    def _lines(self, sums: Mapping[int, Sums], orgs: Iterable[int]) -> list[Line]:
-        return [Line(self.places[org], figures_from(sums[org])) for org in orgs if org in sums]
+    def _below(self, org: int) -> list[int]:
+        return [place.org for place in self.places.values() if place.parent == org]
+
+    def _around(self, org: int) -> dict[int, Sums]:
+        """Return the sums of ``org`` and of those directly below it, read once."""
+        if org not in self._known:
+            tops = [org, *self._below(org)]
+            under = {top: below_of(self.places, top) for top in tops}
+            self._known[org] = summed(self.report.quarter, under)
+        return self._known[org]
+
+    def _lines(
+        self,
+        sums: Mapping[int, Sums],
+        orgs: Iterable[int],
+        wanted: Sequence[Indicator] = INDICATORS,
+    ) -> list[Line]:
+        return [
+            Line(self.places[org], figures_from(sums[org], wanted)) for org in orgs if org in sums
+        ]
 
 
 def missing_at(quarter: str, org: int) -> dict[str, list[int]]:

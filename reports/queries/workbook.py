@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -9,47 +10,72 @@ from django.utils import timezone
 from fulian.workbooks import bold, filled, letter_of, new_book, openpyxl, put, saved, thin
 from orgs.models import Level
 from orgs.queries.tree import top_of_reach
+from reports.catalogue import FEW, Heading
 from reports.models import QuarterlyCoverageReport
 from reports.queries.counting import quotas_on
-from reports.queries.figures import Figure, InReach, Line
-from reports.rules import INDICATORS, ROUNDING, counting_told
+from reports.queries.figures import InReach, Line
+from reports.rules import INDICATORS, ROUNDING, Indicator, Kind, counting_told
+from reports.rules.figures import Figure
 from reports.rules.quarters import told
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 FACTS, HEAD, FIRST = 2, 4, 6  # rows: who and when, the two-line head, the first figures
-EACH = 3  # columns an indicator takes
 PLACES = 2  # columns that say which organisation
-WIDE = PLACES + EACH * len(INDICATORS)
-A_PAGE = 5  # indicators on a printed page
+A_PAGE = 15  # columns on a printed page
 DEPTH = {Level.COUNTY: 0, Level.TOWNSHIP: 0, Level.VILLAGE: 1, Level.UNIT: 1}
 SHADES = {Level.COUNTY: "F3D9DF", Level.TOWNSHIP: "F7F3F4"}
+HEADS: dict[Kind, tuple[str, ...]] = {
+    Kind.RATE: ("分子", "分母", "比率"),
+    Kind.GAPS: ("缺口", "应有", "缺口率"),
+    Kind.MEAN: ("合计", "数目", "平均"),
+    Kind.COUNT: ("数",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sheet: a heading with its indicators, each beginning at a column."""
+
+    heading: Heading
+    columns: list[tuple[int, Indicator]]
+    wide: int
 
 
 def workbook(report: QuarterlyCoverageReport) -> bytes:
-    """Return what of ``report`` is in reach as an xlsx file."""
+    """Return what of ``report`` is in reach as an xlsx file: a sheet for each of five headings."""
     book = new_book()
-    sheet: Worksheet = book.active  # type: ignore[assignment]  # a new book has one
-    sheet.title = report.quarter
+    book.remove(book.worksheets[0])
     seen = InReach(report)
-    _front(sheet, seen)
-    _heads(sheet)
     lines = seen.lines()
-    for row, line in enumerate(lines, FIRST):
-        _line(sheet, row, line)
-    last = FIRST + len(lines)
-    _notes(sheet, last + 1, report)
-    _page(sheet)
+    for heading in Heading:
+        part = _part(heading)
+        sheet: Worksheet = book.create_sheet(heading.value)
+        _front(sheet, seen, heading)
+        _heads(sheet, part)
+        for row, line in enumerate(lines, FIRST):
+            _line(sheet, row, line, part)
+        _notes(sheet, FIRST + len(lines) + 1, report, part)
+        _page(sheet, part)
     return saved(book)
 
 
-def _front(sheet: Worksheet, seen: InReach) -> None:
+def _part(heading: Heading) -> Part:
+    columns, at = [], PLACES + 1
+    for one in INDICATORS:
+        if one.heading is heading:
+            columns.append((at, one))
+            at += len(HEADS[one.kind])
+    return Part(heading, columns, at - 1)
+
+
+def _front(sheet: Worksheet, seen: InReach, heading: Heading) -> None:
     report, county = seen.report, seen.report.county.name
     top = top_of_reach().title
-    _text(sheet, 1, 1, f"{county}妇联组织{report}覆盖报告").font = openpyxl.styles.Font(
-        size=16, bold=True
-    )
+    _text(
+        sheet, 1, 1, f"{county}妇联组织{report}覆盖报告（{heading.value}）"
+    ).font = openpyxl.styles.Font(size=16, bold=True)
     frozen = report.frozen_at
     filed = timezone.localdate(frozen or report.compiled_at)
     stands = "已定稿" if frozen else "乡镇核对中，数字可能变动"
@@ -58,40 +84,40 @@ def _front(sheet: Worksheet, seen: InReach) -> None:
     checked = "、".join(signed) or "（尚无）"
     _text(sheet, FACTS + 1, 1, f"审核人：{checked}    填报日期：{told(filed)}")
     for row in (1, FACTS, FACTS + 1):
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=PLACES + 5 * EACH)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=PLACES + A_PAGE)
 
 
-def _heads(sheet: Worksheet) -> None:
+def _heads(sheet: Worksheet, part: Part) -> None:
     middle = openpyxl.styles.Alignment(horizontal="center", vertical="center", wrap_text=True)
     for column, said in enumerate(("组织代码", "组织"), 1):
         _text(sheet, HEAD, column, said)
         sheet.merge_cells(start_row=HEAD, start_column=column, end_row=HEAD + 1, end_column=column)
-    for place, one in enumerate(INDICATORS):
-        column = PLACES + 1 + place * EACH
+    for column, one in part.columns:
         _text(sheet, HEAD, column, one.name)
-        sheet.merge_cells(
-            start_row=HEAD, start_column=column, end_row=HEAD, end_column=column + EACH - 1
-        )
-        three = ("分子", "分母", "比率") if one.is_rate else ("空缺", "应配", "空缺天数")
-        for n, said in enumerate(three):
+        heads = HEADS[one.kind]
+        if len(heads) > 1:
+            last = column + len(heads) - 1
+            sheet.merge_cells(start_row=HEAD, start_column=column, end_row=HEAD, end_column=last)
+        for n, said in enumerate(heads):
             _text(sheet, HEAD + 1, column + n, said)
     for row in (HEAD, HEAD + 1):
-        for column in range(1, WIDE + 1):
+        for column in range(1, part.wide + 1):
             cell = sheet.cell(row, column)
             cell.font, cell.alignment, cell.border = bold(), middle, thin()
 
 
-def _line(sheet: Worksheet, row: int, line: Line) -> None:
+def _line(sheet: Worksheet, row: int, line: Line, part: Part) -> None:
     level = Level(line.place.level)
+    figures = {figure.indicator.id: figure for figure in line.figures}
     _text(sheet, row, 1, line.place.code)
     _text(sheet, row, 2, "　" * DEPTH[level] + line.place.title)
-    for place, figure in enumerate(line.figures):
-        for n, value in enumerate(_three(figure)):
-            cell = sheet.cell(row, PLACES + 1 + place * EACH + n)
+    for column, one in part.columns:
+        for n, value in enumerate(_values(figures[one.id])):
+            cell = sheet.cell(row, column + n)
             cell.value = value  # numbers, or nothing
-            if n == EACH - 1 and figure.indicator.is_rate:
-                cell.number_format = '0.0"%"'
-    for column in range(1, WIDE + 1):
+            if n == 2:
+                cell.number_format = "0.00" if one.kind is Kind.MEAN else '0.0"%"'
+    for column in range(1, part.wide + 1):
         cell = sheet.cell(row, column)
         cell.border = thin()
         if level in SHADES:
@@ -100,20 +126,32 @@ def _line(sheet: Worksheet, row: int, line: Line) -> None:
         sheet.row_dimensions[row].outlineLevel = DEPTH[level]
 
 
-def _three(figure: Figure) -> tuple[Any, Any, Any]:
-    if not figure.denominator:
-        return None, None, None
-    third = figure.share if figure.indicator.is_rate else None
-    return figure.numerator, figure.denominator, third
+def _values(figure: Figure) -> tuple[Any, ...]:
+    """Return what stands in the cells of a figure; nothing where nothing is counted or shown."""
+    one = figure.indicator
+    if figure.is_empty or figure.is_few:
+        return (None,) * len(HEADS[one.kind])
+    scale = 100 if one.hundredths else 1
+    top = figure.numerator / scale if scale > 1 else figure.numerator
+    if one.kind is Kind.COUNT:
+        return (top,)
+    if one.kind is Kind.MEAN:
+        return top, figure.denominator, round(top / figure.denominator, 2)
+    below = figure.denominator / scale if scale > 1 else figure.denominator
+    return top, below, figure.share
 
 
-def _notes(sheet: Worksheet, row: int, report: QuarterlyCoverageReport) -> None:
+def _notes(sheet: Worksheet, row: int, report: QuarterlyCoverageReport, part: Part) -> None:
     counting = counting_told((then.level, then.quota) for then in quotas_on(report.taken_on))
     said = [
         f"职数口径：{'；'.join(counting)}。",
         ROUNDING,
         "园区、农林场和虚拟单位不计入总数，其下的村（社区）计入。空缺天数算到截止日期。",
-        *[f"{one.name}：{one.numerator}÷{one.denominator}。" for one in INDICATORS if one.is_rate],
+        f"敏感的数字不足 {FEW} 的不填。",
+        *[
+            f"{one.name}：{one.numerator}{'÷' + one.denominator if one.denominator else ''}。"
+            for _, one in part.columns
+        ],
     ]
     if report.digest:
         said.append(f"校验码：{report.digest}")
@@ -121,22 +159,22 @@ def _notes(sheet: Worksheet, row: int, report: QuarterlyCoverageReport) -> None:
         _text(sheet, row + n, 1, note)
 
 
-def _page(sheet: Any) -> None:  # openpyxl's own types say less than it does
+def _page(sheet: Any, part: Part) -> None:  # openpyxl's own types say less than it does
     setup = sheet.page_setup
     setup.orientation, setup.paperSize = "landscape", 9  # A4
-    setup.fitToWidth, setup.fitToHeight = -(-len(INDICATORS) // A_PAGE), 0
+    setup.fitToWidth, setup.fitToHeight = -(-(part.wide - PLACES) // A_PAGE), 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEAD}:{HEAD + 1}"
     sheet.print_title_cols = "A:B"
-    sheet.print_area = f"A1:{letter_of(WIDE)}{sheet.max_row}"
+    sheet.print_area = f"A1:{letter_of(part.wide)}{sheet.max_row}"
     sheet.freeze_panes = sheet.cell(FIRST, PLACES + 1)
     sheet.sheet_properties.outlinePr.summaryBelow = False
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-    breaks = range(PLACES + A_PAGE * EACH, WIDE, A_PAGE * EACH)
+    breaks = range(PLACES + A_PAGE, part.wide, A_PAGE)
     pagebreak = openpyxl.worksheet.pagebreak
     sheet.col_breaks = pagebreak.ColBreak(brk=[pagebreak.Break(id=column) for column in breaks])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 15, 22
-    for column in range(PLACES + 1, WIDE + 1):
+    for column in range(PLACES + 1, part.wide + 1):
         sheet.column_dimensions[letter_of(column)].width = 8
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.catalogue import FEW, Indicator, Kind, percent, share
+from reports.catalogue import FEW, Heading, Indicator, Kind, percent, share
 
 HIDDEN = "不显示"
 
@@ -115,3 +116,11 @@ class Figure:
             (2 * self.numerator * scale + self.denominator) // (2 * self.denominator), 100
         )
         return f"{whole:,}.{rest:02d} {self.indicator.unit}"
+
+
+def by_heading(figures: Iterable[Figure]) -> list[tuple[Heading, list[Figure]]]:
+    """Return figures under the five headings they are read by, empty headings left out."""
+    found: dict[Heading, list[Figure]] = {heading: [] for heading in Heading}
+    for figure in figures:
+        found[figure.indicator.heading].append(figure)
+    return [(heading, mine) for heading, mine in found.items() if mine]

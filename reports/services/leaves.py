@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -63,7 +64,8 @@ def _write(
         rows.filter(org__in=kept).update(counted_on=on, counted_at=at, valid_until=day)
     days = {org: day for day, orgs in until.items() for org in orgs}
     written: list[list[Any]] = [
-        [org, days[org], there[org].missing, *there[org].values] for org in sorted(differed)
+        [org, days[org], json.dumps(there[org].missing), *there[org].values]
+        for org in sorted(differed)
     ]
     same = {"quarter": str(quarter), "counted_on": on, "counted_at": at}
     same["county_id"] = scoping.current().county

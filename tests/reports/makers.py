@@ -7,7 +7,7 @@ from typing import Any
 
 from orgs.queries import hats
 from reports import services
-from reports.models import IndicatorValue, QuarterlyCoverageReport, TownshipConfirmation
+from reports.models import QuarterLeaf, QuarterlyCoverageReport, Touched, TownshipConfirmation
 from tests.conftest import NOW, TODAY
 
 
@@ -27,6 +27,17 @@ def confirmation(cast: Any) -> TownshipConfirmation:
     return services.confirm_township(report=report(cast), org=cast.town, by=clerk, at=NOW)
 
 
+def leaf(cast: Any) -> QuarterLeaf:
+    """Compile a quarter: the leaf row of the village."""
+    return QuarterLeaf.rows.get(quarter=report(cast).quarter, org=cast.village)
+
+
+def touched(cast: Any) -> Touched:
+    """Write anything at all."""
+    services.expect_quarter(org=cast.root, on=TODAY, by=None)
+    return Touched.rows.order_by("pk").last() or Touched.rows.create(county=cast.county)
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "reports.expect_quarter": lambda c: services.expect_quarter(org=c.root, on=TODAY, by=None),
     "reports.compile_report": report,
@@ -37,7 +48,8 @@ SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
 ROWS: dict[type[Any], Callable[[Any], Any]] = {
     QuarterlyCoverageReport: report,
-    IndicatorValue: lambda cast: report(cast).values.order_by("pk").first(),
+    QuarterLeaf: leaf,
+    Touched: touched,
     TownshipConfirmation: confirmation,
 }
 

@@ -16,10 +16,11 @@ from orgs import services as ground
 from orgs.models import Org
 from orgs.models.lock import whole_tree
 from reports import services
-from reports.models import IndicatorValue, QuarterlyCoverageReport, TownshipConfirmation
+from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
+from reports.queries.figures import InReach
 from reports.queries.gaps import gaps_of
-from reports.queries.workbook import FIRST, HEAD, WIDE
-from reports.rules import INDICATORS
+from reports.queries.workbook import FIRST, HEAD, _part
+from reports.rules import BY_ID, INDICATORS, Heading, share
 from tests import copied
 from tests.conftest import NOW, signed_in
 from tests.orgs.test_api import register, token_of
@@ -73,10 +74,8 @@ def test_the_county_compiles_confirms_and_freezes_at_the_desk(east, report):
 
 def test_who_is_missing_is_named_only_to_who_may_see_her(east, report):
     with scope(east.county.pk):
-        lacking = IndicatorValue.rows.exclude(own_denominator=0).filter(
-            report=report, org=east.village, indicator="I-POST-1"
-        )
-        assert lacking.get().missing
+        leaf = QuarterLeaf.rows.get(quarter=report.quarter, org=east.village)
+        assert leaf.missing["I-POST-1"]
         gaps = {gap.indicator.id: gap.said for gap in gaps_of(report, east.village.pk, names=True)}
         assert gaps["I-POST-1"][0].startswith("某人")
         gaps = {gap.indicator.id: gap.said for gap in gaps_of(report, east.village.pk, names=False)}
@@ -173,7 +172,7 @@ def test_the_workbook(east, report):
     answer = desk.get(f"{LIST}{report.pk}/xlsx/")
     sheet = load_workbook(BytesIO(answer.content)).active
     words = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert words[0][0] == "东县妇联组织2026年第3季度覆盖报告"
+    assert words[0][0] == "东县妇联组织2026年第3季度覆盖报告（覆盖率）"
     assert "填报单位：东县妇联" in words[1][0]
     assert "审核人：东县100镇妇联 东县admin" in words[2][0]
     assert words[HEAD - 1][2] == INDICATORS[0].name
@@ -182,9 +181,10 @@ def test_the_workbook(east, report):
     assert body[0][1] == "东县妇联"
     assert body[2][1].strip("　") == "=1+1妇联"
     with scope(east.county.pk):
-        whole = IndicatorValue.rows.get(report=report, org=east.root, indicator="I-TEAM-9")
-    column = 2 + 3 * [one.id for one in INDICATORS].index("I-TEAM-9")
-    assert body[0][column : column + 3] == [whole.numerator, whole.denominator, whole.days]
+        whole = InReach(report).sums()[east.root.pk]
+    column = dict(map(reversed, _part(Heading.REACH).columns))[BY_ID["I-TEAM-9"]] - 1
+    n, d = whole["team_9_n"], whole["team_9_d"]
+    assert body[0][column : column + 3] == [n, d, share(n, d)]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     notes = "".join(str(row[0]) for row in words[FIRST:])
     assert "村级 1+2+15（执委数含主席、副主席）" in notes
@@ -193,7 +193,7 @@ def test_the_workbook(east, report):
     assert sheet.print_title_rows == f"${HEAD}:${HEAD + 1}"
     assert sheet.print_area
     assert sheet.row_dimensions[FIRST + 2].outlineLevel == 1
-    assert sheet.max_column == WIDE
+    assert sheet.max_column == _part(Heading.REACH).wide
 
 
 def test_a_machine_reads_figures_with_the_scope_for_it(east, west, report):
@@ -210,13 +210,15 @@ def test_a_machine_reads_figures_with_the_scope_for_it(east, west, report):
         answer = machine.get(f"/api/v1/reports/2026Q3/values/?{size}").json()
         rows, after = rows + answer["results"], answer["next"]
     with scope(east.county.pk):
-        assert len(rows) == IndicatorValue.rows.filter(report=report).count()
+        assert len(rows) == QuarterLeaf.rows.filter(quarter=report.quarter).count()
+    assert {one["indicator"] for one in rows[0]["figures"]} == {one.id for one in INDICATORS}
     assert {row["org_code"][:6] for row in rows} == {"430424"}
     assert "某人" not in str(rows)
     one = machine.get(
         f"/api/v1/reports/2026Q3/values/?org={east.root.code}&indicator=I-ORG-1"
     ).json()["results"]
-    assert [(r["numerator"], r["denominator"], r["rate"]) for r in one] == [(4, 4, 100.0)]
+    told = [row["figures"][0] for row in one]
+    assert [(r["numerator"], r["denominator"], r["rate"]) for r in told] == [(4, 4, 100.0)]
     for wrong in ("2026Q1", "nonsense"):
         assert machine.get(f"/api/v1/reports/{wrong}/values/").status_code == 404
     assert machine.get("/api/v1/reports/2026Q3/values/?indicator=x").status_code == 400

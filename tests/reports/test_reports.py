@@ -18,8 +18,9 @@ from orgs.models import Doorway, Org, Record
 from orgs.queries import hats
 from orgs.services.access import digest_of
 from reports import services
-from reports.models import IndicatorValue, QuarterlyCoverageReport, TownshipConfirmation
+from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries.canonical import body_of, digest, faults_of
+from reports.queries.figures import InReach
 from reports.rules import parse, percent, share
 from reports.services.scheduled import COMPILE, FREEZE
 from tests.conftest import NOW, TODAY
@@ -99,12 +100,11 @@ def test_compiled_again_while_open(county):
     first = compiled(OVER)
     seat = Appointment.rows.filter(office="chair", until__isnull=True).first()
     Appointment.rows.filter(pk=seat.pk).update(until=date(2026, 9, 1), departure="other")
-    value = IndicatorValue.rows.get(report=first, org=county.root, indicator="I-TEAM-6").numerator
+    value = InReach(first).sums()[county.root.pk]["team_6_n"]
     again = compiled(NOW)
     assert again.pk == first.pk
     assert again.confirm_until == first.confirm_until
-    now = IndicatorValue.rows.get(report=first, org=county.root, indicator="I-TEAM-6").numerator
-    assert now == value - 1
+    assert InReach(again).sums()[county.root.pk]["team_6_n"] == value - 1
     assert Record.rows.filter(act="reports.compile_report").count() == 2
 
 
@@ -143,7 +143,7 @@ def test_a_township_confirms_once(county, clerk):
 
 def test_frozen_it_stays(county, clerk):
     report = services.freeze_report(report=compiled(), at=NOW)
-    before = (report.body, list(IndicatorValue.rows.order_by("pk").values()))
+    before = (report.body, list(QuarterLeaf.rows.order_by("pk").values()))
     refused("frozen", services.compile_report, quarter="2026Q3", at=NOW)
     refused("frozen", services.freeze_report, report=report, at=NOW)
     refused("frozen", services.confirm_township, report=report, org=county.town, by=clerk, at=NOW)
@@ -151,7 +151,7 @@ def test_frozen_it_stays(county, clerk):
     seat = Appointment.rows.filter(until__isnull=True).first()
     Appointment.rows.filter(pk=seat.pk).update(until=TODAY, departure="other")
     fresh = QuarterlyCoverageReport.rows.get()
-    assert (fresh.body, list(IndicatorValue.rows.order_by("pk").values())) == before
+    assert (fresh.body, list(QuarterLeaf.rows.order_by("pk").values())) == before
     assert faults_of(fresh) == []
 
 
@@ -175,17 +175,18 @@ def test_the_body_is_canonical_and_names_nobody(county, clerk):
 
 def test_tampering_is_found(county):
     report = services.freeze_report(report=compiled(), at=NOW)
-    rows, values = QuarterlyCoverageReport.rows, IndicatorValue.rows.filter(org=county.root)
+    rows = QuarterlyCoverageReport.rows
     rows.update(body=report.body.replace('"I-TEAM-6"', '"I-TEAM-7"', 1))
     assert faults_of(rows.get()) == ["定稿内容与校验码不符。"]
     rows.update(body=report.body)
     assert faults_of(rows.get()) == []
-    one = values.get(indicator="I-TEAM-9")
-    values.filter(pk=one.pk).update(numerator=0)
+    leaf = QuarterLeaf.rows.filter(org=county.village)
+    vacant = leaf.get().team_9_n
+    leaf.update(team_9_n=vacant + 1)
     assert faults_of(rows.get()) == ["“指标值”与定稿时不同。"]
     with pytest.raises(CommandError, match="改动"):
         call_command("verify_report", str(report.pk), "--county", "430424")
-    values.filter(pk=one.pk).update(numerator=one.numerator)
+    leaf.update(team_9_n=vacant)
     call_command("verify_report", str(report.pk), "--county", "430424")
 
 
