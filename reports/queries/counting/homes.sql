@@ -21,38 +21,23 @@ counted AS MATERIALIZED (
 ),
 -- What was taken down on the day, and not put back by then.
 down AS MATERIALIZED (
-    SELECT t.org_id, t.what, t.person_id FROM homes_takedown t
-    WHERE t.county_id = %(county)s AND t.down_at < %(end_at)s
+    SELECT t.org_id FROM homes_takedown t
+    WHERE t.county_id = %(county)s AND t.person_id IS NULL AND t.down_at < %(end_at)s
       AND (t.back_at IS NULL OR t.back_at >= %(end_at)s)
 ),
-hidden AS MATERIALIZED (SELECT DISTINCT org_id, what FROM down WHERE person_id IS NULL),
-shows AS MATERIALIZED (
-    SELECT b.id, coalesce(own.shows_name, whole.shows_name, true)
-                 AND coalesce(whole.shows_name, true) AS name,
-           coalesce(own.duties, '') AS duties
-    FROM body b
-    LEFT JOIN homes_disclosure own ON own.county_id = %(county)s AND own.org_id = b.id
-    LEFT JOIN homes_disclosure whole ON whole.county_id = %(county)s AND whole.org_id = %(root)s
+own_duties AS MATERIALIZED (
+    SELECT d.org_id FROM homes_disclosure d WHERE d.county_id = %(county)s AND d.duties <> ''
 ),
-asked AS MATERIALIZED (
-    SELECT h.org_id, coalesce(p.name_shown_since <= %(day)s, false) AS agreed, h.person_id
-    FROM holder h
-    JOIN body b ON b.id = h.org_id
-    JOIN members_person p ON p.county_id = %(county)s AND p.id = h.person_id
-    WHERE h.office IN ('chair', 'vice_chair', 'executive_member', 'representative')
-),
--- Women know who the officers are when one name may be read, or when everybody was asked.
+-- Women may know who the officers are once every one of them was asked whether her name is public.
 known AS MATERIALIZED (
-    SELECT a.org_id,
-           bool_or(a.agreed AND s.name AND d.person_id IS NULL) AS named,
-           bool_and(a.agreed OR n.person_id IS NOT NULL) AS all_asked
-    FROM asked a
-    JOIN shows s ON s.id = a.org_id
-    LEFT JOIN (SELECT DISTINCT org_id, person_id FROM down WHERE person_id IS NOT NULL) d
-         ON d.org_id = a.org_id AND d.person_id = a.person_id
+    SELECT h.org_id,
+           bool_and(coalesce(p.name_shown_since <= %(day)s, false) OR n.person_id IS NOT NULL)
+               AS all_asked
+    FROM officer h
+    JOIN members_person p ON p.county_id = %(county)s AND p.id = h.person_id
     LEFT JOIN (SELECT DISTINCT person_id FROM homes_nameconsent
-               WHERE county_id = %(county)s AND said_on <= %(day)s) n ON n.person_id = a.person_id
-    GROUP BY a.org_id
+               WHERE county_id = %(county)s AND said_on <= %(day)s) n ON n.person_id = h.person_id
+    GROUP BY h.org_id
 ),
 planned AS MATERIALIZED (
     SELECT p.org_id FROM homes_activityplan p
@@ -113,12 +98,12 @@ UNION ALL
 SELECT org_id, 'I-NET-4', coalesce(ruled, false)::int, 1, id FROM online_group
 UNION ALL
 SELECT b.id, 'I-PUB-1',
-       (h.org_id IS NULL AND (s.duties <> '' OR b.level = ANY(%(told_levels)s))
-        AND k.org_id IS NOT NULL AND (k.named OR k.all_asked) AND p.org_id IS NOT NULL)::int,
+       (h.org_id IS NULL AND (s.org_id IS NOT NULL OR b.level = ANY(%(told_levels)s))
+        AND coalesce(k.all_asked, false) AND p.org_id IS NOT NULL)::int,
        1, b.id
 FROM body b
-JOIN shows s ON s.id = b.id
-LEFT JOIN (SELECT DISTINCT org_id FROM hidden) h ON h.org_id = b.id
+LEFT JOIN own_duties s ON s.org_id = b.id
+LEFT JOIN (SELECT DISTINCT org_id FROM down) h ON h.org_id = b.id
 LEFT JOIN known k ON k.org_id = b.id
 LEFT JOIN planned p ON p.org_id = b.id
 UNION ALL
