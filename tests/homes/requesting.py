@@ -154,4 +154,4 @@ def pks(cast: Any) -> dict[str, int]:
     """Return the keys of one of each, by what their address has."""
     mine = answer(cast)
     return {"datarequest": mine.request_id, "requests": mine.pk, "answers": mine.pk,
-            "sent": mine.request_id}  # fmt: skip
+            "asked": mine.request_id}  # fmt: skip

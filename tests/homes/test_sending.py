@@ -13,7 +13,7 @@ from tests.conftest import signed_in
 from tests.homes.requesting import answered, drafted, sent
 from tests.homes.test_request_pages import now  # noqa: F401 -- a fixture
 
-SENT = "/requests/sent/"
+SENT = "/requests/asked/"
 NASTY = "<script>alert(1)</script>\u202e😀"
 
 
