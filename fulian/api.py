@@ -187,9 +187,10 @@ def page(
 def page_of(rows: Iterable[dict[str, Any]], params: dict[str, Any], *, key: str) -> dict[str, Any]:
     """Return one keyset page of ``rows`` that are sorted by the unique ``key``: number or text."""
     after, size = params.get("after"), params["size"]
-    if after is not None and key == "id":
+    whole = list(rows)
+    if after is not None and whole and isinstance(whole[0][key], int):
         after = _number(after)
-    later = (row for row in rows if after is None or row[key] > after)
+    later = (row for row in whole if after is None or row[key] > after)
     return _cut([row for row, _ in zip(later, range(size + 1), strict=False)], size, key)
 
 

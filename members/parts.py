@@ -53,7 +53,7 @@ def missing(*, user: Any) -> Filled:
 @part("desk", "members/desk/_transfers.html", order=15, needs="members.view_transfer")
 def waiting_transfers(*, user: Any) -> Filled:
     """Say how many transfers wait for an answer from here, and how many wait too long."""
-    waiting, late = transfers.to_answer().count(), transfers.overdue(timezone.localdate()).count()
+    waiting, late = transfers.counts(timezone.localdate())
     return {"waiting": waiting, "overdue": late} if waiting or late else None
 
 

@@ -16,7 +16,7 @@ NOT_VERBS = {
         "export_file", "export_state", "import_county", "write_county", "write_export",
         # parts of verbs, or a verb in its county's scope
         "beside_affects", "begun", "may_convert", "clean", "corrected", "ended", "leaving_affects",
-        "restated", "taken_out", "straight", "tidy", "check_lent_to_the_seated",
+        "restated", "taken_out", "check_lent_to_the_seated",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
         "new_code", "open_doorway", "place_under", "put_code", "plant_tree", "take_up",

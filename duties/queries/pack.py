@@ -74,7 +74,7 @@ def seat_for_pack(pk: int, user: User, on: date) -> Appointment | None:
     found = rows.filter(live(on), pk=pk, office__in=ON_POSTS)
     if not user.has_perm("duties.assign_post"):
         found = found.filter(grant__user=user)
-    return found.select_related("person", "org").first()
+    return found.select_related("person", "org", "grant").first()
 
 
 def pack_of(seat: Appointment, at: datetime) -> Pack:

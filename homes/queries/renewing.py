@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from homes.models import CardEnd, CardShows, OfficerCard
-from homes.queries.cards import board_of, live_cards
+from homes.queries.cards import board_of
 from members.models import Appointment
 from orgs.models import Org
 
@@ -49,6 +49,12 @@ def again_among(org: Org, seats: Sequence[Appointment]) -> list[Renewal]:
 
 def start_of(seat: Appointment, on: date) -> tuple[OfficerCard | None, bool]:
     """Return the card of a seat, and whether one can be given anew to its holder."""
-    card = live_cards(on).filter(appointment=seat).first()
-    again = card is None and any(one.seat.pk == seat.pk for one in renewable(seat.org, on))
-    return card, again
+    hers = OfficerCard.rows.filter(org=seat.org_id, appointment__person=seat.person_id)
+    cards = list(hers.select_related("org", "appointment__person").order_by("since", "pk"))
+    now = [
+        card
+        for card in cards
+        if card.appointment_id == seat.pk and (card.until is None or card.until > on)
+    ]
+    again = not now and bool(cards) and cards[-1].ended == CardEnd.LEFT
+    return (now[0] if now else None), again

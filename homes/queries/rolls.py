@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from duties.models import PostAssignment
 from duties.queries.catalogue import posts_kept
@@ -165,6 +166,7 @@ def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
     parts = [
         _part("plan", ActivityPlan.rows.filter(org__in=keys, quarter=quarter), F("text")),
         _part("group", WomensGroup.rows.filter(standing, org__in=keys)),
+        _part("home", _homes(keys, on), F("name"), _door_facts(), F("kind")),
         _part("duties", DutiesTemplate.rows.all(), F("text"), F("level")),
     ]
     templates: dict[str, str] = {}
@@ -174,9 +176,10 @@ def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
                 rolls[org].plan = text
             case "group":
                 rolls[org].groups += 1
+            case "home":
+                _add_home(rolls[org], text, json.loads(more))
             case _:
                 templates[more] = text
-    _homes(rolls, keys, on)
     for roll in rolls.values():
         own = roll.own.duties if roll.own else ""
         roll.duties = own or templates.get(roll.org.level) or DUTIES.get(roll.org.level, "")
@@ -185,19 +188,26 @@ def _beside(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
         rolls[org].happenings = told
 
 
-def _homes(rolls: dict[int, Roll], keys: Collection[int], on: date) -> None:
-    """Put the homes into the rolls; where a micro-home is, in somebody's house, is nobody's."""
+def _homes(keys: Collection[int], on: date) -> Any:
+    """Return the homes of a day; where a micro-home is, in somebody's house, is nobody's."""
     paused = Exists(HomePause.rows.filter(live_on(on), home=OuterRef("pk")))
-    rows: Any = WomensHome.rows.filter(live_on(on), org__in=keys).annotate(is_paused=paused)
-    for home in rows.order_by("-kind", "pk"):  # the physical one first
-        roll = rolls[home.org_id]
-        if home.kind == HomeKind.MICRO:
-            roll.micro += 1
-            continue
-        is_online = home.kind == HomeKind.ONLINE
-        if is_online and not home.address:
-            continue  # one that does not say how it is found leads nowhere
-        roll.homes.append(Door(home.name, is_online, home.address, home.hours, home.is_paused))
+    return WomensHome.rows.filter(live_on(on), org__in=keys).annotate(is_paused=paused)
+
+
+def _door_facts() -> JSONObject:
+    return JSONObject(kind=F("kind"), at=F("address"), hours=F("hours"), paused=F("is_paused"))
+
+
+def _add_home(roll: Roll, name: str, facts: dict[str, Any]) -> None:
+    if facts["kind"] == HomeKind.MICRO:
+        roll.micro += 1
+        return
+    is_online = facts["kind"] == HomeKind.ONLINE
+    if is_online and not facts["at"]:
+        return  # one that does not say how it is found leads nowhere
+    door = Door(name, is_online, facts["at"], facts["hours"], facts["paused"])
+    roll.homes.append(door)
+    roll.homes.sort(key=lambda one: one.is_online)  # the physical one first
 
 
 def _part(what: str, rows: Any, text: Any = NONE, more: Any = NONE, place: Any = NONE) -> Any:

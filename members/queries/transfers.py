@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
@@ -29,13 +30,25 @@ def waiting() -> QuerySet[Transfer]:
 
 def to_answer() -> QuerySet[Transfer]:
     """Return those that wait for an answer from the open scope."""
-    here = Org.objects.values("pk")
-    return waiting().filter(Q(by_target=False, target__in=here) | Q(by_target=True, org__in=here))
+    return waiting().filter(_asks_here())
 
 
 def overdue(on: date) -> QuerySet[Transfer]:
     """Return those in reach whose days for an answer are over on ``on``."""
     return waiting().filter(due_on__lt=on)
+
+
+def counts(on: date) -> tuple[int, int]:
+    """Return how many wait for an answer from the open scope, and how many in reach are late."""
+    found = waiting().aggregate(
+        mine=Count("pk", filter=_asks_here()), late=Count("pk", filter=Q(due_on__lt=on))
+    )
+    return found["mine"], found["late"]
+
+
+def _asks_here() -> Q:
+    here = Org.objects.values("pk")
+    return Q(by_target=False, target__in=here) | Q(by_target=True, org__in=here)
 
 
 def is_answerer(transfer: Transfer) -> bool:

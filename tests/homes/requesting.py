@@ -111,7 +111,7 @@ def arranged_day(cast: Any) -> ArrangedDay:
 
 
 def _arranged(cast: Any) -> list[ArrangedDay]:
-    day = TODAY + timedelta(days=400)
+    day = TODAY + timedelta(days=400 if cast.county.code == "430424" else 401)
     return services.arrange_days(
         first=day, last=day, works=False, name="放假", today=TODAY, by=None
     )

@@ -255,7 +255,7 @@ def test_every_look_and_every_ask_is_kept_by_itself(here):
     visit = care.visited(here, looks=looks, asks=asks, problem="旷课，家里电线老化", action="修")
     assert not visit.is_complete
     with scope(here.county.pk, by=here.officer):
-        seen, _ = reads.seen(visit.pk, here.officer)
+        seen, _ = reads.seen(visit.pk, here.officer, NOW)
     told = {what: code for what, code, _ in seen.looks}
     assert list(told.values()) == [one for pair in zip(looks, asks, strict=True) for one in pair]
     assert (told["看是否正常上学"], told["问厌学、逃学、辍学"]) == ("concern", "fine")
@@ -270,7 +270,7 @@ def test_a_visit_of_before_with_one_answer_a_pair_is_read_on(here):
             "action": "家访", "added": [], "line": 0}  # fmt: skip
     with scope(here.county.pk, by=here.officer):
         keep_checks(SixChecks.rows.get(visit=visit), told)
-        seen, _ = reads.seen(visit.pk, here.officer)
+        seen, _ = reads.seen(visit.pk, here.officer, NOW)
     assert [code for _, code, _ in seen.looks][:4] == [
         "not_looked", "not_asked", "concern", "concern"
     ]  # fmt: skip
