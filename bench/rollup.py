@@ -12,21 +12,23 @@ from bench import ground
 from bench.county import Filler
 from bench.ground import AT, ON
 from bench.measure import Line, Watch, alternate
+from bench.rollup_duck import Duck
 from bench.rollup_naive import Naive
-from bench.rollup_peers import Duck, Read, comparable
+from bench.rollup_peers import COUNTED, Read
 from fulian.scoping import scope
 from orgs import services as ground_services
 from orgs.models import County, Org
 from reports import services
-from reports.models import IndicatorValue, QuarterlyCoverageReport
-from reports.queries import rollup
-from reports.rules import Quarter, parse
+from reports.models import QuarterLeaf, QuarterlyCoverageReport
+from reports.queries import counting
+from reports.queries.figures import InReach
+from reports.rules import BY_ID, Quarter, parse
 
 QUARTER = "2026Q3"
-GOAL = "<= 2.5x DuckDB, >= 1000x a loop of queries, whole close_quarter <= 2 s"
+GOAL = "<= 2x DuckDB (aim 1.3x), >= 1500x a loop of queries, >= 5x the ORM written well"
 
 
-def lines(code: str = "430424", rounds: int = 7, times: float = 1000) -> Iterator[Line]:
+def lines(code: str = "430424", rounds: int = 7, times: float = 1500) -> Iterator[Line]:
     """Fill one county and count it."""
     with ground.owner() as plain:
         ground.empty(plain)
@@ -44,7 +46,7 @@ def _counted(county: County, rounds: int, times: float) -> Line:
         duck = Duck(quarter, os.cpu_count() or 1)
         ours = rows(quarter)
         same = comparable(ours) == comparable(duck.rows())
-        summed = {(row[0], row[1]): tuple(map(int, row[5:8])) for row in ours}
+        summed = _summed(quarter)
         same = same and summed == Read(quarter).figures()
         sql, peer, good = alternate(
             rounds, lambda: _timed(lambda: rows(quarter)), lambda: _timed(duck.rows),
@@ -60,7 +62,7 @@ def _counted(county: County, rounds: int, times: float) -> Line:
         unit="s",
         goal=GOAL,
         answers_equal=bool(same and equal and ours),
-        within=sql <= 2.5 * peer and naive >= times * sql and whole <= 2,
+        within=sql <= 2 * peer and naive >= times * sql and good >= 5 * sql,
         ours=sql,
         peer=peer,
         ratio=sql / peer,
@@ -69,9 +71,11 @@ def _counted(county: County, rounds: int, times: float) -> Line:
             "ours_is": "the statement behind the walls, its rows fetched",
             "peer_is": "DuckDB in memory, the same statement and rows, all threads",
             "good_orm": good,
+            "good_orm_is": f"each table once, {len(COUNTED)} of the indicators only",
             "naive_scaled": naive,
             "naive_times": naive / sql,
-            "naive_is": f"a query for each seat, post and group, on {nodes} of {everyone} nodes",
+            "naive_is": f"a query for each seat, post and group, on {nodes} of {everyone} nodes, "
+            f"{len(COUNTED)} of the indicators only",
             "close_quarter": whole,
             "orgs": everyone,
             "seats": len(seats),
@@ -82,10 +86,31 @@ def _counted(county: County, rounds: int, times: float) -> Line:
 
 def rows(quarter: Quarter) -> list[tuple[Any, ...]]:
     """Run our statement in the open scope."""
-    query, params = rollup.statement(quarter)
-    with rollup.set_based(), connection.cursor() as cursor:
+    query, params = counting.sums(quarter)
+    with counting.set_based(), connection.cursor() as cursor:
         cursor.execute(query, params)
         return list(cursor.fetchall())
+
+
+def comparable(rows: list[tuple[Any, ...]]) -> list[Any]:
+    """Return rows so that two engines' can be compared: whole numbers, keys of what is missing."""
+    return sorted((*row[:2], int(row[2]), int(row[3]), list(row[4] or [])) for row in rows)
+
+
+def _summed(quarter: Quarter) -> dict[tuple[int, str], tuple[int, int]]:
+    """Return what the ORM versions count, out of leaf rows, of each place with all below it."""
+    with transaction.atomic():
+        report = services.compile_report(quarter=QUARTER, at=AT.replace(month=10, day=2))
+        sums = InReach(report).sums()
+        QuarterLeaf.rows.filter(quarter=QUARTER)._raw_delete("default")
+        QuarterlyCoverageReport.rows.filter(pk=report.pk)._raw_delete("default")
+    found = {}
+    for org, row in sums.items():
+        for one in (BY_ID[known] for known in COUNTED):
+            n, d = (row[column] for column in one.columns)
+            if d:
+                found[org, one.id] = (n, d)
+    return found
 
 
 def _timed(act: Callable[[], Any]) -> float:
@@ -111,6 +136,6 @@ def _whole(county: County) -> float:
     with transaction.atomic():
         with Watch() as watch:
             report = services.compile_report(quarter=QUARTER, at=AT.replace(month=10, day=2))
-        IndicatorValue.rows.filter(report=report)._raw_delete("default")
+        QuarterLeaf.rows.filter(quarter=report.quarter)._raw_delete("default")
         QuarterlyCoverageReport.rows.filter(pk=report.pk)._raw_delete("default")
     return watch.seconds

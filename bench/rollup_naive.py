@@ -10,7 +10,7 @@ from django.db.models import Q
 from duties.models import ChairTurn, DutyPost, Handover, LiaisonLink, PostAssignment, PostHistory
 from members.models import Appointment, WomensGroup
 from orgs.models import Level, Org
-from reports.queries import rollup
+from reports.queries.counting import quotas_on
 from reports.rules import Quarter
 from reports.rules.quarters import ZONE
 
@@ -27,16 +27,16 @@ class Naive:
         self.live = Q(since__lte=self.day) & (Q(until__isnull=True) | Q(until__gt=self.day))
         self.former = PostHistory.rows.filter(self.live).values("post")
 
-    def figures(self, top: Org) -> dict[tuple[int, str], tuple[int, int, int]]:
+    def figures(self, top: Org) -> dict[tuple[int, str], tuple[int, int]]:
         """Return the figures of ``top`` and of each organisation below it."""
         found = {}
         for org in top.get_descendants(include_self=True):
             cells: Cells = {}
             for below in org.get_descendants(include_self=True).filter(is_counted=True):
                 self._one(below, cells)
-            for indicator, (n, d, days) in cells.items():
+            for indicator, (n, d) in cells.items():
                 if d:
-                    found[org.pk, indicator] = (n, d, days)
+                    found[org.pk, indicator] = (n, d)
         return found
 
     def _one(self, org: Any, cells: Cells) -> None:
@@ -64,7 +64,7 @@ class Naive:
             self._handover(over, cells)
 
     def _team(self, org: Any, cells: Cells) -> None:
-        then = next(q for q in rollup.quotas_on(self.day) if q.level == org.level)
+        then = next(q for q in quotas_on(self.day) if q.level == org.level)
         quota = then.quota
         held = Appointment.rows.filter(self.live, org=org)
         offices = ("chair", "vice_chair", "executive_member")
@@ -76,7 +76,7 @@ class Naive:
         _count(cells, "I-TEAM-6", chair > 0)
         spare = max(vice - quota.vice_min, 0) if inclusive else 0
         needed = (quota.chair, quota.vice_min, quota.ordinary)
-        cell = cells.setdefault("I-TEAM-9", [0, 0, 0])
+        cell = cells.setdefault("I-TEAM-9", [0, 0])
         for office, seats, there in zip(offices, needed, (chair, vice, rest + spare), strict=True):
             ended = Appointment.rows.filter(org=org, office=office, until__lte=self.day)
             opened = [max(org.founded_on, then.since)] * seats
@@ -85,9 +85,8 @@ class Naive:
 
     def _vacant(self, cell: list[int], opened: list[date], seats: int, count: int) -> None:
         latest = opened[len(opened) - count :]
-        cell[0] += count
+        cell[0] += len(latest)
         cell[1] += seats
-        cell[2] += sum((self.day - day).days for day in latest)
 
     def _above(self, level: int, **end: Any) -> Appointment | None:
         link = LiaisonLink.rows.filter(self.live, level=level, is_primary=True, **end).first()
@@ -112,6 +111,6 @@ class Naive:
 
 
 def _count(cells: Cells, indicator: str, met: bool) -> None:
-    cell = cells.setdefault(indicator, [0, 0, 0])
+    cell = cells.setdefault(indicator, [0, 0])
     cell[0] += met
     cell[1] += 1

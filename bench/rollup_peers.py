@@ -1,102 +1,26 @@
-"""The same figures by others: DuckDB over the same rows, a good ORM version, a loop of queries."""
+"""Thirteen of the indicators by a good ORM version: each table once, then dictionaries."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from duties.models import ChairTurn, DutyPost, Handover, LiaisonLink, PostAssignment
-from fulian import scoping
 from members.models import Appointment, WomensGroup
 from orgs.models import Level, Org, OrgHistory
-from reports.queries import rollup
+from reports.queries.counting import quotas_on
 from reports.rules import Quarter
 from reports.rules.quarters import ZONE
 
-Own = dict[tuple[int, str], tuple[int, int, int]]
-READ = {
-    "orgs_org": "id,county_id,parent_id,level,is_counted,founded_on,kind,status,since",
-    "orgs_orghistory": "org_id,county_id,parent_id,kind,status,"
-    "lower(days) AS lower,upper(days) AS upper",
-    "members_appointment": "id,county_id,org_id,office,since,until",
-    "members_womensgroup": "id,county_id,org_id,founded_on,closed_on",
-    "duties_liaisonlink": "county_id,level,above_id,below_id,group_id,since,until,is_primary",
-    "duties_dutypost": "id,county_id,since,until",
-    "duties_posthistory": "post_id,county_id,since,until",
-    "duties_postassignment": "county_id,org_id,appointment_id,post_id,since,until",
-    "duties_chairturn": "county_id,org_id,status,lower(days) AS lower,upper(days) AS upper",
-    "duties_handover": "id,county_id,org_id,before_id,occasion,due_on,"
-    "limit_days::int AS limit_days,"
-    "(taken_at AT TIME ZONE 'Asia/Shanghai')::date AS taken_at,"
-    "(given_at AT TIME ZONE 'Asia/Shanghai')::date AS given_at",
-}
-TYPES = {20: "BIGINT", 21: "INTEGER", 23: "INTEGER", 16: "BOOLEAN", 1082: "DATE"}
-OTHERWISE = [  # how DuckDB says the same
-    ("h.days @> %(day)s", "h.lower <= %(day)s AND h.upper > %(day)s"),
-    ("t.days @> %(day)s", "t.lower <= %(day)s AND t.upper > %(day)s"),
-    ("generate_series(1, seats)", "unnest(generate_series(1, seats))"),
-    ("jsonb_agg", "list"),
-    ("jsonb_build_object", "json_object"),
-    ("(h.taken_at AT TIME ZONE %(zone)s)::date", "h.taken_at"),
-    ("(h.given_at AT TIME ZONE %(zone)s)::date", "h.given_at"),
-    ("coalesce(l.missing, '[]')", "l.missing"),
-]
-
-
-class Duck:
-    """The county's rows in DuckDB's memory, and the statement in its dialect."""
-
-    def __init__(self, quarter: Quarter, threads: int) -> None:
-        """Copy every table the statement reads."""
-        import duckdb  # noqa: PLC0415 -- it talks of itself at exit: only where it is needed
-
-        self._db = duckdb.connect(config={"threads": threads})
-        for table, columns in READ.items():
-            self._copy(table, columns)
-        sql, params = rollup.statement(quarter)
-        for ours, theirs in OTHERWISE:
-            if ours not in sql:
-                raise LookupError(ours)
-            sql = sql.replace(ours, theirs)
-        self._params = {name: value for name, value in params.items() if f"%({name})s" in sql}
-        for name in self._params:
-            sql = sql.replace(f"%({name})s", f"${name}")
-        self._sql = sql
-
-    def rows(self) -> list[tuple[Any, ...]]:
-        """Run the statement."""
-        return self._db.execute(self._sql, self._params).fetchall()
-
-    def _copy(self, table: str, columns: str) -> None:
-        county = scoping.current().county
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} FROM {table} WHERE county_id = %s", [county])  # noqa: S608 -- names above
-            names = [column.name for column in cursor.description]
-            types = [TYPES.get(column.type_code, "VARCHAR") for column in cursor.description]
-            rows = cursor.fetchall()
-        lists = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
-        parts = ", ".join(
-            f"unnest(${n}::{kind}[]) AS {name}"
-            for n, (name, kind) in enumerate(zip(names, types, strict=True), 1)
-        )
-        self._db.execute(f"CREATE TABLE {table} AS SELECT {parts}", lists)
-
-
-def comparable(rows: Iterable[tuple[Any, ...]]) -> list[Any]:
-    """Return rows so that two engines' can be compared: whole numbers, lists of dicts, sorted."""
-    return sorted((*row[:2], *map(int, row[2:8]), _plain(row[8])) for row in rows)
-
-
-def _plain(missing: Any) -> str:
-    found = json.loads(missing) if isinstance(missing, str) else missing or []
-    each = [json.loads(one) if isinstance(one, str) else one for one in found]
-    return json.dumps(each, sort_keys=True)
+Own = dict[tuple[int, str], tuple[int, int]]
+COUNTED = frozenset(
+    {"I-ORG-1", "I-TEAM-1", "I-TEAM-6", "I-TEAM-9", "I-LIA-1", "I-LIA-2", "I-LIA-3", "I-LIA-4",
+     "I-LIA-5", "I-POST-1", "I-POST-2", "I-ROT-1", "I-ROT-4"}
+)  # fmt: skip
 
 
 class Read:
@@ -130,7 +54,7 @@ class Read:
         )
         turns = ChairTurn.rows.filter(status__in=["active", "done"], days__contains=day)
         self.turning = set(turns.values_list("org_id", flat=True))
-        self.quotas = {then.level: then for then in rollup.quotas_on(day)}
+        self.quotas = {then.level: then for then in quotas_on(day)}
 
     def _standing(self, day: date) -> dict[int, Any]:
         rows = Org.rows.filter(since__lte=day, founded_on__lte=day)
@@ -145,8 +69,8 @@ class Read:
         return found
 
     def figures(self) -> Own:
-        """Return numerator, denominator and days of each organisation and all below it."""
-        own: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+        """Return both integers of each organisation and all below it."""
+        own: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
         count = _counter(own)
         bodies = {
             org: facts for org, facts in self.orgs.items()
@@ -188,7 +112,6 @@ class Read:
             vacant = opened[len(opened) - max(seats - there, 0) :]
             cell[0] += len(vacant)
             cell[1] += seats
-            cell[2] += sum((self.quarter.last - day).days for day in vacant)
 
     def _people(self, count: Any, bodies: Any) -> None:
         levels = {"vice_chair": 1, "executive_member": 2, "representative": 3}
@@ -224,15 +147,15 @@ class Read:
             )
 
     def _up(self, own: dict[tuple[int, str], list[int]]) -> Own:
-        sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+        sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
         for (org, indicator), numbers in own.items():
             here: int | None = org
             while here in self.orgs:
                 cell = sums[here, indicator]
-                for place in range(3):
+                for place in range(2):
                     cell[place] += numbers[place]
                 here = self.orgs[here][0]
-        return {key: (n, d, days) for key, (n, d, days) in sums.items() if d}
+        return {key: (n, d) for key, (n, d) in sums.items() if d}
 
 
 def _counter(own: Any) -> Callable[[int, str, bool], None]:

@@ -64,7 +64,7 @@ household AS MATERIALIZED (
 ),
 home AS MATERIALIZED (
     SELECT h.id, h.org_id, h.kind, h.rules_on, h.social_id,
-           NOT EXISTS (SELECT FROM homes_homepause p
+           NOT EXISTS (SELECT 1 FROM homes_homepause p
                        WHERE p.county_id = %(county)s AND p.home_id = h.id AND p.since <= %(day)s
                          AND (p.until IS NULL OR p.until > %(day)s)) AS in_use
     FROM homes_womenshome h

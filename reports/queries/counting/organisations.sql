@@ -7,7 +7,7 @@ reform AS MATERIALIZED (
 model_home AS MATERIALIZED (
     SELECT h.id, h.org_id, h.social_id FROM home h
     WHERE h.kind = 'physical'
-      AND EXISTS (SELECT FROM homes_homegrade g
+      AND EXISTS (SELECT 1 FROM homes_homegrade g
                   WHERE g.county_id = %(county)s AND g.home_id = h.id AND g.since <= %(day)s
                     AND (g.until IS NULL OR g.until > %(day)s)
                     AND g.tier IN ('city_model', 'province_model', 'national_model'))
