@@ -78,6 +78,9 @@ class OrganisationSower(Sower):
         for group in WomensGroup.rows.all():
             who = Person.rows.create(org_id=group.org_id, name="某组长", pinyin="mouzuzhang")
             for span in self.spans():
+                closed = group.closed_on
+                if closed and (span["since"] >= closed or not span["until"]):
+                    continue  # a group closes when nobody leads it any more
                 Appointment.rows.create(
                     person=who, org_id=group.org_id, office="group_leader", group=group, **span,
                     departure="other" if span["until"] else "",
