@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from homes.models import HomeAsset, HomeKind, OnlineGroup, WomensHome
+from homes.models import GroupCount, HomeAsset, HomeKind, OnlineGroup, WomensHome
 from homes.queries.home_leaving import answered_by, homes_of, may_pass, to_forget
 from homes.queries.home_past import begun_on
 from homes.services.home_messages import ask_for_others, take_back
@@ -14,7 +14,7 @@ from homes.services.home_past import turned
 from homes.services.homes import end_rows
 from members.models import Appointment
 from orgs.models import Org, User
-from orgs.services import changed_so_far, nothing_to_do, record, restated, verb
+from orgs.services import changed_so_far, clean, made, nothing_to_do, record, restated, verb
 from orgs.services.recording import Change
 
 NAME = 60
@@ -98,7 +98,7 @@ def pass_homes_on(*, org: Org, into: Org, on: date, by: User | None) -> int:
     changes += _handed(closing, parent) + end_rows(closing, on)
     groups = OnlineGroup.rows.select_for_update(of=("self",)).select_related("org")
     for group in groups.filter(org=org, until__isnull=True).order_by("pk"):
-        changes.append(restated(group, _under(group, into)))
+        changes += _carried_on(group, into, on)
     if changes:
         record(into, by=by, changes=changes, name=f"{org.title}的转入{into.title}")
     else:
@@ -134,6 +134,32 @@ def _handed(closing: Sequence[WomensHome], parent: WomensHome | None) -> list[Ch
         changes.append(restated(asset, facts))
         known.add(asset.what)
     return changes
+
+
+def _carried_on(group: OnlineGroup, into: Org, on: date) -> list[Change]:
+    """Let a group go on at ``into`` with its owner, rules and last count; that it was here stays.
+
+    One that had not begun by then is theirs from its beginning.
+    """
+    facts = _under(group, into)
+    if group.since >= on:
+        return [restated(group, facts)]
+    last = GroupCount.rows.filter(group=group, counted_on__lte=on).order_by("-counted_on").first()
+    new = OnlineGroup(
+        kind=group.kind, platform=group.platform, owner=group.owner, rules_on=group.rules_on,
+        since=on, **facts,
+    )  # fmt: skip
+    changes = [restated(group, {"until": on}), _kept(new)]
+    if last is not None:
+        told = GroupCount(group=new, counted_on=last.counted_on, members=last.members)
+        changes.append(_kept(told))
+    return changes
+
+
+def _kept(row: Any) -> Change:
+    clean(row)
+    row.save()
+    return made(row)
 
 
 def _under(row: Any, into: Org) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from members.models import Education, PoliticalStatus, SourceCategory
 from reports.catalogue.kinds import (
     BOTH,
+    EVERYWHERE,
     IN_VILLAGES,
     Cut,
     Heading,
@@ -17,6 +18,8 @@ RATE, COUNT, GAPS = Kind.RATE, Kind.COUNT, Kind.GAPS
 ORGS = "乡镇（街道）和村（社区）组织"
 OFFICERS = "主席、副主席、执委"
 SEATS = "一人在两个组织任职的，在两个组织各计一次。"
+PAGE = "“培训覆盖”页一人只计一次，县级和园区的班子也在内。"
+HOST = "计在主办的组织，县里办的计在县里。"
 AGES = {
     "35": "35岁以下",
     "45": "36至45岁",
@@ -60,7 +63,8 @@ TEAMS = [
               plain="届满的换了届", gap="届满没有换届"),
     Indicator("I-TEAM-4", "主席进两委率", REACH, IN_VILLAGES, RATE, "A17",
               "其中进村（社区）党组织或者村（居）委会班子的", "在任的村（社区）妇联主席",
-              plain="主席进了两委", gap="主席没有进两委", what="appointment", unit="人"),
+              plain="主席进了两委", gap="主席没有进两委", what="appointment", unit="人",
+              note="分母是在任的主席；“职数达标”页的分母是村（社区），没有主席的也在内。"),
     Indicator("I-TEAM-5", "两委有女性率", REACH, IN_VILLAGES, RATE, "A17",
               "两委班子里至少有一名女性的村（社区）", "村（社区）",
               plain="两委班子有女性", gap="两委班子没有女性"),
@@ -78,20 +82,22 @@ TEAMS = [
     Indicator("I-TRN-1", "任期内培训覆盖率", REACH, BOTH, RATE, "A38",
               "其中本次任职以来参加过干部培训的", f"在任{OFFICERS}",
               cut=Cut.TERM, plain="任期内培训过", gap="任期内还没有培训过", what="appointment",
-              unit="人", note="数人，不数次；" + SEATS),
+              unit="人", note="数人，不数次；" + SEATS + PAGE),
     Indicator("I-TRN-2", "新任培训率", REACH, BOTH, RATE, "A38",
-              "其中任职以来参加过干部培训的", f"到季末任职不满一年的{OFFICERS}",
+              "其中任职以来参加过干部培训的", f"到季末任职不满一年（365天）的{OFFICERS}",
               cut=Cut.TERM, plain="新任的培训过", gap="新任职，还没有培训过", what="appointment",
-              unit="人", note=SEATS),
-    Indicator("I-TRN-3.sessions", "干部培训场次", REACH, BOTH, COUNT, "A38",
-              "本季度办的干部培训", cut=Cut.QUARTER, what="training", unit="场"),
-    Indicator("I-TRN-3.times", "干部培训人次", REACH, BOTH, COUNT, "A38",
-              "本季度参加干部培训的人次", cut=Cut.QUARTER, what="training", unit="人次"),
-    Indicator("I-TRN-3.women", "妇女培训人次", REACH, BOTH, COUNT, "A38",
-              "本季度参加面向妇女的培训的人次", cut=Cut.QUARTER, what="training", unit="人次"),
-    Indicator("I-EVAL-4", "表彰数", CONTENT, BOTH, COUNT, "A37", "本季度受表彰的集体和个人",
+              unit="人", note=SEATS + PAGE),
+    Indicator("I-TRN-3.sessions", "干部培训场次", REACH, EVERYWHERE, COUNT, "A38",
+              "本季度办的干部培训", cut=Cut.QUARTER, what="training", unit="场", note=HOST),
+    Indicator("I-TRN-3.times", "干部培训人次", REACH, EVERYWHERE, COUNT, "A38",
+              "本季度参加干部培训的人次", cut=Cut.QUARTER, what="training", unit="人次",
+              note=HOST),
+    Indicator("I-TRN-3.women", "妇女培训人次", REACH, EVERYWHERE, COUNT, "A38",
+              "本季度参加面向妇女的培训的人次", cut=Cut.QUARTER, what="training", unit="人次",
+              note=HOST),
+    Indicator("I-EVAL-4", "表彰数", CONTENT, EVERYWHERE, COUNT, "A37", "本季度受表彰的集体和个人",
               cut=Cut.QUARTER, what="commendation"),
-    Indicator("I-EVAL-5", "调整数", CONTENT, BOTH, COUNT, "A37",
+    Indicator("I-EVAL-5", "调整数", CONTENT, EVERYWHERE, COUNT, "A37",
               "本季度因为不胜任岗位、不认真履职而离任的主席、副主席、执委",
               cut=Cut.QUARTER, what="appointment", unit="人"),
 ]  # fmt: skip

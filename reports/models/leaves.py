@@ -9,7 +9,7 @@ from django.db import models
 from fulian.privacy import PLAIN, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from orgs.models import Org
-from reports.catalogue import COLUMNS
+from reports.catalogue import INDICATORS
 
 
 class QuarterLeaf(ScopedModel):
@@ -40,8 +40,10 @@ class QuarterLeaf(ScopedModel):
         return f"{self.quarter[:4]}年第{self.quarter[5:]}季度底数"
 
 
-for _column in COLUMNS:
-    QuarterLeaf.add_to_class(_column, models.IntegerField(_column, default=0, db_default=0))
+for _one in INDICATORS:
+    _number = models.BigIntegerField if _one.hundredths else models.IntegerField
+    for _column in _one.columns:
+        QuarterLeaf.add_to_class(_column, _number(_column, default=0, db_default=0))
 
 
 class Touched(ScopedModel):

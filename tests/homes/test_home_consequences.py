@@ -76,7 +76,9 @@ def test_a_merge_passes_them_on(full):
     assert told(effects) == {"妇女之家": 3, "工作群": 1}
     ground.merge_orgs(orgs=[full.village], into=into, on=TODAY, by=None)
     assert set(WomensHome.rows.values_list("org_id", "until")) == {(into.pk, None)}
-    assert OnlineGroup.rows.get().org_id == into.pk
+    was, now = OnlineGroup.rows.order_by("pk")
+    assert (was.org_id, was.until, now.org_id, now.until) == (full.village.pk, TODAY, into.pk, None)
+    assert (was.kind, was.platform, was.owner) == (now.kind, now.platform, now.owner)
     with scope(full.county.pk, under=into):
         assert HomeAsset.objects.count() == 1
     undo("orgs.merge_orgs")

@@ -62,12 +62,22 @@ household AS MATERIALIZED (
     WHERE h.county_id = %(county)s AND h.since <= %(day)s
       AND (h.until IS NULL OR h.until > %(day)s)
 ),
+-- A home as it was on the day: what has changed of it since stands in its past.
 home AS MATERIALIZED (
-    SELECT h.id, h.org_id, h.kind, h.rules_on, h.social_id,
+    SELECT h.id, h.kind, h.rules_on,
+           CASE WHEN p.id IS NULL THEN h.org_id ELSE p.org_id END AS org_id,
+           CASE WHEN p.id IS NULL THEN h.social_id ELSE p.social_id END AS social_id,
+           h.kind = 'physical' AND EXISTS (
+               SELECT FROM homes_homegrade g
+               WHERE g.county_id = %(county)s AND g.home_id = h.id AND g.since <= %(day)s
+                 AND (g.until IS NULL OR g.until > %(day)s)
+                 AND g.tier IN ('city_model', 'province_model', 'national_model')) AS is_model,
            NOT EXISTS (SELECT 1 FROM homes_homepause p
                        WHERE p.county_id = %(county)s AND p.home_id = h.id AND p.since <= %(day)s
                          AND (p.until IS NULL OR p.until > %(day)s)) AS in_use
     FROM homes_womenshome h
+    LEFT JOIN homes_homepast p ON p.county_id = %(county)s AND p.home_id = h.id
+              AND p.since <= %(day)s AND p.until > %(day)s
     WHERE h.county_id = %(county)s AND h.since <= %(day)s
       AND (h.until IS NULL OR h.until > %(day)s)
 ),

@@ -19,6 +19,24 @@ counted AS MATERIALIZED (
     WHERE c.county_id = %(county)s AND c.counted_on <= %(day)s
     ORDER BY c.group_id, c.counted_on DESC
 ),
+-- A cluster has its model home when it chose one of its members' homes, or when exactly one of
+-- those in use has the city's tier.
+inside AS MATERIALIZED (
+    SELECT m.cluster_id, m.org_id FROM orgs_clustermember m
+    JOIN cluster c ON c.id = m.cluster_id AND c.kind = 'home'
+    WHERE m.county_id = %(county)s AND m.since <= %(day)s
+      AND (m.until IS NULL OR m.until > %(day)s)
+),
+settled AS MATERIALIZED (
+    SELECT m.cluster_id FROM homes_modelhome m
+    JOIN home h ON h.id = m.home_id
+    JOIN inside i ON i.cluster_id = m.cluster_id AND i.org_id = h.org_id
+    WHERE m.county_id = %(county)s AND m.since <= %(day)s
+      AND (m.until IS NULL OR m.until > %(day)s)
+    UNION
+    SELECT i.cluster_id FROM inside i JOIN home h ON h.org_id = i.org_id
+    WHERE h.is_model AND h.in_use GROUP BY i.cluster_id HAVING count(*) = 1
+),
 -- What was taken down on the day, and not put back by then.
 down AS MATERIALIZED (
     SELECT t.org_id FROM homes_takedown t
@@ -45,12 +63,12 @@ planned AS MATERIALIZED (
     UNION
     SELECT a.org_id FROM homes_activity a
     WHERE a.county_id = %(county)s AND a.status <> 'called_off'
-      AND a.starts_at >= %(first_at)s AND a.starts_at < %(end_at)s
+      AND a.starts_at >= %(first_at)s AND a.starts_at < %(after_at)s
     UNION
     SELECT o.org_id FROM homes_coorganiser o
     JOIN homes_activity a ON a.county_id = %(county)s AND a.id = o.activity_id
     WHERE o.county_id = %(county)s AND o.org_id IS NOT NULL AND a.status <> 'called_off'
-      AND a.starts_at >= %(first_at)s AND a.starts_at < %(end_at)s
+      AND a.starts_at >= %(first_at)s AND a.starts_at < %(after_at)s
 )
 --
 SELECT b.id, 'I-HOME-1', coalesce(k.physical, false)::int, 1, b.id
@@ -76,11 +94,8 @@ UNION ALL
 SELECT h.org_id, 'I-HOME-6', 1, 0, h.id
 FROM home h JOIN tree t ON t.id = h.org_id AND t.active WHERE h.kind = 'micro' AND h.in_use
 UNION ALL
-SELECT c.org_id, 'I-HOME-7', (m.cluster_id IS NOT NULL)::int, 1, c.id
-FROM cluster c
-LEFT JOIN (SELECT DISTINCT m.cluster_id FROM homes_modelhome m
-           WHERE m.county_id = %(county)s AND m.since <= %(day)s
-             AND (m.until IS NULL OR m.until > %(day)s)) m ON m.cluster_id = c.id
+SELECT c.org_id, 'I-HOME-7', (s.cluster_id IS NOT NULL)::int, 1, c.id
+FROM cluster c JOIN tree t ON t.id = c.org_id LEFT JOIN settled s ON s.cluster_id = c.id
 WHERE c.kind = 'home'
 UNION ALL
 SELECT id, 'I-NET-1', executive::int, 1, id FROM two_groups

@@ -5,12 +5,7 @@ reform AS MATERIALIZED (
     ORDER BY r.org_id, r.matter, r.since DESC, r.id DESC
 ),
 model_home AS MATERIALIZED (
-    SELECT h.id, h.org_id, h.social_id FROM home h
-    WHERE h.kind = 'physical'
-      AND EXISTS (SELECT 1 FROM homes_homegrade g
-                  WHERE g.county_id = %(county)s AND g.home_id = h.id AND g.since <= %(day)s
-                    AND (g.until IS NULL OR g.until > %(day)s)
-                    AND g.tier IN ('city_model', 'province_model', 'national_model'))
+    SELECT h.id, h.org_id, h.social_id FROM home h JOIN body b ON b.id = h.org_id WHERE h.is_model
 )
 --
 SELECT id, 'I-ORG-1', (kind = 'federation')::int, 1, id FROM body WHERE level = 'village'
@@ -44,7 +39,8 @@ LEFT JOIN (SELECT DISTINCT m.org_id FROM orgs_clustermember m
              AND (m.until IS NULL OR m.until > %(day)s)) m ON m.org_id = b.id
 WHERE b.level = 'village' AND b.place = 'community'
 UNION ALL
-SELECT org_id, 'I-ORG-7.clusters', 1, 0, id FROM cluster WHERE kind IN ('community', 'enterprise')
+SELECT c.org_id, 'I-ORG-7.clusters', 1, 0, c.id FROM cluster c JOIN tree t ON t.id = c.org_id
+WHERE c.kind IN ('community', 'enterprise')
 UNION ALL
 SELECT g.org_id, 'I-ORG-8', (h.group_id IS NOT NULL)::int, 1, g.id
 FROM womens_group g
@@ -54,23 +50,24 @@ UNION ALL
 SELECT b.id, 'I-SOC-1', (s.town IS NOT NULL)::int, 1, b.id
 FROM body b
 JOIN reform r ON r.org_id = b.id AND r.matter = 'regionalisation' AND r.status = 'done'
-LEFT JOIN (SELECT DISTINCT CASE WHEN t.level = 'township' THEN t.id ELSE t.parent_id END AS town
+LEFT JOIN (SELECT DISTINCT CASE t.level WHEN 'township' THEN t.id ELSE t.parent_id END AS town
            FROM social s JOIN tree t ON t.id = s.org_id
-           WHERE s.support = 'cultivated') s ON s.town = b.id
+           WHERE s.support = 'cultivated' AND t.level IN ('township', 'village')) s
+     ON s.town = b.id
 WHERE b.level = 'township'
 UNION ALL
 SELECT m.org_id, 'I-SOC-2', (s.id IS NOT NULL)::int, 1, m.id
-FROM model_home m JOIN body b ON b.id = m.org_id
+FROM model_home m
 LEFT JOIN social s ON s.id = m.social_id AND s.support = 'introduced'
 UNION ALL
 SELECT m.org_id, 'I-HOME-8', (s.id IS NOT NULL)::int, 1, m.id
-FROM model_home m JOIN body b ON b.id = m.org_id LEFT JOIN social s ON s.id = m.social_id
+FROM model_home m LEFT JOIN social s ON s.id = m.social_id
 UNION ALL
-SELECT f.org_id, 'I-FUND-1', (f.received * 100)::int, (f.due * 100)::int, f.id
+SELECT f.org_id, 'I-FUND-1', (f.received * 100)::bigint, (f.due * 100)::bigint, f.id
 FROM members_fundingline f JOIN tree t ON t.id = f.org_id
 WHERE f.county_id = %(county)s AND f.year = %(year)s
 UNION ALL
-SELECT f.org_id, 'I-FUND-2', (f.received * 100)::int, coalesce(f.heads, 0)::int, f.id
+SELECT f.org_id, 'I-FUND-2', (f.received * 100)::bigint, coalesce(f.heads, 0)::int, f.id
 FROM members_fundingline f JOIN tree t ON t.id = f.org_id
 WHERE f.county_id = %(county)s AND f.year = %(year)s AND f.basis = 'per_head'
 UNION ALL
@@ -79,9 +76,10 @@ FROM body b
 LEFT JOIN reform r ON r.org_id = b.id AND r.matter = 'party_appraisal' AND r.status = 'done'
 WHERE b.level = 'township'
 UNION ALL
-SELECT p.org_id, 'I-GOV-4', (p.read_at < %(end_at)s)::int, 1, p.id
+SELECT p.org_id, 'I-GOV-4', coalesce(p.read_at < %(end_at)s, false)::int, 1, p.id
 FROM duties_dispatchreceipt p
 JOIN duties_dispatch d ON d.county_id = %(county)s AND d.id = p.dispatch_id
 JOIN body b ON b.id = p.org_id
-WHERE p.county_id = %(county)s AND d.kind = 'guidance' AND d.recalled_at IS NULL
+WHERE p.county_id = %(county)s AND p.appointment_id IS NULL AND d.kind = 'guidance'
+  AND (d.recalled_at IS NULL OR d.recalled_at >= %(end_at)s)
   AND d.sent_at >= %(first_at)s AND d.sent_at < %(end_at)s

@@ -32,7 +32,7 @@ LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
 SPLIT = "\n--\n"  # between what a family reads and what it counts
 DAY = timedelta(days=1)
 SUMS = """
-SELECT org, indicator, sum(n)::int, sum(d)::int, array_agg(id ORDER BY id) FILTER (
+SELECT org, indicator, sum(n)::bigint, sum(d)::bigint, array_agg(id ORDER BY id) FILTER (
     WHERE CASE WHEN indicator = ANY(%(rates)s) THEN n < d
                ELSE n > 0 AND indicator = ANY(%(gaps)s) END)
 FROM item GROUP BY org, indicator
@@ -132,7 +132,8 @@ def _facts(quarter: Quarter, day: date) -> dict[str, Any]:
         "county": scoping.current().county,
         "root": Org.rows.values_list("pk", flat=True).get(parent__isnull=True),
         "first": quarter.first, "day": day, "year": day.year, "year_first": date(day.year, 1, 1),
-        "first_at": _morning(quarter.first), "end_at": _morning(day + DAY), "zone": str(ZONE),
+        "first_at": _morning(quarter.first), "end_at": _morning(day + DAY),
+        "after_at": _morning(quarter.after.first), "zone": str(ZONE),
         "contacts": contact_kinds(), "contact_first": min(quarter.first, norm_first),
         "contact_last": day, "norm_first": norm_first, "norm_women": asks.women,
         "norm_households": asks.households,

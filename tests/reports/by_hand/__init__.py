@@ -1,7 +1,10 @@
 """Every indicator counted a second time, written from docs/indicators.md and not from the SQL."""
 
 from tests.reports.by_hand.basics import Basics
+from tests.reports.by_hand.homes import Homes
+from tests.reports.by_hand.organisations import Organisations
+from tests.reports.by_hand.teams import Teams
 
-HANDS = [Basics]
+HANDS = [Basics, Organisations, Teams, Homes]
 
 __all__ = ["HANDS"]

@@ -74,6 +74,13 @@ class Hand:
         else:
             cell[2].append(what)
 
+    def share(self, org, indicator, there, of, what):
+        """Count one thing of a rate that can be there in part."""
+        cell = self.leaves.setdefault((org, indicator), [0, 0, []])
+        cell[0] += there
+        cell[1] += of
+        cell[2] += [what] if there < of else []
+
     def gaps(self, org, indicator, missing, of):
         """Count what is missing, of how many."""
         cell = self.leaves.setdefault((org, indicator), [0, 0, []])
