@@ -9,7 +9,7 @@ from django.db import models
 from fulian.privacy import PLAIN, Privacy
 from fulian.scoping import ScopedForeignKey, ScopedModel
 from orgs.models import Org
-from reports.catalogue import COLUMNS
+from reports.catalogue import INDICATORS
 
 
 class QuarterLeaf(ScopedModel):
@@ -40,8 +40,11 @@ class QuarterLeaf(ScopedModel):
         return f"{self.quarter[:4]}年第{self.quarter[5:]}季度底数"
 
 
-for _column in COLUMNS:
-    QuarterLeaf.add_to_class(_column, models.IntegerField(_column, default=0, db_default=0))
+for _one in INDICATORS:
+    for _column, _part in zip(_one.columns, ("分子", "分母"), strict=False):
+        QuarterLeaf.add_to_class(
+            _column, models.IntegerField(f"{_one.id} {_part}", default=0, db_default=0)
+        )
 
 
 class Touched(ScopedModel):

@@ -74,6 +74,13 @@ class Hand:
         else:
             cell[2].append(what)
 
+    def part(self, org, indicator, met, of, what):
+        """Count so many of so many that go together: one thing that is whole, or missing."""
+        cell = self.leaves.setdefault((org, indicator), [0, 0, []])
+        cell[0] += met
+        cell[1] += of
+        cell[2] += [what] if met < of else []
+
     def gaps(self, org, indicator, missing, of):
         """Count what is missing, of how many."""
         cell = self.leaves.setdefault((org, indicator), [0, 0, []])
