@@ -15,7 +15,7 @@ from duties.models import (
     LiaisonLink,
     Woman,
 )
-from members.models import WomensGroup
+from members.models import Appointment, Person, WomensGroup
 from orgs.models import Org, Setting
 from tests.reports.planting_days import Sower
 
@@ -39,6 +39,9 @@ class Bonds(Sower):
             self.women = [
                 Woman.rows.create(org=org, name=f"{n}嫂", since=self.day()) for n in self.some(3)
             ]
+            for seat in self.seats[org.pk]:
+                if seat.office == "chair" and seat.until and org.level == "village":
+                    self.chain(org, seat)
             for _ in self.some(14):
                 self.entry(org)
             for _ in self.some(8):
@@ -47,6 +50,20 @@ class Bonds(Sower):
                     appointment=self.luck.choice(self.seats[org.pk]), done_on=self.day(),
                     struck_on=self.day() if self.perhaps(0.2) else None,
                 )  # fmt: skip
+
+    def chain(self, org: Org, chair: Appointment) -> None:
+        """Link a household of its own all the way up to a chair, for as long as she sits."""
+        days = {"since": chair.since, "until": chair.until}
+        above = chair
+        for level, office in enumerate(("vice_chair", "executive_member", "representative"), 1):
+            who = Person.rows.create(org=org, name="某人", pinyin="mouren")
+            seat = Appointment.rows.create(
+                person=who, org=org, office=office, departure="other" if chair.until else "", **days
+            )
+            LiaisonLink.rows.create(org=org, level=level, above=above, below=seat, **days)
+            above = seat
+        made = Household.rows.create(org=org, name="末户", since=chair.since)
+        self.link(org, made, above, days, is_primary=True)
 
     def household(self, org: Org, n: int) -> Household:
         made = Household.rows.create(org=org, name=f"{n}户", **self.span())

@@ -24,6 +24,7 @@ from members.models import Appointment
 from orgs.models import Org, Setting
 from tests.reports.planting_days import Sower
 
+AUDIENCES = ["party", "upper_federation", "women"]
 FIELDS = ("visit_community", "exchange", "activity", "look_back", "analysis", "solved")
 
 
@@ -121,10 +122,10 @@ class Meetings(Sower):
             if seat.office != "chair" and self.perhaps(0.9):
                 continue
             for year in (2025, 2026):
-                for audience in self.luck.sample(["party", "upper_federation", "women"], 2):
+                for audience in self.luck.sample(AUDIENCES, self.luck.choice([2, 3, 3])):
                     DutyReport.rows.create(
                         org=org, appointment=seat, year=year, audience=audience, text="述",
-                        filed_on=self.day() if self.perhaps(0.8) else None,
+                        filed_on=self.day() if self.perhaps(0.9) else None,
                     )  # fmt: skip
 
     def appraisals(self, org: Org) -> None:
