@@ -99,4 +99,5 @@ NOT_VERBS = {
         "see_again", "touched_by",
         "ended", "note_ended", "own",
     },
+    "reports": {"renew_leaves"},  # a part of compiling, and of showing the figures of today
 }  # fmt: skip

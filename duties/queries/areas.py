@@ -105,9 +105,10 @@ def answered_by(orgs: Iterable[Org], on: date) -> dict[int, Answered]:
     keys = [org.pk for org in wanted]
     total: dict[int, set[tuple[str, int]]] = defaultdict(set)
     there = live_on(on, "founded_on", "closed_on")
-    for org, pk in WomensGroup.rows.filter(there, org__in=keys).values_list("org_id", "pk"):
+    villages = [org.pk for org in wanted if org.level == Level.VILLAGE]
+    for org, pk in WomensGroup.rows.filter(there, org__in=villages).values_list("org_id", "pk"):
         total[org].add(("group", pk))
-    for org, pk in Household.rows.filter(live(on), org__in=keys).values_list("org_id", "pk"):
+    for org, pk in Household.rows.filter(live(on), org__in=villages).values_list("org_id", "pk"):
         total[org].add(("household", pk))
     below = Org.rows.filter(parent__in=keys, level=Level.VILLAGE, status=OrgStatus.ACTIVE)
     for parent, pk in below.filter(parent__level=Level.TOWNSHIP).values_list("parent_id", "pk"):

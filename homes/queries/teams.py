@@ -140,10 +140,13 @@ def volunteering(orgs: Iterable[int], first: date, last: date) -> dict[int, Volu
     Executive members are counted by person: one who leads two teams is one. Three queries.
     """
     keys = list(orgs)
-    teams = _by(VolunteerTeam.rows.filter(live(last), org__in=keys), Count("pk"))
+    there = VolunteerTeam.rows.filter(live(last))
+    teams = _by(there.filter(org__in=keys), Count("pk"))
     seats = Appointment.rows.filter(live(last), org__in=keys, office__in=COMMITTEE)
-    led = TeamLeader.rows.filter(live(last), team__in=VolunteerTeam.rows.filter(live(last)))
-    served = WomenVolunteer.rows.filter(live(last), org=OuterRef("org"), person=OuterRef("person"))
+    led = TeamLeader.rows.filter(live(last), team__in=there)
+    served = WomenVolunteer.rows.filter(
+        live(last), team__in=there, org=OuterRef("org"), person=OuterRef("person")
+    )
     leads = Q(pk__in=led.values("appointment"))
     people = {
         org: (leading, enrolled, members)

@@ -16,6 +16,7 @@ BOND, AIM, CONTENT = Heading.BOND, Heading.AIM, Heading.CONTENT
 RATE, COUNT, MEAN = Kind.RATE, Kind.COUNT, Kind.MEAN
 EXECUTIVES = "在任主席、副主席、执委"
 CHILDREN = "不足 5 的不显示。"
+BY_SEAT = "按任职计；志愿服务的页面按人计，一人兼两职的只计一次。"
 
 PROGRAMMES = [
     Indicator("I-YARD-1", "庭院评分覆盖率", AIM, IN_VILLAGES, RATE, "A41",
@@ -31,15 +32,17 @@ PROGRAMMES = [
               what="team", unit="支"),
     Indicator("I-VOL-2", "执委带队率", AIM, BOTH, RATE, "A42",
               "其中带志愿服务队的", EXECUTIVES,
-              plain="执委带了志愿服务队", gap="没有带队", what="appointment", unit="人"),
+              plain="执委带了志愿服务队", gap="没有带队", what="appointment", unit="人",
+              note=BY_SEAT),
     Indicator("I-VOL-3", "志愿服务次数", AIM, BOTH, COUNT, "A42", "本季度的志愿服务",
-              cut=Cut.QUARTER, what="service", unit="次"),
+              cut=Cut.QUARTER, what="service", unit="次", note="作废的不算。"),
     Indicator("I-VOL-3.hours", "志愿服务时长", AIM, BOTH, COUNT, "A42",
               "本季度志愿服务的小时数合计", cut=Cut.QUARTER, what="service", unit="小时",
               hundredths=True),
     Indicator("I-VOL-4", "纳入志愿服务率", AIM, BOTH, RATE, "A43",
               "其中带队或者参加了志愿服务队的", EXECUTIVES,
-              plain="执委进了志愿服务队", gap="没有进志愿服务队", what="appointment", unit="人"),
+              plain="执委进了志愿服务队", gap="没有进志愿服务队", what="appointment", unit="人",
+              note="只算本组织还在的志愿服务队。" + BY_SEAT),
     Indicator("I-VOL-5", "可换积分的服务人次", AIM, BOTH, COUNT, "A43",
               "本季度供文明实践平台记积分的服务人次", cut=Cut.QUARTER, what="service", unit="人次",
               note="积分由文明实践平台计算和兑换，本系统不记积分，也不比较个人积分。"),
@@ -55,7 +58,8 @@ PROGRAMMES = [
     Indicator("I-CARE-4", "走访完成率", AIM, IN_VILLAGES, RATE, "A44",
               "其中走访见到了孩子的", "本季度应走访的次数（每对每月一次）",
               cut=Cut.QUARTER, gap="没有走访", plain="每月走访了", what="", unit="次",
-              is_sensitive=True, note=CHILDREN + "当月 15 日以后结对的，下个月起算。"),
+              is_sensitive=True, note=CHILDREN + "当月 15 日以后结对的，下个月起算。"
+              "看护的页面看一个月，这里是三个月合计。"),
     Indicator("I-CARE-5", "六看六问完成率", AIM, IN_VILLAGES, RATE, "A44",
               "其中六看六问都记了的", "本季度的走访",
               cut=Cut.QUARTER, gap="六看六问不全", plain="六看六问都记了", what="", unit="次",
@@ -76,7 +80,7 @@ PROGRAMMES = [
     Indicator("I-MED-2", "调解成功率", AIM, BOTH, RATE, "A45",
               "其中调解成功的", "本季度办结的纠纷",
               cut=Cut.QUARTER, plain="纠纷调解成功", gap="没有调成", what="ledger", unit="件",
-              is_sensitive=True),
+              is_sensitive=True, note="以前受理、本季度办结的也算。"),
     Indicator("I-EVAL-1", "双述职率", CONTENT, BOTH, RATE, "A36",
               "其中本年向本级党组织和上级妇联都述了职的", "在任主席",
               cut=Cut.YEAR, plain="主席做了双述职", gap="没有做双述职", what="appointment",
@@ -84,7 +88,7 @@ PROGRAMMES = [
     Indicator("I-EVAL-2", "群众评议率", CONTENT, BOTH, RATE, "A36",
               "本年评议过、评议有结果的组织", "乡镇（街道）和村（社区）组织",
               cut=Cut.YEAR, plain="开展了群众评议", gap="本年没有群众评议",
-              note="不足 10 份答卷的没有结果。"),
+              note="不足 10 份答卷的没有结果；跨年的评议计在结束的那一年。"),
     Indicator("I-EVAL-3", "群众满意度", CONTENT, BOTH, RATE, "A36",
               "其中“满意”和“比较满意”的", "本年评议有结果的全部评分",
               cut=Cut.YEAR, plain="群众满意", gap="", what="", unit="个"),

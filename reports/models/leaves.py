@@ -42,8 +42,8 @@ class QuarterLeaf(ScopedModel):
 
 for _one in INDICATORS:
     _number = models.BigIntegerField if _one.hundredths else models.IntegerField
-    for _column in _one.columns:
-        QuarterLeaf.add_to_class(_column, _number(_column, default=0, db_default=0))
+    for _column, _part in zip(_one.columns, ("分子", "分母"), strict=False):
+        QuarterLeaf.add_to_class(_column, _number(f"{_one.id} {_part}", default=0, db_default=0))
 
 
 class Touched(ScopedModel):

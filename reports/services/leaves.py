@@ -79,7 +79,7 @@ def _valid_until(quarter: Quarter, there: dict[int, Leaf], on: date) -> dict[dat
     """
     if on >= quarter.last:
         return {date.max: list(there)}
-    named = min(next_day(on) or date.max, quarter.last + DAY)
+    named = min(next_day(on), quarter.last + DAY)
     vacant = COLUMNS.index("team_9_n")
     found: dict[date, list[int]] = {}
     for org, leaf in there.items():

@@ -75,6 +75,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
         appraisal=opened(c), on=TODAY, by=None
     ),
     "duties.answer_appraisal": lambda c: answered(opened(c)),
+    "duties.keep_outcomes": lambda c: services.keep_outcomes(on=opened(c).until),
 }
 SILENT = {"duties.answer_appraisal": "who answered, and when, is nobody's business"}
 ROWS: dict[type[Any], Callable[[Any], Any]] = {

@@ -20,6 +20,9 @@ from fulian.scoping import scope
 from members.models import Appointment, Person, WomensGroup
 from orgs.models import Org
 from tests import copied
+from tests.reports.planting_bonds import Bonds
+from tests.reports.planting_meetings import Meetings
+from tests.reports.planting_programmes import Programmes
 
 BEGAN = date(2026, 1, 1)
 PART = (0.85, 0.9, 0.8)
@@ -140,6 +143,8 @@ class Planter:
                 self.township(org)
             if org.level == "village":
                 self.village(org)
+        for sower in (Bonds, Meetings, Programmes):
+            sower(self.luck).all()
 
 
 def filled(cast: SimpleNamespace, seed: int) -> SimpleNamespace:

@@ -103,7 +103,6 @@ ledger AS MATERIALIZED (
     SELECT e.id, e.org_id, e.kind, e.category, e.amount, e.has_measures,
            e.status <> 'noted' AS raised,
            e.closed_on IS NOT NULL AND e.closed_on <= %(day)s AS closed,
-           coalesce(e.content -> 'words' ->> 'outcome', '') AS outcome,
            e.kind = 'liaison' AND coalesce(e.content -> 'words' ->> 'basics', '') <> ''
            AND coalesce(e.content -> 'words' ->> 'difficulty', '') <> ''
            AND coalesce(e.content -> 'words' ->> 'measures', '') <> ''

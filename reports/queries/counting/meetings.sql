@@ -28,7 +28,7 @@ appraised AS MATERIALIZED (
     SELECT a.id, a.org_id, a.answered * %(questions)s AS grades, a.pleased
     FROM duties_appraisal a JOIN body b ON b.id = a.org_id
     WHERE a.county_id = %(county)s AND a.until <= %(day)s::date + 1 AND a.answered > 0
-      AND a.since >= %(year_first)s
+      AND a.until > %(year_first)s
 ),
 duty_report AS MATERIALIZED (
     SELECT r.appointment_id FROM duties_dutyreport r
@@ -47,7 +47,8 @@ FROM meeting m
 JOIN duties_meetingattendance a ON a.county_id = %(county)s AND a.meeting_id = m.id
 WHERE m.kind IN ('regular', 'enlarged')
 UNION ALL
-SELECT r.org_id, 'I-MTG-3', (r.done_on <= %(day)s)::int, 1, r.id FROM duties_resolution r
+SELECT r.org_id, 'I-MTG-3', coalesce(r.done_on <= %(day)s, false)::int, 1, r.id
+FROM duties_resolution r
 WHERE r.county_id = %(county)s AND r.decided_on BETWEEN %(first)s AND %(day)s
 UNION ALL
 SELECT b.id, 'I-ROT-1', (t.org_id IS NOT NULL)::int, 1, b.id
@@ -57,8 +58,8 @@ LEFT JOIN (SELECT DISTINCT org_id FROM turn
      ON t.org_id = b.id
 WHERE b.level = 'township'
 UNION ALL
-SELECT org_id, 'I-ROT-2', (status = 'done')::int, 1, id FROM turn
-WHERE end_on > %(first)s AND end_on <= %(day)s
+SELECT org_id, 'I-ROT-2', (status = 'done' OR (status = 'active' AND end_on > %(day)s))::int, 1, id
+FROM turn WHERE end_on > %(first)s AND end_on <= %(day)s::date + 1
 UNION ALL
 SELECT org_id, 'I-ROT-3', 1, 0, id FROM meeting WHERE kind = 'rotation'
 UNION ALL

@@ -23,7 +23,8 @@ led AS MATERIALIZED (
       AND (l.until IS NULL OR l.until > %(day)s)
 ),
 serving AS MATERIALIZED (
-    SELECT DISTINCT v.org_id, v.person_id FROM homes_womenvolunteer v
+    SELECT DISTINCT v.org_id, v.person_id
+    FROM homes_womenvolunteer v JOIN troop t ON t.id = v.team_id
     WHERE v.county_id = %(county)s AND v.person_id IS NOT NULL AND v.since <= %(day)s
       AND (v.until IS NULL OR v.until > %(day)s)
 ),
@@ -41,6 +42,12 @@ visit AS MATERIALIZED (
     SELECT v.id, v.org_id, v.pairing_id, v.done_on, v.met_child, v.is_complete
     FROM homes_carevisit v
     WHERE v.county_id = %(county)s AND v.done_on BETWEEN %(first)s AND %(day)s
+),
+settlement AS MATERIALIZED (
+    SELECT e.id, e.org_id, coalesce(e.content -> 'words' ->> 'outcome', '') = 'settled' AS settled
+    FROM duties_ledgerentry e
+    WHERE e.county_id = %(county)s AND e.kind = 'mediation'
+      AND e.closed_on BETWEEN %(first)s AND %(day)s
 ),
 carer AS MATERIALIZED (
     SELECT DISTINCT p.org_id, s.person_id
@@ -125,9 +132,8 @@ SELECT org_id, 'I-CARE-5', is_complete::int, 1, 0 FROM visit
 UNION ALL
 SELECT org_id, 'I-SRV-2', 1, 0, id FROM ledger WHERE kind = 'aid'
 UNION ALL
-SELECT org_id, 'I-SRV-2.amount', coalesce(amount, 0)::int, 0, id FROM ledger WHERE kind = 'aid'
+SELECT org_id, 'I-SRV-2.amount', amount, 0, id FROM ledger WHERE kind = 'aid' AND amount > 0
 UNION ALL
 SELECT org_id, 'I-MED-1', 1, 0, id FROM ledger WHERE kind = 'mediation'
 UNION ALL
-SELECT org_id, 'I-MED-2', (outcome = 'settled')::int, 1, id FROM ledger
-WHERE kind = 'mediation' AND closed
+SELECT org_id, 'I-MED-2', settled::int, 1, id FROM settlement

@@ -74,12 +74,12 @@ class Hand:
         else:
             cell[2].append(what)
 
-    def share(self, org, indicator, there, of, what):
-        """Count one thing of a rate that can be there in part."""
+    def part(self, org, indicator, met, of, what):
+        """Count so many of so many that go together: one thing that is whole, or missing."""
         cell = self.leaves.setdefault((org, indicator), [0, 0, []])
-        cell[0] += there
+        cell[0] += met
         cell[1] += of
-        cell[2] += [what] if there < of else []
+        cell[2] += [what] if met < of else []
 
     def gaps(self, org, indicator, missing, of):
         """Count what is missing, of how many."""

@@ -131,7 +131,7 @@ class Homes(Hand):
             groups = [g for g in OnlineGroup.rows.filter(org=org.pk) if live(g, self.day)]
             kinds = {g.kind for g in groups}
             self.leaf(org.pk, "I-NET-1", "executive" in kinds, org.pk)
-            self.share(org.pk, "I-NET-3.due", len(kinds & {"executive", "home"}), 2, org.pk)
+            self.part(org.pk, "I-NET-3.due", len(kinds & {"executive", "home"}), 2, org.pk)
             for group in groups:
                 self.add(org.pk, "I-NET-3", 1)
                 self.add(org.pk, "I-NET-3.members", counts.get(group.pk, 0))

@@ -102,7 +102,7 @@ class Organisations(Hand):
     def _money(self):
         for line in FundingLine.rows.filter(year=self.day.year):
             due, received = int(line.due * 100), int(line.received * 100)
-            self.share(line.org_id, "I-FUND-1", received, due, line.pk)
+            self.part(line.org_id, "I-FUND-1", received, due, line.pk)
             if line.basis == "per_head":
                 self.add(line.org_id, "I-FUND-2", received, line.heads)
 
