@@ -14,10 +14,11 @@ from members.admin.sending import workbook
 from orgs.models import Org
 from orgs.queries.tree import ancestors_of, top_of_reach
 from reports.catalogue.clauses import clause_told
+from reports.models import QuarterlyCoverageReport
 from reports.queries import comparing, missing_sheet
 from reports.queries import figures as reads
 from reports.queries.behind import Behind, Here
-from reports.queries.trends import trend
+from reports.queries.history import History, up_to
 from reports.rules import BY_ID, INDICATORS, Heading, Indicator
 from reports.rules.charts import NONE, SHADES, shade_of, spots_of, widths_of
 from reports.rules.figures import Figure
@@ -44,7 +45,7 @@ class NumberPages(DeskAdmin):
     @page("<int:pk>/number/<org:code>/<str:one>/", needs="reports.view_report")
     def number(self, request: HttpRequest, pk: int, code: str, one: str) -> HttpResponse:
         """Show what a number counts, the places it comes from, who counts, and what is missing."""
-        seen, org, behind = self._behind(request, pk, code, one)
+        org, behind = self._behind(request, pk, code, one)
         asked = COUNTED if request.GET.get("list") == COUNTED else MISSING
         asked = asked if behind.has_missing else COUNTED
         lines, text, town = _lines(request, behind, asked)
@@ -53,29 +54,29 @@ class NumberPages(DeskAdmin):
         tell(list(found))
         kept = request.GET.copy()
         kept.pop("page", None)
-        context = charted(seen, org, behind) | {
+        context = charted(org, behind) | {
             "found": found, "asked": asked, "text": text, "town": town, "kept": kept.urlencode(),
             "towns": list(dict.fromkeys(here.town for here in behind.here)),
             "copied": self._copied(behind, lines) if asked == MISSING else "",
         }  # fmt: skip
-        title = f"{behind.indicator.name}：{org.title} {seen.report}"
+        title = f"{behind.indicator.name}：{org.title} {behind.report}"
         return self.show(
-            request, "reports/desk/number.html", title=title, trail=self._trail(seen, org, org),
+            request, "reports/desk/number.html", title=title, trail=self._trail(behind.report, org),
             **context,
         )  # fmt: skip
 
     @page("<int:pk>/number/<org:code>/<str:one>/xlsx/", needs="reports.view_report")
     def number_xlsx(self, request: HttpRequest, pk: int, code: str, one: str) -> HttpResponse:
         """Send the missing list as a workbook."""
-        seen, org, behind, lines = self._missing(request, pk, code, one)
-        return workbook(missing_sheet.xlsx(behind, lines), _name(seen, org, behind))
+        org, behind, lines = self._missing(request, pk, code, one)
+        return workbook(missing_sheet.xlsx(behind, lines), _name(org, behind))
 
     @page("<int:pk>/number/<org:code>/<str:one>/csv/", needs="reports.view_report")
     def number_csv(self, request: HttpRequest, pk: int, code: str, one: str) -> HttpResponse:
         """Send the missing list as a plain table."""
-        seen, org, behind, lines = self._missing(request, pk, code, one)
+        org, behind, lines = self._missing(request, pk, code, one)
         answer = HttpResponse(missing_sheet.as_csv(behind, lines), content_type="text/csv")
-        name = quote(f"{_name(seen, org, behind)}.csv")
+        name = quote(f"{_name(org, behind)}.csv")
         answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         answer["Cache-Control"] = "no-store"
         return answer
@@ -84,73 +85,69 @@ class NumberPages(DeskAdmin):
     def charts(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one indicator as a map of gaps, by place and over time; and what changed most."""
         one = request.GET.get("one", "")
-        seen, org, behind = self._behind(request, pk, code, one if one in BY_ID else FIRST)
-        context = charted(seen, org, behind) | {
+        org, behind = self._behind(request, pk, code, one if one in BY_ID else FIRST)
+        context = charted(org, behind) | {
             "choices": [
                 (heading.value, [one for one in INDICATORS if one.heading is heading])
                 for heading in Heading
             ],
-            "changes": comparing.changes(seen, org.pk),
+            "changes": comparing.changes(reads.InReach(behind.report), org.pk),
         }
-        title = f"图表：{org.title} {seen.report}"
+        title = f"图表：{org.title} {behind.report}"
         return self.show(
-            request, "reports/desk/charts.html", title=title, trail=self._trail(seen, org, org),
+            request, "reports/desk/charts.html", title=title, trail=self._trail(behind.report, org),
             **context,
         )  # fmt: skip
 
-    def _behind(
-        self, request: HttpRequest, pk: int, code: str, one: str
-    ) -> tuple[reads.InReach, Org, Behind]:
+    def _behind(self, request: HttpRequest, pk: int, code: str, one: str) -> tuple[Org, Behind]:
         """Return the report, the organisation in reach and what is behind the number; else 404."""
         if one not in BY_ID:
             raise Http404
         report = self.found(pk, reads.reports())
         org: Org = self.found(code, Org.objects.all())
-        seen = reads.InReach(report)
         names = request.user.has_perm("members.view_appointment")
-        return seen, org, Behind(seen, org.pk, BY_ID[one], names=names)
+        history = History(up_to(report.quarter), org.pk, BY_ID[one])
+        return org, Behind(history, names=names)
 
     def _missing(
         self, request: HttpRequest, pk: int, code: str, one: str
-    ) -> tuple[reads.InReach, Org, Behind, list[Here]]:
+    ) -> tuple[Org, Behind, list[Here]]:
         """Return the same and the missing list as it was narrowed; 404 where there is no list."""
-        seen, org, behind = self._behind(request, pk, code, one)
+        org, behind = self._behind(request, pk, code, one)
         if not behind.has_missing:
             raise Http404
         lines, _, _ = _lines(request, behind, MISSING)
         behind.tell_missing(lines)
-        return seen, org, behind, lines
+        return org, behind, lines
 
     def _copied(self, behind: Behind, lines: list[Here]) -> str:
         shown = lines[: missing_sheet.MOST]
         behind.tell_missing([here for here in shown if not here.said])
         return missing_sheet.wechat(behind, lines)
 
-    def _trail(self, seen: reads.InReach, org: Org, last: Org) -> list[tuple[str, str]]:
+    def _trail(self, report: QuarterlyCoverageReport, org: Org) -> list[tuple[str, str]]:
         """Return the way here: the report, and the places from the top of what is in reach."""
-        pk, reach = seen.report.pk, top_of_reach()
-        ups = [up for up in [*ancestors_of(org), last] if up.lft > reach.lft]
-        trail = [(str(seen.report), self.address("change", pk))]
+        pk, reach = report.pk, top_of_reach()
+        ups = [up for up in [*ancestors_of(org), org] if up.lft > reach.lft]
+        trail = [(str(report), self.address("change", pk))]
         return trail + [(up.short_name, self.address("place", pk, up.code)) for up in ups]
 
 
-def charted(seen: reads.InReach, org: Org, behind: Behind) -> dict[str, Any]:
+def charted(org: Org, behind: Behind) -> dict[str, Any]:
     """Return what the charts of an indicator at a place are drawn from."""
-    figures = [line.figures[0] for line in behind.below]
-    past = trend(seen, org.pk, behind.indicator)
+    figures = [figure for _, figure in behind.below]
+    past = behind.history.past()
     bars = [
-        Bar(line.place, one, wide, *shade_of(one))
-        for line, one, wide in zip(behind.below, figures, widths_of(figures), strict=True)
+        Bar(place, one, wide, *shade_of(one))
+        for (place, one), wide in zip(behind.below, widths_of(figures), strict=True)
     ]
     return {
-        "report": seen.report, "org": org, "behind": behind, "indicator": behind.indicator,
+        "report": behind.report, "org": org, "behind": behind, "indicator": behind.indicator,
         "figure": behind.figure, "clause": clause_told(behind.indicator), "bars": bars,
-        "is_hidden": any(bar.figure.is_few for bar in bars),
+        "is_hidden": any(one.is_few for one in figures),
         "legend": _legend(behind.indicator, bars), "past": past,
-        "spots": spots_of([
-            (f"{p.quarter.number}季度", f"{p.quarter.year}", p.figure) for p in past
-        ]),
-        "compared": comparing.compared(seen, org.pk, behind.indicator),
+        "spots": spots_of([(one.quarter, one.figure) for one in past]),
+        "compared": comparing.compared(behind.history),
     }  # fmt: skip
 
 
@@ -169,5 +166,5 @@ def _lines(request: HttpRequest, behind: Behind, asked: str) -> tuple[list[Here]
     return [here for here in lines if not town or here.town == town], text, town
 
 
-def _name(seen: reads.InReach, org: Org, behind: Behind) -> str:
-    return f"{org.title}{seen.report}{behind.indicator.name}缺的名单"
+def _name(org: Org, behind: Behind) -> str:
+    return f"{org.title}{behind.report}{behind.indicator.name}缺的名单"

@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import F
-from django.db.models.fields.json import KeyTransform
 
 from fulian.searching import meant
 from orgs.models import Level, Org
 from orgs.queries.naming import places as meant_places
-from reports.models import QuarterLeaf, QuarterlyCoverageReport
+from reports.models import QuarterlyCoverageReport
 from reports.queries.counting import listing, set_based
-from reports.queries.figures import InReach, Line
 from reports.queries.gaps import NAMING, said_of
+from reports.queries.history import History
 from reports.queries.places import PlaceThen, below_of, townships_above
-from reports.rules import Indicator, Kind, parse
+from reports.rules import Indicator, Kind
 from reports.rules.figures import Figure
 from reports.rules.listing import (
     is_guarded,
@@ -50,23 +48,31 @@ class Here:
 class Behind:
     """One indicator at one place of a report, as far as the open scope reaches."""
 
-    def __init__(self, seen: InReach, org: int, indicator: Indicator, *, names: bool) -> None:
+    def __init__(self, history: History, *, names: bool) -> None:
         """Read nothing yet; ``names`` is whether she who asks may see who sits where."""
-        self.seen, self.org, self.indicator, self.names = seen, org, indicator, names
+        self.history, self.names = history, names
+        self.report: QuarterlyCoverageReport = history.report
+        self.indicator: Indicator = history.indicator
 
     @cached_property
     def figure(self) -> Figure:
         """The number itself."""
-        return self.seen.figures(self.org, [self.indicator])[0]
+        return self.history.whole()
 
     @cached_property
-    def below(self) -> list[Line]:
+    def below(self) -> list[tuple[PlaceThen, Figure]]:
         """Those directly below that have something of it; none where that would tell a list."""
-        top = self.seen.places.get(self.org)
-        if is_guarded(self.indicator) and (top is None or top.level != Level.COUNTY):
+        top = self.history.places.get(self.history.org)
+        if self.is_guarded and (top is None or top.level != Level.COUNTY):
             return []
-        lines = self.seen.lines_below(self.org, [self.indicator])
-        return beside([line for line in lines if not line.figures[0].is_empty])
+        found = self.history.below()
+        shown = without_tells([figure for _, figure in found])
+        return [(place, figure) for (place, _), figure in zip(found, shown, strict=True)]
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether only numbers are ever shown of it."""
+        return is_guarded(self.indicator)
 
     @property
     def has_missing(self) -> bool:
@@ -81,20 +87,17 @@ class Behind:
     @cached_property
     def here(self) -> list[Here]:
         """Every organisation at or below the place that it counts, in the tree's order."""
-        if not (self.has_missing or self.has_counted) or self.org not in self.seen.reached:
+        if not (self.has_missing or self.has_counted):
             return []
-        places, one = self.seen.places, self.indicator
+        places, cells = self.history.places, self.history.here
         above = townships_above(places)
-        inside = [org for org in below_of(places, self.org) if org in self.seen.reached]
-        leaves = QuarterLeaf.objects.filter(quarter=self.seen.report.quarter, org__in=inside)
-        facts = [KeyTransform(one.id, "missing"), *(F(name) for name in one.columns)]
+        inside = [org for org in below_of(places, self.history.org) if org in cells]
         found = [
             Here(
-                places[org], places[above[org]].title, Figure(one, *values),
-                missing=sorted(missing or []),
+                places[org], places[above[org]].title, Figure(self.indicator, *cells[org].values),
+                cells[org].missing,
             )
-            for org, missing, *values in leaves.values_list("org_id", *facts)
-            if any(values)
+            for org in inside if any(cells[org].values)
         ]  # fmt: skip
         return sorted(found, key=lambda here: here.place.code)
 
@@ -132,23 +135,27 @@ class Behind:
         known = self._known(rows)
         for here in lines:
             mine = rows.get(here.place.org, [])
-            here.said = said_of(self.indicator, mine, known) if mine and known else [
-                here.figure.said
-            ]  # fmt: skip
+            here.said = [here.figure.said]
+            if mine and known:
+                here.said = said_of(self.indicator, mine, known)
 
     def meant(self, text: str, lines: Iterable[Here]) -> list[Here]:
         """Return those of ``lines`` called so, today or then, by name or spelling."""
         if not text:
             return list(lines)
-        keys = set(
-            Org.objects.filter(meant(text, {"pk": meant_places})).values_list("pk", flat=True)
-        )
+        found = Org.objects.filter(meant(text, {"pk": meant_places}))
+        keys = set(found.values_list("pk", flat=True))
         return [here for here in lines if here.place.org in keys or text in here.place.title]
+
+    @property
+    def _names_counted(self) -> bool:
+        is_open = self.report.status == QuarterlyCoverageReport.Status.OPEN
+        return is_open and self.indicator.what in NAMING and self.indicator.what != "office"
 
     def _rows(self, orgs: list[int]) -> Rows:
         """Return by organisation the rows that count, read from the facts of the day."""
-        report, one = self.seen.report, self.indicator
-        query, facts = listing(parse(report.quarter), one.id, orgs, report.taken_on)
+        one = self.indicator
+        query, facts = listing(self.history.quarter, one.id, orgs, self.report.taken_on)
         with set_based(), connection.cursor() as cursor:
             cursor.execute(query, facts)
             rows = cursor.fetchall()
@@ -159,20 +166,9 @@ class Behind:
                 found.setdefault(org, []).append(key)
         return found
 
-    @property
-    def _names_counted(self) -> bool:
-        is_open = self.seen.report.status == QuarterlyCoverageReport.Status.OPEN
-        return is_open and self.indicator.what in NAMING and self.indicator.what != "office"
-
     def _known(self, rows: Rows) -> Mapping[int, str] | None:
         """Return what the rows are called; None where nothing of the kind has a name to show."""
         wanted = {key for keys in rows.values() for key in keys}
         if self.indicator.what not in NAMING or not wanted:
             return None
-        return NAMING[self.indicator.what](wanted, self.seen.report.taken_on, self.names)
-
-
-def beside(lines: Sequence[Line]) -> list[Line]:
-    """Return lines of one indicator with what would tell a hidden figure hidden too."""
-    shown = without_tells([line.figures[0] for line in lines])
-    return [Line(line.place, [one]) for line, one in zip(lines, shown, strict=True)]
+        return NAMING[self.indicator.what](wanted, self.report.taken_on, self.names)

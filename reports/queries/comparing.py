@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.models import QuarterlyCoverageReport
 from reports.queries.figures import InReach, figures_from, summed
-from reports.queries.through import Comparable, comparable, places_through, successions
+from reports.queries.history import History
+from reports.queries.through import Comparable, Places, comparable, places_through, successions
 from reports.rules import INDICATORS, Indicator, Quarter, parse
 from reports.rules.changes import Change
 from reports.rules.listing import is_guarded
@@ -43,23 +44,24 @@ class Changes:
     flag: str
 
 
-def compared(seen: InReach, org: int, indicator: Indicator) -> list[Compared]:
-    """Return an indicator against last quarter and last year, when ``org`` is in reach."""
-    quarter = parse(seen.report.quarter)
+def compared(history: History) -> list[Compared]:
+    """Return an indicator against last quarter and last year."""
+    quarter = history.quarter
     asked = [(SEQUENTIAL, quarter.before), (YEARLY, Quarter(quarter.year - 1, quarter.number))]
-    sets = _sets(seen, org, [one for _, one in asked])
-    return [
-        Compared(called, then, *_changed(seen, org, then, sets.get(then), indicator))
-        for called, then in asked
-    ]
+    there = [one for _, one in asked if one in history.days]
+    sets = _sets(history.org, quarter, history.trees, there) if there else {}
+    return [Compared(called, then, *_changed(history, then, sets)) for called, then in asked]
 
 
 def changes(seen: InReach, org: int) -> Changes | None:
     """Return what changed most at ``org`` since last quarter; None where nothing was counted."""
     then = parse(seen.report.quarter).before
-    one = _sets(seen, org, [then]).get(then)
-    if one is None:
+    kept = QuarterlyCoverageReport.rows.filter(quarter=str(then))
+    if org not in seen.reached or not kept.exists():
         return None
+    quarter = parse(seen.report.quarter)
+    trees = {then: places_through([then.last])[then.last], quarter: seen.places}
+    one = _sets(org, quarter, trees, [then])[then]
     found = [change for change in _all(seen, org, then, one, INDICATORS) if change.is_told]
     open_ones = [change for change in found if change.gain and not is_guarded(change.now.indicator)]
     ordered = sorted(open_ones, key=lambda change: (-change.gain, change.now.indicator.id))
@@ -69,12 +71,12 @@ def changes(seen: InReach, org: int) -> Changes | None:
 
 
 def _changed(
-    seen: InReach, org: int, then: Quarter, found: Comparable | None, indicator: Indicator
+    history: History, then: Quarter, sets: dict[Quarter, Comparable]
 ) -> tuple[Change | None, Comparable | None]:
-    if found is None or (found.flag and is_guarded(indicator)):
+    found = sets.get(then)
+    if found is None or (found.flag and is_guarded(history.indicator)):
         return None, None  # a smaller set beside the whole would tell what is left over
-    (change,) = _all(seen, org, then, found, [indicator])
-    return change, found
+    return Change(history.figure(found.then, then), history.figure(found.now)), found
 
 
 def _all(
@@ -85,17 +87,15 @@ def _all(
     return [Change(old, new) for old, new in zip(before, after, strict=True)]
 
 
-def _sets(seen: InReach, org: int, asked: Sequence[Quarter]) -> dict[Quarter, Comparable]:
-    """Return what is comparable with each quarter that has a report; the tree is read once."""
-    written = [str(one) for one in asked]
-    kept = QuarterlyCoverageReport.rows.filter(quarter__in=written)
-    there = {parse(one) for one in kept.values_list("quarter", flat=True)}
-    if not there or org not in seen.reached:
-        return {}
-    days = {one: one.last for one in there}
-    trees = places_through(list(days.values()))
-    known = successions(min(days.values()), seen.report.taken_on)
+def _sets(
+    org: int, quarter: Quarter, trees: Mapping[Quarter, Places], asked: Sequence[Quarter]
+) -> dict[Quarter, Comparable]:
+    """Return what is comparable with each quarter that was asked for; one query."""
+    known = successions(min(one.last for one in asked), quarter.last)
     return {
-        one: comparable(org, trees[day], seen.places, [pair[:2] for pair in known if pair[2] > day])
-        for one, day in days.items()
-    }
+        one: comparable(
+            org, trees[one], trees[quarter],
+            [(before, after) for before, after, since in known if since > one.last],
+        )
+        for one in asked
+    }  # fmt: skip

@@ -21,7 +21,7 @@ def wechat(behind: Behind, lacking: Sequence[Here]) -> str:
     """Return the list to paste into a group: by township in the tree's order, nobody's name."""
     if not lacking:
         return ""
-    report, one = behind.seen.report, behind.indicator
+    report, one = behind.report, behind.indicator
     by_town: dict[str, list[str]] = {}
     for here in lacking[:MOST]:
         by_town.setdefault(here.town, []).append(_entry(here))
@@ -63,7 +63,7 @@ def as_csv(behind: Behind, lacking: Iterable[Here]) -> bytes:
 
 def about(behind: Behind) -> list[tuple[str, str]]:
     """Return what the number is: name, numerator, denominator, cut-off, result."""
-    one, report = behind.indicator, behind.seen.report
+    one, report = behind.indicator, behind.report
     facts = [
         ("报告", f"{report}覆盖报告（{report.get_status_display()}）"), ("指标", one.name),
         ("分子", one.numerator), ("分母", one.denominator), ("范围", one.cut.value),

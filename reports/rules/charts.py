@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reports.catalogue import Kind
 from reports.catalogue.kinds import tenths
 from reports.rules.figures import Figure
+from reports.rules.quarters import Quarter
 
 WIDE, HIGH = 360, 150  # of the trend's picture
 LEFT, RIGHT, TOP, BOTTOM = 24, 336, 26, 112
@@ -59,18 +60,22 @@ def widths_of(figures: Sequence[Figure]) -> list[int]:
     return [0 if one.is_few or one.is_empty else wide for one, wide in _measured(figures)]
 
 
-def spots_of(past: Sequence[tuple[str, str, Figure]]) -> list[Spot]:
-    """Return the points of a trend: quarter and year as written below, and the figure."""
-    measured = _measured([figure for _, _, figure in past])
+def spots_of(past: Sequence[tuple[Quarter, Figure]]) -> list[Spot]:
+    """Return the points of a trend, the year written where it begins."""
+    measured = _measured([figure for _, figure in past])
     step = (RIGHT - LEFT) // max(len(past) - 1, 1)
-    return [
-        Spot(
-            LEFT + n * step, BOTTOM - (BOTTOM - TOP) * wide // FULL, short_of(figure), under, year,
-            shows_year=n == 0 or past[n - 1][1] != year,
-        )
-        for n, ((under, year, figure), (_, wide)) in enumerate(zip(past, measured, strict=True))
-        if not (figure.is_few or figure.is_empty)
-    ]  # fmt: skip
+    found: list[Spot] = []
+    for n, ((quarter, figure), (_, wide)) in enumerate(zip(past, measured, strict=True)):
+        if figure.is_few or figure.is_empty:
+            continue
+        year = f"{quarter.year}"
+        found.append(
+            Spot(
+                LEFT + n * step, BOTTOM - (BOTTOM - TOP) * wide // FULL, short_of(figure),
+                f"{quarter.number}季度", year, shows_year=not found or found[-1].year != year,
+            )
+        )  # fmt: skip
+    return found
 
 
 def short_of(figure: Figure) -> str:

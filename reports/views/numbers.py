@@ -12,9 +12,8 @@ from fulian.permissions import needs
 from orgs.queries.lineage import org_of_code
 from reports.catalogue.clauses import clause_told
 from reports.queries import comparing, missing_sheet
-from reports.queries import figures as reads
 from reports.queries.behind import Behind
-from reports.queries.trends import trend
+from reports.queries.history import History, up_to
 from reports.rules import BY_ID
 from reports.rules.charts import spots_of, widths_of
 
@@ -25,28 +24,26 @@ MOST = 60  # organisations on one page
 @require_safe
 def number(request: HttpRequest, code: str, one: str) -> HttpResponse:
     """Show one number of the latest report at an organisation in reach, with what is missing."""
-    org, report = org_of_code(code), reads.latest()
-    if org is None or one not in BY_ID or report is None:
+    org, kept = org_of_code(code), up_to()
+    if org is None or one not in BY_ID or not kept:
         raise Http404
-    seen = reads.InReach(report)
     names = request.user.has_perm("members.view_appointment")
-    behind = Behind(seen, org.pk, BY_ID[one], names=names)
+    behind = Behind(History(kept, org.pk, BY_ID[one]), names=names)
     lacking = behind.lacking()
     behind.tell_missing(lacking[: missing_sheet.MOST])
-    below = behind.below
-    figures = [line.figures[0] for line in below]
-    past = trend(seen, org.pk, behind.indicator)
+    figures, past = [figure for _, figure in behind.below], behind.history.past()
     context: dict[str, Any] = {
-        "org": org, "report": report, "behind": behind, "indicator": behind.indicator,
+        "org": org, "report": behind.report, "behind": behind, "indicator": behind.indicator,
         "figure": behind.figure, "lacking": lacking[:MOST], "more": max(len(lacking) - MOST, 0),
         "copied": missing_sheet.wechat(behind, lacking) if len(lacking) > 1 else "",
         "is_alone": [here.place.org for here in lacking] == [org.pk],
         "is_hidden": any(figure.is_few for figure in figures),
-        "bars": list(zip(below, figures, widths_of(figures), strict=True))[:MOST],
-        "past": past, "clause": clause_told(behind.indicator),
-        "spots": spots_of([
-            (f"{p.quarter.number}季度", f"{p.quarter.year}", p.figure) for p in past
-        ]),
-        "compared": comparing.compared(seen, org.pk, behind.indicator),
+        "bars": [
+            (place, figure, wide)
+            for (place, figure), wide in zip(behind.below, widths_of(figures), strict=True)
+        ][:MOST],
+        "past": past, "spots": spots_of([(then.quarter, then.figure) for then in past]),
+        "compared": comparing.compared(behind.history),
+        "clause": clause_told(behind.indicator),
     }  # fmt: skip
     return render(request, "reports/number.html", context)
