@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, Exists, F, JSONField, OuterRef, When
 from django.db.models.fields.json import KeyTransform
@@ -74,7 +75,7 @@ class History:
             output_field=JSONField(),
         )
         reach = Exists(Org.objects.filter(pk=OuterRef("org_id")))
-        facts = ["quarter", "org_id", missing, reach, *(F(name) for name in one.columns)]
+        facts: list[Any] = ["quarter", "org_id", missing, reach, *(F(name) for name in one.columns)]
         found: dict[Quarter, dict[int, Cell]] = {quarter: {} for quarter in self.days}
         for quarter, org, lacks, near, *values in QuarterLeaf.rows.filter(
             quarter__in=named

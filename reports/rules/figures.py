@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.catalogue import FEW, Heading, Indicator, Kind, percent, share
 
@@ -17,7 +17,7 @@ class Figure:
     indicator: Indicator
     numerator: int = 0
     denominator: int = 0
-    hidden: bool = False  # what stands beside it would tell it
+    hidden: bool = field(default=False, kw_only=True)  # what stands beside it would tell it
 
     @property
     def rate(self) -> str:
