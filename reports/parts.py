@@ -36,5 +36,7 @@ def missing(*, user: Any) -> Filled:
     waiting, seen = [], figures.InReach(report)
     if report.status == QuarterlyCoverageReport.Status.OPEN:
         waiting = [one.place for one in seen.confirmings() if one.said is None]
-    widest = figures.widest(seen.figures(top_of_reach().pk), SHOWN)
-    return {"report": report, "widest": widest, "waiting": waiting} if widest or waiting else None
+    org = top_of_reach()
+    widest = figures.widest(seen.figures(org.pk), SHOWN)
+    told = {"report": report, "org": org, "widest": widest, "waiting": waiting}
+    return told if widest or waiting else None

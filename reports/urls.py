@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import path
 
 from reports import api as machine
-from reports.views import figures, proof
+from reports.views import figures, numbers, proof
 
 site: list[Any] = [
     path("figures/", figures.mine, name="figures"),
     path("figures/confirm/", figures.confirm, name="confirm"),
     path("figures/<org:code>/", figures.place, name="place"),
+    path("figures/<org:code>/<str:one>/", numbers.number, name="number"),
     path("verify/<slug:digest>/", proof.verify, name="verify"),
 ]
 api: list[Any] = [  # below /api/v1/

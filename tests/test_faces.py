@@ -227,6 +227,7 @@ def fill(route: str, site: SimpleNamespace) -> str:
     path = route.replace("<int:pk>", str(pk)).replace("<org:code>", site.east.village.code)
     path = path.replace("<slug:code>", "430412").replace("<slug:name>", "handover_days")
     path = path.replace("<str:secret>", "AAAA3333").replace("<slug:end>", "household")
+    path = path.replace("<str:one>", "I-ORG-1")
     path = path.replace("<slug:deck>", "committee").replace("<slug:level>", "village")
     path = path.replace("<str:code>", "dead" if "claim" in path else site.east.village.code)
     if path.endswith("autocomplete/"):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
 from fulian.workbooks import XLSX
 from orgs.admin.actor import actor
@@ -20,9 +20,11 @@ from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
 from orgs.queries.tree import ancestors_of, top_of_reach
 from reports import services
+from reports.admin.numbers import NumberPages
 from reports.forms import ConfirmForm, QuarterForm, SureForm
 from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
+from reports.queries.comparing import changes
 from reports.queries.counting import quotas_on
 from reports.queries.gaps import gaps_of
 from reports.queries.workbook import workbook
@@ -43,7 +45,7 @@ offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragere
 
 
 @admin.register(QuarterlyCoverageReport, site=desk)
-class ReportAdmin(DeskAdmin):
+class ReportAdmin(NumberPages):
     """The county's reports; the figures in them only as far as the seat reaches."""
 
     view_perm, create_perm = "reports.view_report", "reports.compile_report"
@@ -75,6 +77,7 @@ class ReportAdmin(DeskAdmin):
             "late": seen.late(),
             "rounding": ROUNDING,
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
+            "changes": changes(seen, top_of_reach().pk),
             "is_open": report.status == QuarterlyCoverageReport.Status.OPEN,
         }
         title = f"{report}覆盖报告"

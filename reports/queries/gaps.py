@@ -11,12 +11,13 @@ from datetime import date
 
 from duties.models import DispatchReceipt, Handover
 from duties.queries.catalogue import names_on
-from homes.models import OnlineGroup, WomensHome
+from homes.models import Activity, OnlineGroup, VolunteerTeam, WomensHome
 from members.models import Appointment, Office, WomensGroup
 from orgs.models import Cluster
 from reports.catalogue import BY_ID, INDICATORS, Indicator
 from reports.models import QuarterlyCoverageReport
 from reports.queries.figures import missing_at
+from reports.rules.listing import is_guarded
 from reports.rules.quarters import told
 
 Lines = list[str]
@@ -43,12 +44,13 @@ def gaps_of(report: QuarterlyCoverageReport, org: int, *, names: bool) -> list[G
         for what, rows in wanted.items() if what in NAMING
     }  # fmt: skip
     return [
-        Gap(one, _said(one, missing[one.id], known.get(one.what)))
-        for one in INDICATORS if one.id in missing
+        Gap(one, said_of(one, missing[one.id], known.get(one.what)))
+        for one in INDICATORS if one.id in missing and not is_guarded(one)
     ]  # fmt: skip
 
 
-def _said(one: Indicator, rows: list[int], known: Called | None) -> Lines:
+def said_of(one: Indicator, rows: list[int], known: Called | None) -> Lines:
+    """Return what is missing in words: names where they are ``known``, else how many."""
     if one.what == "org":
         return [one.gap]
     if known is None:
@@ -100,8 +102,16 @@ def _receipts(rows: Iterable[int], on: date, names: bool) -> Called:
     return dict(DispatchReceipt.objects.filter(pk__in=rows).values_list("pk", "dispatch__title"))
 
 
+def _activities(rows: Iterable[int], on: date, names: bool) -> Called:
+    return dict(Activity.objects.filter(pk__in=rows).values_list("pk", "title"))
+
+
+def _teams(rows: Iterable[int], on: date, names: bool) -> Called:
+    return dict(VolunteerTeam.objects.filter(pk__in=rows).values_list("pk", "name"))
+
+
 NAMING: dict[str, Callable[[Iterable[int], date, bool], Called]] = {
     "appointment": _seats, "office": _vacant, "group": _groups, "post": _posts,
     "handover": _handovers, "home": _homes, "online_group": _online_groups,
-    "cluster": _clusters, "receipt": _receipts,
+    "cluster": _clusters, "receipt": _receipts, "activity": _activities, "team": _teams,
 }  # fmt: skip

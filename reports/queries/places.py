@@ -26,7 +26,7 @@ def places_on(day: date) -> dict[int, PlaceThen]:
     """Return every organisation of the county as it stood on ``day``, by key, in code order."""
     return {
         then.org: PlaceThen(
-            then.org, then.code, _title(then.short_name, then.kind), then.level, then.parent,
+            then.org, then.code, called(then.short_name, then.kind), then.level, then.parent,
             then.status == OrgStatus.ACTIVE,
         )
         for then in standing_on(day)
@@ -67,6 +67,7 @@ def townships_above(places: dict[int, PlaceThen]) -> dict[int, int]:
     return found
 
 
-def _title(short_name: str, kind: str) -> str:
+def called(short_name: str, kind: str) -> str:
+    """Return how an organisation is called with its kind: 白莲村妇联."""
     label = str(OrgKind(kind).label)
     return short_name if short_name.endswith(label) else short_name + label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.catalogue import FEW, Heading, Indicator, Kind, percent, share
 
@@ -17,6 +17,7 @@ class Figure:
     indicator: Indicator
     numerator: int = 0
     denominator: int = 0
+    hidden: bool = field(default=False, kw_only=True)  # what stands beside it would tell it
 
     @property
     def rate(self) -> str:
@@ -36,10 +37,15 @@ class Figure:
         return self.numerator if self.indicator.kind is Kind.GAPS else 0
 
     @property
+    def lack(self) -> str:
+        """How much is missing, as people write it."""
+        return HIDDEN if self.is_few else self._amount(self.gaps)
+
+    @property
     def is_few(self) -> bool:
         """Whether it is too small a number of something sensitive to be shown."""
-        if not self.indicator.is_sensitive:
-            return False
+        if self.hidden or not self.indicator.is_sensitive:
+            return self.hidden
         rest = self.denominator - self.numerator if self.indicator.is_rate else 0
         return any(0 < count < FEW for count in (self.numerator, self.denominator, rest))
 

@@ -1,0 +1,40 @@
+"""Which numbers may be opened into a list, and what no list may give away (domain A44, A45)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from reports.catalogue import Indicator
+from reports.rules.figures import Figure
+
+GUARDED = ("CARE", "MED")  # children and quarrels: numbers only
+
+
+def is_guarded(one: Indicator) -> bool:
+    """Whether nothing but numbers is ever shown of it: children, quarrels, who somebody is."""
+    return one.is_sensitive or one.family in GUARDED
+
+
+def may_list_missing(one: Indicator) -> bool:
+    """Whether it has a list of what is missing."""
+    return one.has_gaps and bool(one.what) and not is_guarded(one)
+
+
+def may_list_counted(one: Indicator) -> bool:
+    """Whether it has a list of what counts."""
+    return bool(one.what) and not is_guarded(one)
+
+
+def without_tells(figures: Sequence[Figure]) -> list[Figure]:
+    """Return figures of one indicator beside each other, all hidden when one of them is.
+
+    They sum up to what stands above them: a single hidden one would be what is left over.
+    """
+    hides = any(one.is_few for one in figures)
+    return [replace(one, hidden=True) if hides else one for one in figures]
+
+
+def is_steady(figures: Iterable[Figure]) -> bool:
+    """Whether figures of one thing may be held against each other: none is hidden or empty."""
+    return all(not one.is_few and not one.is_empty for one in figures)
