@@ -9,6 +9,7 @@ from orgs.models import Org
 from orgs.queries.tree import top_of_reach
 from reports.models import QuarterlyCoverageReport
 from reports.queries import figures
+from reports.rules import INDICATORS
 
 SHOWN = 5
 
@@ -20,7 +21,8 @@ def my_figures(*, user: Any, org: Org) -> Filled:
     if report is None:
         return None
     seen = figures.InReach(report)
-    found = [one for one in seen.figures(org.pk) if one.denominator and one.indicator.has_gaps]
+    wanted = [one for one in INDICATORS if one.has_gaps]
+    found = [one for one in seen.figures(org.pk, wanted) if one.denominator]
     if not found:
         return None
     gaps = sum(bool(one.gaps) for one in found)
@@ -36,5 +38,6 @@ def missing(*, user: Any) -> Filled:
     waiting, seen = [], figures.InReach(report)
     if report.status == QuarterlyCoverageReport.Status.OPEN:
         waiting = [one.place for one in seen.confirmings() if one.said is None]
-    widest = figures.widest(seen.figures(top_of_reach().pk), SHOWN)
+    wanted = [one for one in INDICATORS if one.has_gaps]
+    widest = figures.widest(seen.figures(top_of_reach().pk, wanted), SHOWN)
     return {"report": report, "widest": widest, "waiting": waiting} if widest or waiting else None

@@ -44,7 +44,7 @@ def gaps_of(report: QuarterlyCoverageReport, org: int, *, names: bool) -> list[G
     }  # fmt: skip
     return [
         Gap(one, _said(one, missing[one.id], known.get(one.what)))
-        for one in INDICATORS if one.id in missing
+        for one in INDICATORS if one.id in missing and not one.is_sensitive
     ]  # fmt: skip
 
 
