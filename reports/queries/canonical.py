@@ -93,14 +93,12 @@ def _shown(
     ]  # fmt: skip
     totals = risen(places, {key_of[line["org"]]: line["own"] for line in values
                             if line["org"] in key_of})  # fmt: skip
-    sums = [
-        {"org": places[org].code, "all": told}
-        for org, own in totals.items()
-        if (told := {
-            column: own[column] for one in SENSITIVE if org not in hidden[one.id].whole
-            for column in one.columns if own.get(column)
-        })
-    ]  # fmt: skip
+    sums: list[dict[str, Any]] = []
+    for org, own in totals.items():
+        open_ones = [one for one in SENSITIVE if org not in hidden[one.id].whole]
+        told = {c: own[c] for one in open_ones for c in one.columns if own.get(c)}
+        if told:
+            sums.append({"org": places[org].code, "all": told})
     return {"values": found, "sums": sorted(sums, key=lambda line: str(line["org"]))}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reports.catalogue import FEW, Heading, Indicator, Kind, percent, share
@@ -18,7 +18,9 @@ class Figure:
     indicator: Indicator
     numerator: int = 0
     denominator: int = 0
-    is_masked: bool = False  # hidden lest a small number elsewhere be told by subtraction
+    is_masked: bool = field(
+        default=False, kw_only=True
+    )  # hidden lest a small number elsewhere be told by subtraction
 
     @property
     def rate(self) -> str:
