@@ -52,8 +52,8 @@ class Papers(DeskAdmin):
         report = self.found(pk, reads.reports())
         return _file(as_json(report), JSON, f"{_called(report)}.json")
 
-    @page("check/", needs="reports.view_report")
-    def check(self, request: HttpRequest) -> HttpResponse:
+    @page("check/", needs="reports.view_report", name="check")
+    def check_print(self, request: HttpRequest) -> HttpResponse:
         """Check a printed table: reported, recomputed, the difference. Nothing is kept."""
         form = PrintedForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         known = {report.quarter: report for report in reads.reports()}
