@@ -119,21 +119,28 @@ class Values(ListView):
 
     def finish(self, rows: list[dict[str, Any]], on: date) -> None:
         """Turn columns into figures, with the sums over all that lies below."""
-        sums = InReach(self.report).sums()
+        seen = InReach(self.report)
+        sums = seen.sums()
         for row in rows:
-            row["figures"] = [_told(one, row, sums.get(row["org_id"], {})) for one in self.wanted]
+            org = row["org_id"]
+            row["figures"] = [_told(one, row, sums.get(org, {}), seen, org) for one in self.wanted]
             for known in row.keys() - {"id", "org_code", "figures"}:
                 del row[known]
 
 
-def _told(one: Indicator, own: dict[str, Any], sums: dict[str, int]) -> dict[str, Any]:
+def _told(
+    one: Indicator, own: dict[str, Any], sums: dict[str, int], seen: InReach, org: int
+) -> dict[str, Any]:
     figure = Figure(one, *(sums.get(column, 0) for column in one.columns))
     here = Figure(one, *(own[column] for column in one.columns))
-    is_count, is_few = one.kind is Kind.COUNT, figure.is_few or here.is_few
+    hides = one.is_sensitive
+    is_few = hides and (figure.is_few or seen.is_hidden(one, org))
+    own_few = hides and (is_few or here.is_few or seen.is_hidden(one, org, own=True))
+    is_count = one.kind is Kind.COUNT
     return {
         "indicator": one.id,
-        "own_numerator": None if is_few else here.numerator,
-        "own_denominator": None if is_few or is_count else here.denominator,
+        "own_numerator": None if own_few else here.numerator,
+        "own_denominator": None if own_few or is_count else here.denominator,
         "numerator": None if is_few else figure.numerator,
         "denominator": None if is_few or is_count else figure.denominator,
         "rate": None if is_few or not one.is_rate else figure.share,

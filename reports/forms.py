@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from fulian.admin import ActForm
+from members.roster.workbook import MAX_UPLOAD
 from reports.rules import Quarter
 
 SURE = {"required": "请勾选确认后再提交。"}
@@ -41,3 +43,37 @@ class ConfirmForm(ActForm):
 
     note = forms.CharField(label="说明", max_length=200, required=False)
     sure = forms.BooleanField(label="数字已核对无误", error_messages=SURE)
+
+
+class PrintedForm(ActForm):
+    """A printed table to check: pasted, or a workbook. Nothing of it is kept."""
+
+    text = forms.CharField(
+        label="粘贴的表格", required=False, max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="从 Excel 或 Word 里复制后粘贴。第一行是表头：项目、分子、分母、百分比、平均、"
+        "每个应有、属于。只写有的列；“属于”写合计那一行的名称。",
+    )  # fmt: skip
+    file = forms.FileField(
+        label="或者上传表格", required=False, help_text=".xlsx，读第一张工作表，最多 10 MB。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": "这个文件是空的。"},
+    )  # fmt: skip
+    report = forms.ChoiceField(
+        label="与哪份报告对照", required=False,
+        help_text="项目名称与指标名称相同的，同时列出系统里的数字。",
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_UPLOAD:
+            raise ValidationError("文件太大，最多 10 MB。", code="too_large")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Demand one of the two."""
+        found = super().clean() or {}
+        if not self.errors and bool(found.get("text")) == bool(found.get("file")):
+            raise ValidationError("请粘贴表格，或者上传一个文件，两样选一样。", code="one_of_two")
+        return found

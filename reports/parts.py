@@ -9,6 +9,7 @@ from orgs.models import Org
 from orgs.queries.tree import top_of_reach
 from reports.models import QuarterlyCoverageReport
 from reports.queries import figures
+from reports.rules import INDICATORS
 
 SHOWN = 5
 
@@ -20,7 +21,8 @@ def my_figures(*, user: Any, org: Org) -> Filled:
     if report is None:
         return None
     seen = figures.InReach(report)
-    found = [one for one in seen.figures(org.pk) if one.denominator and one.indicator.has_gaps]
+    wanted = [one for one in INDICATORS if one.has_gaps]
+    found = [one for one in seen.figures(org.pk, wanted) if one.denominator]
     if not found:
         return None
     gaps = sum(bool(one.gaps) for one in found)
@@ -36,7 +38,7 @@ def missing(*, user: Any) -> Filled:
     waiting, seen = [], figures.InReach(report)
     if report.status == QuarterlyCoverageReport.Status.OPEN:
         waiting = [one.place for one in seen.confirmings() if one.said is None]
-    org = top_of_reach()
-    widest = figures.widest(seen.figures(org.pk), SHOWN)
+    org, wanted = top_of_reach(), [one for one in INDICATORS if one.has_gaps]
+    widest = figures.widest(seen.figures(org.pk, wanted), SHOWN)
     told = {"report": report, "org": org, "widest": widest, "waiting": waiting}
     return told if widest or waiting else None

@@ -83,6 +83,20 @@ def sheet_of(data: bytes) -> Sheet:
     return Sheet(last, heads, below, merged, epoch)
 
 
+def cells_of(data: bytes) -> list[tuple[int, tuple[Any, ...]]]:
+    """Return every filled row of the first visible sheet of any workbook, with its number.
+
+    Raises ``ValidationError`` in words for what will not be read.
+    """
+    _check_archive(data)
+    try:
+        return _unpacked(data)[0]
+    except ValidationError:
+        raise
+    except Exception as broken:  # a file can be broken in any way
+        raise _none() from broken
+
+
 def is_large(data: bytes) -> bool:
     """Say whether the workbook has so many rows that the worker should read it.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,20 +13,19 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
-from fulian.workbooks import XLSX
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
 from orgs.queries.tree import ancestors_of, top_of_reach
 from reports import services
 from reports.admin.numbers import NumberPages
+from reports.admin.papers import Papers
 from reports.forms import ConfirmForm, QuarterForm, SureForm
 from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
 from reports.queries.comparing import changes
 from reports.queries.counting import quotas_on
 from reports.queries.gaps import gaps_of
-from reports.queries.workbook import workbook
 from reports.rules import (
     INDICATORS,
     ROUNDING,
@@ -45,7 +43,7 @@ offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragere
 
 
 @admin.register(QuarterlyCoverageReport, site=desk)
-class ReportAdmin(NumberPages):
+class ReportAdmin(NumberPages, Papers):
     """The county's reports; the figures in them only as far as the seat reaches."""
 
     view_perm, create_perm = "reports.view_report", "reports.compile_report"
@@ -153,15 +151,6 @@ class ReportAdmin(NumberPages):
         return self.ask(
             request, form, title=f"核对：{org.title} {report}", submit="确认无误", back=back
         )
-
-    @page("<int:pk>/xlsx/", needs="reports.view_report")
-    def xlsx(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give out what is in reach as a workbook."""
-        report = self.found(pk, reads.reports())
-        answer = HttpResponse(workbook(report), content_type=XLSX)
-        name = quote(f"{top_of_reach().title}{report}覆盖报告.xlsx")
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-        return answer
 
     def found(self, pk: Any, rows: QuerySet[Any] | None = None) -> Any:
         """Return the row; an organisation is looked for by its code, be it an old one."""

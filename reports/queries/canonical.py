@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fulian.scoping import current
 from orgs.models import County, FormerCode, Org
-from reports.catalogue import COLUMNS
+from reports.catalogue import BY_ID, COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport
 from reports.queries.counting import quotas_on
-from reports.queries.places import places_on
+from reports.queries.places import PlaceThen, places_on, risen
+from reports.queries.small_cells import SENSITIVE, hidden_of
 from reports.rules import INDICATORS, ROUNDING, counting_told
 
 
@@ -28,7 +30,8 @@ def digest(body: str) -> str:
 def body_of(report: QuarterlyCoverageReport) -> str:
     """Return everything the report says, canonically. It names no person, only numbers."""
     quotas, places = quotas_on(report.taken_on), places_on(report.taken_on)
-    whole = _stands_in_rows(report) | {
+    known = _stands_in_rows(report)
+    whole = known | _shown(report, known["values"], places) | {
         "indicators": [
             {"id": i.id, "name": i.name, "heading": i.heading.value, "level": i.level,
              "kind": i.kind.value, "numerator": i.numerator, "denominator": i.denominator,
@@ -53,11 +56,61 @@ def faults_of(report: QuarterlyCoverageReport) -> list[str]:
         return ["定稿内容与校验码不符。"]
     said = _in_todays_codes(json.loads(report.body))
     rows = json.loads(canonical(_stands_in_rows(report)))
+    if not _sums_hold(said, rows["values"]):
+        return ["“敏感指标合计”与定稿时不同。"]
+    rows["values"] = _hidden_like(said, rows["values"])
     return [
         f"“{called}”与定稿时不同。"
         for part, called in PARTS.items()
         if said.get(part) != rows[part]
     ]
+
+
+def _sums_hold(said: dict[str, Any], values: list[dict[str, Any]]) -> bool:
+    """Say whether what is hidden at places still comes to the county's sums."""
+    told = next((one["all"] for one in said.get("sums", []) if one["org"] == said["top"]), {})
+    return all(
+        told[column] == sum(line["own"].get(column, 0) for line in values) for column in told
+    )
+
+
+def _shown(
+    report: QuarterlyCoverageReport, values: list[Any], places: Mapping[int, PlaceThen]
+) -> dict[str, Any]:
+    """Return the values without what is hidden, and the sums that may be known all the same.
+
+    What is hidden is named by indicator at each place. ``sums`` are of sensitive indicators only: a
+    place with all below it, where that is not hidden; the others are the sums of their values.
+    """
+    hidden = hidden_of(report.quarter, places)
+    key_of = {one.code: org for org, one in places.items()}
+    found = [
+        line | _without(line["own"], sorted(
+            one.id for one in SENSITIVE
+            if key_of.get(line["org"]) in hidden[one.id].own | hidden[one.id].whole
+        ))
+        for line in values
+    ]  # fmt: skip
+    totals = risen(places, {key_of[line["org"]]: line["own"] for line in values
+                            if line["org"] in key_of})  # fmt: skip
+    sums: list[dict[str, Any]] = []
+    for org, own in totals.items():
+        open_ones = [one for one in SENSITIVE if org not in hidden[one.id].whole]
+        told = {c: own[c] for one in open_ones for c in one.columns if own.get(c)}
+        if told:
+            sums.append({"org": places[org].code, "all": told})
+    return {"values": found, "sums": sorted(sums, key=lambda line: str(line["org"]))}
+
+
+def _without(own: dict[str, int], ids: list[str]) -> dict[str, Any]:
+    gone = {column for one in ids for column in BY_ID[one].columns}
+    return {"own": {column: n for column, n in own.items() if column not in gone}, "hidden": ids}
+
+
+def _hidden_like(said: dict[str, Any], values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return ``values`` with hidden what a report hid when it was made final."""
+    hidden = {line["org"]: line.get("hidden", []) for line in said["values"]}
+    return [line | _without(line["own"], hidden.get(line["org"], [])) for line in values]
 
 
 def _in_todays_codes(said: dict[str, Any]) -> dict[str, Any]:
@@ -71,9 +124,10 @@ def _in_todays_codes(said: dict[str, Any]) -> dict[str, Any]:
         return said
     lines = {
         part: [line | {"org": now.get(line["org"], line["org"])} for line in said[part]]
-        for part in ("values", "confirmations", "late")
+        for part in ("values", "confirmations", "late", "sums")
+        if part in said
     }
-    return said | lines | {"county": county.code}
+    return said | lines | {"county": county.code, "top": now.get(said["top"], said["top"])}
 
 
 PARTS = {
@@ -88,6 +142,7 @@ def _stands_in_rows(report: QuarterlyCoverageReport) -> dict[str, Any]:
     confirmed = report.confirmations.order_by("org__code")
     return {
         "county": County.objects.values_list("code", flat=True).get(pk=report.county.pk),
+        "top": codes[report.org_id],
         "quarter": report.quarter,
         "taken_on": report.taken_on.isoformat(),
         "values": _values(report.quarter),
@@ -102,11 +157,12 @@ def _stands_in_rows(report: QuarterlyCoverageReport) -> dict[str, Any]:
 def _values(quarter: str) -> list[dict[str, Any]]:
     """Return what each organisation came to by itself: what is nought is left out."""
     leaves = QuarterLeaf.rows.filter(quarter=quarter).order_by("org__code")
+    guarded = {one.id for one in SENSITIVE}
     return [
         {
             "org": code,
             "own": {column: n for column, n in zip(COLUMNS, own, strict=True) if n},
-            "missing": missing,
+            "missing": {key: rows for key, rows in missing.items() if key not in guarded},
         }
         for code, missing, *own in leaves.values_list("org__code", "missing", *COLUMNS)
     ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -14,9 +13,11 @@ from fulian import scoping
 from orgs.models import Level, Org
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
-from reports.queries.places import PlaceThen, below_of, places_on
-from reports.rules import INDICATORS, Indicator
+from reports.queries.places import PlaceThen, below_of, places_on, risen
+from reports.queries.small_cells import hidden_of
+from reports.rules import INDICATORS, Indicator, Kind
 from reports.rules.figures import Figure
+from reports.rules.small_cells import Hidden
 
 SUMMED = ", ".join(f"sum(l.{column})" for column in COLUMNS)
 BY_TOP = (
@@ -63,12 +64,6 @@ def summed(quarter: str, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
         return {top: dict(zip(COLUMNS, values, strict=True)) for top, *values in cursor.fetchall()}
 
 
-def figures_from(sums: Sums | None, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
-    """Return the figures of ``wanted`` out of the sums of one place; zeros where there are none."""
-    found = sums or {}
-    return [Figure(one, *(found.get(column, 0) for column in one.columns)) for one in wanted]
-
-
 class InReach:
     """A report as far as the open scope reaches. The tree of its day is read once for all."""
 
@@ -88,6 +83,16 @@ class InReach:
         return set(Org.objects.values_list("pk", flat=True))
 
     @cached_property
+    def hidden(self) -> dict[str, Hidden]:
+        """What of the sensitive indicators may be shown to nobody, by indicator."""
+        return hidden_of(self.report.quarter, self.places)
+
+    def is_hidden(self, one: Indicator, org: int, *, own: bool = False) -> bool:
+        """Say whether a figure of ``org``, or its own part of it, may not be shown."""
+        found = self.hidden.get(one.id)
+        return found is not None and org in (found.own if own else found.whole)
+
+    @cached_property
     def said(self) -> dict[int, TownshipConfirmation]:
         """The confirmations, by township."""
         return {one.org_id: one for one in TownshipConfirmation.objects.filter(report=self.report)}
@@ -95,12 +100,14 @@ class InReach:
     def figures(self, org: int, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
         """Return the figures of ``org`` with all that stood below it, when it is in reach."""
         if org not in self.reached:
-            return figures_from(None, wanted)
-        return figures_from(self._around(org).get(org), wanted)
+            return self._figures(org, {}, wanted)
+        return self._figures(org, self._around(org).get(org, {}), wanted)
 
     def sums(self) -> dict[int, Sums]:
         """Return the sums of every place of the county with all below it, by key."""
-        return _up(self.places, summed(self.report.quarter, {org: [org] for org in self.places}))
+        own = summed(self.report.quarter, {org: [org] for org in self.places})
+        nothing = dict.fromkeys(COLUMNS, 0)
+        return {org: nothing | found for org, found in risen(self.places, own).items()}
 
     def lines(self) -> list[Line]:
         """Return every place in reach with its figures, in code order: county down to village."""
@@ -145,7 +152,24 @@ class InReach:
         wanted: Sequence[Indicator] = INDICATORS,
     ) -> list[Line]:
         return [
-            Line(self.places[org], figures_from(sums[org], wanted)) for org in orgs if org in sums
+            Line(self.places[org], self._figures(org, sums[org], wanted))
+            for org in orgs
+            if org in sums
+        ]
+
+    def _figures(self, org: int, sums: Sums, wanted: Sequence[Indicator]) -> list[Figure]:
+        """Return the figures of ``wanted`` out of the sums of a place; zeros where are none.
+
+        What is hidden is only asked for where something could be: a nought is, in a breakdown.
+        """
+        found = [Figure(one, *(sums.get(column, 0) for column in one.columns)) for one in wanted]
+        return [
+            replace(one, is_masked=True)
+            if one.indicator.is_sensitive
+            and (one.numerator or one.denominator or one.indicator.kind is Kind.COUNT)
+            and self.is_hidden(one.indicator, org)
+            else one
+            for one in found
         ]
 
 
@@ -157,21 +181,5 @@ def missing_at(quarter: str, org: int) -> dict[str, list[int]]:
 
 def widest(figures: Iterable[Figure], most: int) -> list[Figure]:
     """Return the figures that are furthest from full, at most ``most``."""
-    open_ones = [one for one in figures if one.gaps and one.denominator]
+    open_ones = [one for one in figures if one.gaps and one.denominator and not one.is_few]
     return sorted(open_ones, key=lambda one: (-one.gaps / one.denominator, one.indicator.id))[:most]
-
-
-def _up(places: Mapping[int, PlaceThen], own: Mapping[int, Sums]) -> dict[int, Sums]:
-    """Return the sums of every place with all below it, out of what each is by itself."""
-    found: dict[int, Sums] = {}
-    for org in own:
-        here: Any = places.get(org)
-        seen: set[int] = set()
-        while here is not None and here.org not in seen:
-            seen.add(here.org)
-            total = found.setdefault(here.org, dict.fromkeys(COLUMNS, 0))
-            for column, value in own[org].items():
-                if value:
-                    total[column] += value
-            here = places.get(here.parent) if here.parent else None
-    return found

@@ -55,6 +55,42 @@ def below_of(places: Mapping[int, PlaceThen], org: int) -> list[int]:
     return found
 
 
+def parents_of(places: Mapping[int, PlaceThen]) -> dict[int, int | None]:
+    """Return under which place each one counts: what hangs in the air, under the county's own."""
+    top = next((org for org, one in places.items() if one.level == Level.COUNTY), None)
+    found: dict[int, int | None] = {
+        org: one.parent if one.parent in places else top for org, one in places.items()
+    }
+    if top is not None:
+        found[top] = None
+    for org in places:
+        seen: set[int] = set()
+        here: int | None = org
+        while here is not None and here not in seen:
+            seen.add(here)
+            here = found[here]
+        if here is not None:  # round and round: cut where it began again
+            found[here] = top
+    return found
+
+
+def risen(
+    places: Mapping[int, PlaceThen], own: Mapping[int, Mapping[str, int]]
+) -> dict[int, dict[str, int]]:
+    """Return the sums of every place with all below it, out of what each is by itself."""
+    found: dict[int, dict[str, int]] = {}
+    parents = parents_of(places)
+    for org, mine in own.items():
+        here: int | None = org if org in parents else None
+        while here is not None:
+            total = found.setdefault(here, {})
+            for column, value in mine.items():
+                if value:
+                    total[column] = total.get(column, 0) + value
+            here = parents[here]
+    return found
+
+
 def townships_above(places: dict[int, PlaceThen]) -> dict[int, int]:
     """Return for each organisation the township it stood in; itself where it stood in none."""
     found = {}

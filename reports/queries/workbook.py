@@ -15,8 +15,8 @@ from reports.models import QuarterlyCoverageReport
 from reports.queries.counting import quotas_on
 from reports.queries.figures import InReach, Line
 from reports.rules import INDICATORS, ROUNDING, Indicator, Kind, counting_told
-from reports.rules.figures import Figure
-from reports.rules.quarters import told
+from reports.rules.figures import HIDDEN, Figure
+from reports.rules.quarters import told as told_day
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -49,6 +49,7 @@ def workbook(report: QuarterlyCoverageReport) -> bytes:
     book.remove(book.worksheets[0])
     seen = InReach(report)
     lines = seen.lines()
+    _cover(book, seen)
     for heading in Heading:
         part = _part(heading)
         sheet: Worksheet = book.create_sheet(heading.value)
@@ -59,6 +60,48 @@ def workbook(report: QuarterlyCoverageReport) -> bytes:
         _notes(sheet, FIRST + len(lines) + 1, report, part)
         _page(sheet, part)
     return saved(book)
+
+
+def _cover(book: Any, seen: InReach) -> None:
+    """Add the first sheet: whose it is, as of when, how it was counted, what is on the others."""
+    report = seen.report
+    sheet = book.create_sheet("说明")
+    title = f"{report.county.name}妇联组织{report}覆盖报告"
+    _text(sheet, 1, 1, title).font = openpyxl.styles.Font(size=18, bold=True)
+    sheet.merge_cells("A1:B1")
+    wrap = openpyxl.styles.Alignment(vertical="top", wrap_text=True)
+    for row, (called, said) in enumerate(_covered(seen), 3):
+        _text(sheet, row, 1, called).font = bold()
+        _text(sheet, row, 2, said)
+        for column in (1, 2):
+            sheet.cell(row, column).alignment, sheet.cell(row, column).border = wrap, thin()
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 16, 76
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_area = f"A1:B{sheet.max_row}"
+
+
+def _covered(seen: InReach) -> list[tuple[str, str]]:
+    report = seen.report
+    stands = "已定稿" if report.frozen_at else "未定稿，数字可能变动"
+    counting = counting_told((then.level, then.quota) for then in quotas_on(report.taken_on))
+    told = [
+        ("填报单位", top_of_reach().title),
+        ("数据截至", told_day(report.taken_on)),
+        ("状态", stands),
+        ("汇总时间", f"{timezone.localtime(report.compiled_at):%Y年%-m月%-d日 %H:%M}"),
+        ("舍入", ROUNDING),
+        ("职数口径", "；".join(counting)),
+        ("小数字", f"敏感的数字不足 {FEW} 的，和由相减能得出它的，写“{HIDDEN}”。"),
+        ("校验码", report.digest or "未定稿，没有校验码"),
+    ]
+    sheets = [(f"工作表：{one.value}", "、".join(_named(one))) for one in Heading]
+    return told + sheets
+
+
+def _named(heading: Heading) -> list[str]:
+    return [one.name for one in INDICATORS if one.heading is heading]
 
 
 def _part(heading: Heading) -> Part:
@@ -80,9 +123,9 @@ def _front(sheet: Worksheet, seen: InReach, heading: Heading) -> None:
     filed = timezone.localdate(frozen or report.compiled_at)
     stands = "已定稿" if frozen else "乡镇核对中，数字可能变动"
     signed = [f"{c.place.title} {c.said.name}" for c in seen.confirmings() if c.said]
-    _text(sheet, FACTS, 1, f"填报单位：{top}    数据截至：{told(report.taken_on)}    {stands}")
+    _text(sheet, FACTS, 1, f"填报单位：{top}    数据截至：{told_day(report.taken_on)}    {stands}")
     checked = "、".join(signed) or "（尚无）"
-    _text(sheet, FACTS + 1, 1, f"审核人：{checked}    填报日期：{told(filed)}")
+    _text(sheet, FACTS + 1, 1, f"审核人：{checked}    填报日期：{told_day(filed)}")
     for row in (1, FACTS, FACTS + 1):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=PLACES + A_PAGE)
 
@@ -114,7 +157,7 @@ def _line(sheet: Worksheet, row: int, line: Line, part: Part) -> None:
     for column, one in part.columns:
         for n, value in enumerate(_values(figures[one.id])):
             cell = sheet.cell(row, column + n)
-            cell.value = value  # numbers, or nothing
+            cell.value = value  # a number, nothing, or that it is hidden
             if n == 2:
                 cell.number_format = "0.00" if one.kind is Kind.MEAN else '0.0"%"'
     for column in range(1, part.wide + 1):
@@ -127,18 +170,9 @@ def _line(sheet: Worksheet, row: int, line: Line, part: Part) -> None:
 
 
 def _values(figure: Figure) -> tuple[Any, ...]:
-    """Return what stands in the cells of a figure; nothing where nothing is counted or shown."""
-    one = figure.indicator
-    if figure.is_empty or figure.is_few:
-        return (None,) * len(HEADS[one.kind])
-    scale = 100 if one.hundredths else 1
-    top = figure.numerator / scale if scale > 1 else figure.numerator
-    if one.kind is Kind.COUNT:
-        return (top,)
-    if one.kind is Kind.MEAN:
-        return top, figure.denominator, round(top / figure.denominator, 2)
-    below = figure.denominator / scale if scale > 1 else figure.denominator
-    return top, below, figure.share
+    """Return what stands in the cells of a figure."""
+    top, below, outcome = figure.values
+    return (top,) if figure.indicator.kind is Kind.COUNT else (top, below, outcome)
 
 
 def _notes(sheet: Worksheet, row: int, report: QuarterlyCoverageReport, part: Part) -> None:
@@ -147,7 +181,7 @@ def _notes(sheet: Worksheet, row: int, report: QuarterlyCoverageReport, part: Pa
         f"职数口径：{'；'.join(counting)}。",
         ROUNDING,
         "园区、农林场和虚拟单位不计入总数，其下的村（社区）计入。空缺天数算到截止日期。",
-        f"敏感的数字不足 {FEW} 的不填。",
+        f"敏感的数字不足 {FEW} 的，和由相减能得出它的，写“{HIDDEN}”。",
         *[
             f"{one.name}：{one.numerator}{'÷' + one.denominator if one.denominator else ''}。"
             for _, one in part.columns

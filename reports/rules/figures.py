@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from reports.catalogue import FEW, Heading, Indicator, Kind, percent, share
 
@@ -17,11 +18,13 @@ class Figure:
     indicator: Indicator
     numerator: int = 0
     denominator: int = 0
-    hidden: bool = field(default=False, kw_only=True)  # what stands beside it would tell it
+    is_masked: bool = field(default=False, kw_only=True)  # lest it tell a small number elsewhere
 
     @property
     def rate(self) -> str:
         """The percentage as printed; a dash where nothing is counted."""
+        if self.is_few:
+            return HIDDEN
         return percent(self.numerator, self.denominator)
 
     @property
@@ -42,16 +45,23 @@ class Figure:
         return HIDDEN if self.is_few else self._amount(self.gaps)
 
     @property
+    def left(self) -> str:
+        """How much is missing, with its unit."""
+        return HIDDEN if self.is_few else f"{self.lack} {self.indicator.unit}"
+
+    @property
     def is_few(self) -> bool:
-        """Whether it is too small a number of something sensitive to be shown."""
-        if self.hidden or not self.indicator.is_sensitive:
-            return self.hidden
+        """Whether it is, or would tell, too small a number of something sensitive to be shown."""
+        if self.is_masked or not self.indicator.is_sensitive:
+            return self.is_masked
         rest = self.denominator - self.numerator if self.indicator.is_rate else 0
         return any(0 < count < FEW for count in (self.numerator, self.denominator, rest))
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to be counted."""
+        """Whether there is nothing to be counted; of what is hidden nobody is told so."""
+        if self.is_masked:
+            return False
         if self.indicator.kind is Kind.COUNT:
             return not self.numerator
         return not self.denominator
@@ -83,12 +93,31 @@ class Figure:
         return f"{self._amount(self.numerator)} {self.indicator.unit}"
 
     @property
+    def values(self) -> tuple[Any, Any, Any]:
+        """What stands in cells: numerator, denominator, outcome; nothing where there is none.
+
+        Every document says these; what is hidden says so in all three.
+        """
+        if self.is_few:
+            return HIDDEN, None if self.indicator.kind is Kind.COUNT else HIDDEN, HIDDEN
+        if self.is_empty:
+            return None, None, None
+        scale = 100 if self.indicator.hundredths else 1
+        top = self.numerator / scale if scale > 1 else self.numerator
+        if self.indicator.kind is Kind.COUNT:
+            return top, None, top
+        if self.indicator.kind is Kind.MEAN:
+            return top, self.denominator, self._hundredths() / 100
+        below = self.denominator / scale if scale > 1 else self.denominator
+        return top, below, self.share
+
+    @property
     def said(self) -> str:
         """Both integers and what they come to: 2 / 3，66.7%."""
+        if self.is_few:
+            return "涉及敏感的小数字，不显示"
         if self.is_empty:
             return "没有需要统计的"
-        if self.is_few:
-            return f"数量不足 {FEW}，不显示"
         if self.indicator.kind is Kind.COUNT:
             return self.result
         return f"{self.top} / {self.of}，{self.result}"
@@ -117,11 +146,13 @@ class Figure:
     def _mean(self) -> str:
         if not self.denominator:
             return "—"
-        scale = 1 if self.indicator.hundredths else 100
-        whole, rest = divmod(
-            (2 * self.numerator * scale + self.denominator) // (2 * self.denominator), 100
-        )
+        whole, rest = divmod(self._hundredths(), 100)
         return f"{whole:,}.{rest:02d} {self.indicator.unit}"
+
+    def _hundredths(self) -> int:
+        """Return the mean in hundredths of the unit, half up."""
+        scale = 1 if self.indicator.hundredths else 100
+        return (2 * self.numerator * scale + self.denominator) // (2 * self.denominator)
 
 
 def by_heading(figures: Iterable[Figure]) -> list[tuple[Heading, list[Figure]]]:

@@ -32,7 +32,7 @@ def without_tells(figures: Sequence[Figure]) -> list[Figure]:
     They sum up to what stands above them: a single hidden one would be what is left over.
     """
     hides = any(one.is_few for one in figures)
-    return [replace(one, hidden=True) if hides else one for one in figures]
+    return [replace(one, is_masked=True) if hides else one for one in figures]
 
 
 def is_steady(figures: Iterable[Figure]) -> bool:

@@ -21,7 +21,9 @@ from reports.forms import NoteForm
 from reports.models import QuarterlyCoverageReport
 from reports.queries import figures as reads
 from reports.queries.gaps import gaps_of
+from reports.rules import INDICATORS
 
+WITH_GAPS = [one for one in INDICATORS if one.has_gaps]
 MOST = 40  # lines below a place on one page
 
 
@@ -71,12 +73,12 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
         seen = reads.InReach(report)
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
         said = {gap.indicator.id: gap.said for gap in gaps}
-        found = [one for one in seen.figures(org.pk) if one.indicator.has_gaps]
+        found = seen.figures(org.pk, WITH_GAPS)
         lines = [(one, said.get(one.indicator.id, [])) for one in found if one.denominator]
         context |= {
             "done": [one for one, _ in lines if not one.gaps],
             "open": [(one, missing) for one, missing in lines if one.gaps],
-            "below": seen.lines_below(org.pk)[:MOST],
+            "below": seen.lines_below(org.pk, [])[:MOST],
             "said": seen.said.get(org.pk) if org.level == Level.TOWNSHIP else None,
             "form": form or NoteForm(),
         }

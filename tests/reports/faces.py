@@ -19,6 +19,10 @@ desk/reports/quarterlycoveragereport/<int:pk>/number/<org:code>/<str:one>/ 302 2
 desk/reports/quarterlycoveragereport/<int:pk>/number/<org:code>/<str:one>/xlsx/ 302 200 200 200 200 403 403 404 403 200  302
 desk/reports/quarterlycoveragereport/<int:pk>/number/<org:code>/<str:one>/csv/ 302 200 200 200 200 403 403 404 403 200   302
 desk/reports/quarterlycoveragereport/<int:pk>/xlsx/ 302 200  200   200   200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/docx/ 302 200  200   200     200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/csv/ 302 200   200   200     200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/json/ 302 200  200   200     200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/check/ 302 200  200     200     200   403     403     200     403     200     302
 api/v1/reports/                          401   401   401     401     401   401     401     401     401     401     403
 api/v1/reports/<str:quarter>/values/     401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across

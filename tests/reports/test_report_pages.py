@@ -104,7 +104,7 @@ def test_a_township_sees_its_own_figures_only(east, west, report):
     assert desk.get(f"{one}{east.root.code}/").status_code == 404
     assert desk.get(f"{one}confirm/{east.other_town.code}/").status_code == 404
     assert desk.get(one + "freeze/").status_code == 403
-    sheet = load_workbook(BytesIO(desk.get(one + "xlsx/").content)).active
+    sheet = load_workbook(BytesIO(desk.get(one + "xlsx/").content))["覆盖率"]
     names = [sheet.cell(row, 2).value for row in range(FIRST, FIRST + 10)]
     assert east.town.title in names
     assert east.other_town.title not in names
@@ -171,7 +171,7 @@ def test_the_workbook(east, report):
     desk = signed_in(east.admin)
     desk.post(f"{LIST}{report.pk}/confirm/{east.town.code}/", {"sure": "on"})
     answer = desk.get(f"{LIST}{report.pk}/xlsx/")
-    sheet = load_workbook(BytesIO(answer.content)).active
+    sheet = load_workbook(BytesIO(answer.content))["覆盖率"]
     words = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert words[0][0] == "东县妇联组织2026年第3季度覆盖报告（覆盖率）"
     assert "填报单位：东县妇联" in words[1][0]
@@ -257,4 +257,4 @@ def test_queries_are_few_and_do_not_grow(east, report):
     with CaptureQueriesContext(connection) as seen:
         desk.get(LIST)
     assert len(seen) == before[LIST] <= 12
-    assert max(before.values()) <= 18, before
+    assert max(before.values()) <= 19, before  # with what is hidden over the whole county
