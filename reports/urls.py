@@ -7,12 +7,15 @@ from typing import Any
 from django.urls import path
 
 from reports import api as machine
-from reports.views import figures, proof
+from reports.views import figures, oversight, proof
 
 site: list[Any] = [
     path("figures/", figures.mine, name="figures"),
     path("figures/confirm/", figures.confirm, name="confirm"),
     path("figures/<org:code>/", figures.place, name="place"),
+    path("oversight/", oversight.board, name="oversight"),
+    path("oversight/xlsx/", oversight.xlsx, name="oversight_xlsx"),
+    path("oversight/<str:quarter>/<str:code>/", oversight.county, name="oversight_county"),
     path("verify/<slug:digest>/", proof.verify, name="verify"),
 ]
 api: list[Any] = [  # below /api/v1/

@@ -99,4 +99,8 @@ NOT_VERBS = {
         "see_again", "touched_by",
         "ended", "note_ended", "own",
     },
+    "reports": {
+        # part of the verb that publishes
+        "publish_totals", "row_of",
+    },
 }  # fmt: skip

@@ -1,5 +1,5 @@
 """The desk's pages for reports."""
 
-from reports.admin import reports
+from reports.admin import oversight, reports
 
-__all__ = ["reports"]
+__all__ = ["oversight", "reports"]
