@@ -46,7 +46,7 @@ class ConfirmForm(ActForm):
 class OverseerForm(ActForm):
     """A city's or province's account."""
 
-    prefix = forms.CharField(
+    code = forms.CharField(
         label="代码", max_length=4, help_text="省的前 2 位（例如 43）或市的前 4 位（例如 4304）。"
     )
     called = forms.CharField(
@@ -59,7 +59,7 @@ class SourceForm(ActForm):
     """Another installation whose signed reports are taken in."""
 
     called = forms.CharField(label="名称", max_length=60, help_text="例如 长沙市妇联工作台。")
-    prefix = forms.CharField(
+    code = forms.CharField(
         label="管哪些县", max_length=6,
         help_text="这个系统里各县代码共同的开头：省 2 位、市 4 位或一个县 6 位。",
     )  # fmt: skip

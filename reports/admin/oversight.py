@@ -130,7 +130,9 @@ class OversightAdmin(DeskAdmin):
         """Make an account and show its one-time link."""
         form = OverseerForm(request.POST or None)
         if form.carry_out(
-            lambda clean: services.make_overseer(**clean, at=timezone.now(), by=actor(request))
+            lambda clean: services.make_overseer(
+                prefix=clean.pop("code"), **clean, at=timezone.now(), by=actor(request)
+            )
         ):
             row, code = form.outcome
             links.keep(request, f"oversight-{row.pk}", code)
@@ -200,7 +202,9 @@ class ReportSourceAdmin(DeskAdmin):
         """Register another installation's public key."""
         form = SourceForm(request.POST or None)
         if form.carry_out(
-            lambda clean: services.register_source(**clean, at=timezone.now(), by=actor(request))
+            lambda clean: services.register_source(
+                prefix=clean.pop("code"), **clean, at=timezone.now(), by=actor(request)
+            )
         ):
             row = form.outcome
             return pages.done(request, f"已登记{row.called}。", self.address("change", row.pk))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -39,14 +40,13 @@ def publish_totals(
     return row
 
 
-def row_of(said: dict[str, object]) -> PublishedReport:
+def row_of(said: dict[str, Any]) -> PublishedReport:
     """Return the row, not yet written, of totals that were checked or made here."""
-    facts: dict[str, object] = dict(said)
-    body = canonical(said)
+    facts, body = said, canonical(said)
     return PublishedReport(
         county_code=facts["county"], county_name=facts["name"], other_codes=facts["other_codes"],
         quarter=facts["quarter"], taken_on=facts["taken_on"], version=facts["version"],
         digest=digest(body), report_digest=facts["report"], body=body,
-        totals=facts["places"][0]["figures"],  # type: ignore[index]  # a list, as checked
+        totals=facts["places"][0]["figures"],
         published_at=facts["published_at"],
     )  # fmt: skip

@@ -308,7 +308,7 @@ def test_account_that_was_ended_sees_nothing_at_once(both):
 
 def test_operator_makes_an_account_whose_holder_lands_on_the_board(both, operator):
     desk = signed_in(operator)
-    told = {"prefix": "4304", "called": "衡阳市妇联", "phone": "100 0500 0001"}
+    told = {"code": "4304", "called": "衡阳市妇联", "phone": "100 0500 0001"}
     done = desk.post("/desk/reports/oversight/add/", told)
     page = desk.get(done.url).content.decode()
     code = page.split("/claim/")[1].split("/")[0]
@@ -318,7 +318,7 @@ def test_operator_makes_an_account_whose_holder_lands_on_the_board(both, operato
     assert landed.url == "/oversight/"
     assert "东县" in hers.get("/oversight/").content.decode()
     assert "看报告" in hers.get("/").content.decode()
-    said = desk.post("/desk/reports/oversight/add/", told | {"prefix": "43%"}).content.decode()
+    said = desk.post("/desk/reports/oversight/add/", told | {"code": "43%"}).content.decode()
     assert "请填省的 2 位代码" in said
 
 
