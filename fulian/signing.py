@@ -39,7 +39,7 @@ def is_signed(file: bytes, key: str) -> bool:
         told = json.loads(file)
         value = base64.b64decode(told["signature"]["value"], validate=True)
         _public(key).verify(value, canonical(told["payload"]))
-    except (InvalidSignature, ValueError, KeyError, TypeError):
+    except (InvalidSignature, ValueError, KeyError, TypeError, RecursionError):
         return False
     return True
 

@@ -77,3 +77,43 @@ class PrintedForm(ActForm):
         if not self.errors and bool(found.get("text")) == bool(found.get("file")):
             raise ValidationError("请粘贴表格，或者上传一个文件，两样选一样。", code="one_of_two")
         return found
+
+
+class OverseerForm(ActForm):
+    """A city's or province's account."""
+
+    code = forms.CharField(
+        label="代码", max_length=4, help_text="省的前 2 位（例如 43）或市的前 4 位（例如 4304）。"
+    )
+    called = forms.CharField(
+        label="单位", max_length=60, help_text="例如 衡阳市妇女联合会。请不要写人名。"
+    )
+    phone = forms.CharField(label="手机号", max_length=20)
+
+
+class SourceForm(ActForm):
+    """Another installation whose signed reports are taken in."""
+
+    called = forms.CharField(label="名称", max_length=60, help_text="例如 长沙市妇联工作台。")
+    code = forms.CharField(
+        label="管哪些县", max_length=6,
+        help_text="这个系统里各县代码共同的开头：省 2 位、市 4 位或一个县 6 位。",
+    )  # fmt: skip
+    key = forms.CharField(
+        label="公钥", max_length=60,
+        help_text="对方平台运维员在“报告来源”页上看到的 44 个字符。请用电话核对指纹。",
+    )  # fmt: skip
+
+
+class TakeInForm(ActForm):
+    """A signed report of another installation."""
+
+    file = forms.FileField(
+        label="签名文件", widget=forms.FileInput(attrs={"accept": ".json"}),
+        help_text="对方“下载签名文件”得到的 .json 文件，不超过 4 MB。",
+        error_messages={"required": "请先选择文件。", "empty": "这个文件是空的。"},
+    )  # fmt: skip
+    quarter = forms.CharField(
+        label="季度", max_length=6, required=False,
+        help_text="只想收某一季度时填写，例如 2026Q3；不填就按文件里的。",
+    )  # fmt: skip

@@ -100,4 +100,10 @@ NOT_VERBS = {
         "ended", "note_ended", "own",
     },
     "reports": {"renew_leaves"},  # a part of compiling, and of showing the figures of today
+    "reports": {
+        # part of the verb that publishes
+        "publish_totals", "row_of",
+        # part of the verbs that compile and freeze
+        "renew_leaves",
+    },
 }  # fmt: skip

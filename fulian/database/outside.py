@@ -22,6 +22,9 @@ OUTSIDE: dict[str, str] = {
     "orgs_platformrecord": APPEND,  # what platform operators did outside a county
     "orgs_application": WRITE,  # OAuth clients, each bound to a county
     "duties_duecounty": WRITE,  # when something is due next in a county; nothing of what
+    "reports_oversight": WRITE,  # which codes a city's or province's account reads; no name
+    "reports_reportsource": WRITE,  # public keys of other installations
+    "reports_publishedreport": APPEND,  # totals of whole counties and townships, nobody's row
     "oauth2_provider_accesstoken": ALL,  # only a checksum of the token
     "oauth2_provider_refreshtoken": READ,
     "oauth2_provider_idtoken": READ,

@@ -123,6 +123,23 @@ def county_list() -> tuple[tuple[str, str], ...]:
     return tuple(listed)
 
 
+def region_named(prefix: str) -> str:
+    """Return the name of the province (two digits) or city (four) of ``prefix``; empty for none."""
+    stems = [prefix[:2] + "0000", prefix.ljust(6, "0")]
+    found = [_listed(stem)[:1] for stem in stems] if prefix.isascii() and prefix.isdigit() else []
+    if len(prefix) not in (2, 4) or not all(found):
+        return ""
+    return " ".join(dict.fromkeys(rows[0][1] for rows in found))
+
+
+@lru_cache(maxsize=64)
+def counties_below(prefix: str) -> tuple[tuple[str, str], ...]:
+    """Return code and name of every county whose code begins with ``prefix``, in code order."""
+    lines = (line.split(",", 1) for line in _province(prefix[:2]) if line.startswith(prefix))
+    heads = [(c[:6], name) for c, name in lines if c[6:] == "000000"]
+    return tuple((code, name) for code, name in heads if rules.is_county_code(code))
+
+
 def _listed(stem: str) -> list[tuple[str, str]]:
     """Return code and name of every row whose code begins with ``stem``, at least six digits."""
     lines = _province(stem[:2])

@@ -9,6 +9,7 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -69,6 +70,8 @@ def landing(request: HttpRequest, user: User) -> str:
     wanted = safe_next(request)
     if wanted and wanted != "/":
         return wanted
+    if user.has_perm("reports.oversee"):
+        return reverse("reports:oversight")
     if face_of(request.headers.get("User-Agent", "")) == SignIn.Face.PHONE:
         return "/"
     seats = hats.hats_of(user, timezone.localdate())

@@ -1,5 +1,5 @@
 """The desk's pages for reports."""
 
-from reports.admin import papers, reports
+from reports.admin import oversight, papers, reports
 
-__all__ = ["papers", "reports"]
+__all__ = ["oversight", "papers", "reports"]

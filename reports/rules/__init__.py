@@ -19,6 +19,7 @@ from reports.rules.access import (
     check_may_confirm,
     check_place_counted,
 )
+from reports.rules.oversight import check_realm, check_region
 from reports.rules.quarters import Quarter, check_over, check_standing, parse, quarter_of
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "check_may_confirm",
     "check_over",
     "check_place_counted",
+    "check_realm",
+    "check_region",
     "check_standing",
     "counting_told",
     "parse",

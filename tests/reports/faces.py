@@ -23,6 +23,23 @@ desk/reports/quarterlycoveragereport/<int:pk>/docx/ 302 200  200   200     200  
 desk/reports/quarterlycoveragereport/<int:pk>/csv/ 302 200   200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/json/ 302 200  200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/check/ 302 200  200     200     200   403     403     200     403     200     302
+oversight/                               302   403   403     403     403   403     403     403     403     403     302
+oversight/xlsx/                          302   403   403     403     403   403     403     403     403     403     302
+oversight/<str:quarter>/<str:code>/      302   403   403     403     403   403     403     403     403     403     302
+desk/reports/publishedreport/            302   200   200     200     403   403     403     200     200     200     302
+desk/reports/publishedreport/<int:pk>/   302   404   404     404     403   403     403     404     200     200     302
+desk/reports/publishedreport/<int:pk>/file/ 302 404  404     404     403   403     403     404     404     404     302
+desk/reports/publishedreport/add/        302   403   403     403     403   403     403     403     200     200     302
+desk/reports/oversight/                  302   403   403     403     403   403     403     403     200     200     302
+desk/reports/oversight/<int:pk>/         302   403   403     403     403   403     403     403     200     200     302
+desk/reports/oversight/add/              302   403   403     403     403   403     403     403     200     200     302
+desk/reports/oversight/<int:pk>/link/    302   403   403     403     403   403     403     403     405     405     302
+desk/reports/oversight/<int:pk>/end/     302   403   403     403     403   403     403     403     200     200     302
+desk/reports/reportsource/               302   403   403     403     403   403     403     403     200     200     302
+desk/reports/reportsource/<int:pk>/      302   403   403     403     403   403     403     403     200     200     302
+desk/reports/reportsource/key/           302   403   403     403     403   403     403     403     200     200     302
+desk/reports/reportsource/add/           302   403   403     403     403   403     403     403     200     200     302
+desk/reports/reportsource/<int:pk>/end/  302   403   403     403     403   403     403     403     200     200     302
 api/v1/reports/                          401   401   401     401     401   401     401     401     401     401     403
 api/v1/reports/<str:quarter>/values/     401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across

@@ -7,8 +7,17 @@ from typing import Any
 
 from orgs.queries import hats
 from reports import services
-from reports.models import QuarterLeaf, QuarterlyCoverageReport, Touched, TownshipConfirmation
+from reports.models import (
+    Oversight,
+    PublishedReport,
+    QuarterLeaf,
+    QuarterlyCoverageReport,
+    ReportSource,
+    Touched,
+    TownshipConfirmation,
+)
 from tests.conftest import NOW, TODAY
+from tests.reports import parcels
 
 
 def report(cast: Any) -> QuarterlyCoverageReport:
@@ -38,10 +47,39 @@ def touched(cast: Any) -> Touched:
     return Touched.rows.order_by("pk").last() or Touched.rows.create(county=cast.county)
 
 
+def overseer(cast: Any) -> Oversight:
+    """Let the city above read what is published."""
+    row, _ = services.make_overseer(
+        prefix="4304", called="衡阳市妇联", phone="10005000001", at=NOW, by=None
+    )
+    return row
+
+
+def source(cast: Any) -> ReportSource:
+    """Register another installation."""
+    return services.register_source(
+        called="长沙市工作台", prefix="4301", key=parcels.KEY, at=NOW, by=None
+    )
+
+
+def published(cast: Any) -> PublishedReport:
+    """Take in what another installation published."""
+    source(cast)
+    return services.take_in(file=parcels.parcel(), at=NOW, by=None)
+
+
 VERBS: dict[str, Callable[[Any], Any]] = {
     "reports.expect_quarter": lambda c: services.expect_quarter(org=c.root, on=TODAY, by=None),
     "reports.compile_report": report,
     "reports.confirm_township": confirmation,
+    "reports.make_overseer": overseer,
+    "reports.link_overseer": lambda c: services.link_overseer(
+        oversight=overseer(c), at=NOW, by=None
+    ),
+    "reports.end_overseer": lambda c: services.end_overseer(oversight=overseer(c), at=NOW, by=None),
+    "reports.register_source": source,
+    "reports.end_source": lambda c: services.end_source(source=source(c), at=NOW, by=None),
+    "reports.take_in": published,
     "reports.freeze_report": lambda c: services.freeze_report(report=report(c), at=NOW, by=c.admin),
 }
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
@@ -56,4 +94,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
 
 def pks(cast: Any) -> dict[str, int]:
     """Make one of everything with an address, in an open scope; return keys by model name."""
-    return {"quarterlycoveragereport": report(cast).pk}
+    return {
+        "quarterlycoveragereport": report(cast).pk, "oversight": overseer(cast).pk,
+        "publishedreport": published(cast).pk, "reportsource": ReportSource.objects.get().pk,
+    }  # fmt: skip
