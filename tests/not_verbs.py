@@ -99,8 +99,8 @@ NOT_VERBS = {
         "see_again", "touched_by",
         "ended", "note_ended", "own",
     },
-    "reports": {"renew_leaves"},  # a part of compiling, and of showing the figures of today
     "reports": {
+        "renew_leaves",  # a part of compiling, and of showing the figures of today
         # part of the verb that publishes
         "publish_totals", "row_of",
         # part of the verbs that compile and freeze
