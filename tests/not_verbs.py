@@ -103,7 +103,5 @@ NOT_VERBS = {
         "renew_leaves",  # a part of compiling, and of showing the figures of today
         # part of the verb that publishes
         "publish_totals", "row_of",
-        # part of the verbs that compile and freeze
-        "renew_leaves",
     },
 }  # fmt: skip
