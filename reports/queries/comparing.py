@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.models import QuarterlyCoverageReport
-from reports.queries.figures import InReach, figures_from, summed
+from reports.queries.figures import InReach, Sums, summed
 from reports.queries.history import History
 from reports.queries.through import Comparable, Places, comparable, places_through, successions
 from reports.rules import INDICATORS, Indicator, Quarter, parse
 from reports.rules.changes import Change
+from reports.rules.figures import Figure
 from reports.rules.listing import is_guarded
 
 MOST = 4  # sentences each way
@@ -82,8 +83,8 @@ def _changed(
 def _all(
     seen: InReach, org: int, then: Quarter, one: Comparable, wanted: Sequence[Indicator]
 ) -> list[Change]:
-    before = figures_from(summed(str(then), {org: one.then}).get(org), wanted)
-    after = figures_from(summed(seen.report.quarter, {org: one.now}).get(org), wanted)
+    before = _figures(summed(str(then), {org: one.then}).get(org, {}), wanted)
+    after = _figures(summed(seen.report.quarter, {org: one.now}).get(org, {}), wanted)
     return [Change(old, new) for old, new in zip(before, after, strict=True)]
 
 
@@ -99,3 +100,7 @@ def _sets(
         )
         for one in asked
     }  # fmt: skip
+
+
+def _figures(sums: Sums, wanted: Sequence[Indicator]) -> list[Figure]:
+    return [Figure(one, *(sums.get(column, 0) for column in one.columns)) for one in wanted]
