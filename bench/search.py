@@ -34,7 +34,7 @@ SECOND = {
     "云": "yun", "燕": "yan", "月": "yue", "兰": "lan", "岚": "lan", "桐": "tong", "怡": "yi",
     "敏": "min", "晴": "qing", "英": "ying", "莲": "lian", "芳": "fang", "萍": "ping",
 }  # fmt: skip
-TABLE = "SELECT p.id FROM members_person p JOIN orgs_org o ON o.county_id = p.county_id AND o.id = p.org_id WHERE p.county_id = %(county)s AND "  # noqa: E501
+TABLE = "SELECT p.id FROM members_person p JOIN orgs_org o ON o.county_id = p.county_id AND o.id = p.org_id WHERE p.county_id = %(county)s AND "  # noqa: E501 -- one statement, read as one line
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def test_new_questions_are_not_taken_for_known(name):
     assert facts_meant(name) == []
 
 
-def test_every_fact_answers_for_every_organisation(here):  # noqa: F811
+def test_every_fact_answers_for_every_organisation(here):  # noqa: F811 -- a fixture
     committee(here.village, vice=1, executives=2)
     group(here.village)
     orgs = [here.town, here.village, here.other_village]
@@ -94,7 +94,7 @@ def test_every_fact_answers_for_every_organisation(here):  # noqa: F811
     assert int(facts["members.vacancies"].of(orgs, TODAY)[here.other_village.pk]) > 0
 
 
-def test_known_is_shown_and_must_be_decided(here):  # noqa: F811
+def test_known_is_shown_and_must_be_decided(here):  # noqa: F811 -- a fixture
     group(here.village)
     one = drafted(here, fields=KNOWN)
     found = gate.gate_of(one, TODAY)
@@ -110,7 +110,7 @@ def test_known_is_shown_and_must_be_decided(here):  # noqa: F811
     assert not RequestAnswer.rows.exists()
 
 
-def test_answered_by_the_system_nobody_is_asked(here):  # noqa: F811
+def test_answered_by_the_system_nobody_is_asked(here):  # noqa: F811 -- a fixture
     group(here.village)
     one = drafted(here, fields=KNOWN)
     both = take(one, "members.groups", "members.chair")
@@ -126,7 +126,7 @@ def test_answered_by_the_system_nobody_is_asked(here):  # noqa: F811
         services.reopen_request(request=done, by=here.admin)
 
 
-def test_asked_all_the_same_keeps_the_reason(here):  # noqa: F811
+def test_asked_all_the_same_keeps_the_reason(here):  # noqa: F811 -- a fixture
     one = drafted(here, fields=KNOWN)
     found = list(gate.gate_of(one, TODAY).found)
     mixed = {found[0]: Decision(take="members.groups"), found[1]: Decision(why="换届后还没登记")}
@@ -136,7 +136,7 @@ def test_asked_all_the_same_keeps_the_reason(here):  # noqa: F811
     assert [f.known for f in known] == ["members.groups"]
 
 
-def test_same_question_within_months_is_found_with_its_answers(here):  # noqa: F811
+def test_same_question_within_months_is_found_with_its_answers(here):  # noqa: F811 -- a fixture
     one = sent(here)
     answered(here, one)
     again = drafted(here, title="再问", fields=[Asked("留守老人的户数", "number")])
@@ -166,7 +166,7 @@ def test_which_questions_are_the_same(one, other, same):
     assert is_same(one, other) is same
 
 
-def test_cost_must_have_been_seen(here):  # noqa: F811
+def test_cost_must_have_been_seen(here):  # noqa: F811 -- a fixture
     one = drafted(here)
     found = gate.gate_of(one, TODAY)
     assert found.said == "每处约 5 分钟 × 2 处 = 10 分钟"
@@ -178,7 +178,7 @@ def test_cost_must_have_been_seen(here):  # noqa: F811
     assert hours(8 * 257) == "约 34 小时"
 
 
-def test_village_of_another_never_passes_the_gate(here):  # noqa: F811
+def test_village_of_another_never_passes_the_gate(here):  # noqa: F811 -- a fixture
     one = drafted(here)
     for who in ("chair", "officer", "town_clerk", "auditor"):
         with pytest.raises(ValidationError, match="自己组织"):
@@ -188,7 +188,7 @@ def test_village_of_another_never_passes_the_gate(here):  # noqa: F811
         through(one)
 
 
-def test_too_soon_the_county_says_why_and_a_township_waits(here):  # noqa: F811
+def test_too_soon_the_county_says_why_and_a_township_waits(here):  # noqa: F811 -- a fixture
     with pytest.raises(ValidationError, match="期限太短"):
         sent(here, due_on=TODAY)
     assert through(DataRequest.rows.get(), excuse="上级明天要").status == "open"
@@ -204,7 +204,7 @@ def test_too_soon_the_county_says_why_and_a_township_waits(here):  # noqa: F811
         services.approve_request(request=one, at=NOW, by=here.admin)
 
 
-def test_returned_with_a_reason_and_sent_again(here):  # noqa: F811
+def test_returned_with_a_reason_and_sent_again(here):  # noqa: F811 -- a fixture
     one = waiting(here)
     with pytest.raises(ValidationError, match="写明原因"):
         services.return_request(request=one, reason=" ", at=NOW, by=here.admin)
@@ -216,7 +216,7 @@ def test_returned_with_a_reason_and_sent_again(here):  # noqa: F811
         services.approve_request(request=late, at=NOW + timedelta(days=3), by=here.admin)
 
 
-def test_beyond_the_limit_counts_what_was_dispatched_too(here):  # noqa: F811
+def test_beyond_the_limit_counts_what_was_dispatched_too(here):  # noqa: F811 -- a fixture
     ground.choose_setting(name="request_minutes", value=20, by=here.admin)
     duties.send_dispatch(
         org=here.root, kind="task", title="慰问", minutes=12, due_on=DUE, receivers=[here.village],
@@ -236,7 +236,7 @@ def test_beyond_the_limit_counts_what_was_dispatched_too(here):  # noqa: F811
     assert burden.above_limit(TODAY, 20) == [(here.village, 22)]
 
 
-def test_meter_counts_by_month_role_and_level(here):  # noqa: F811
+def test_meter_counts_by_month_role_and_level(here):  # noqa: F811 -- a fixture
     seat(here.village, Office.EXECUTIVE_MEMBER, "沈秋月")
     one = sent(here)
     answered(here, one, by=here.chair)
@@ -258,7 +258,7 @@ def test_meter_counts_by_month_role_and_level(here):  # noqa: F811
     ]  # fmt: skip
 
 
-def test_gate_asks_the_same_for_one_village_and_for_all(here):  # noqa: F811
+def test_gate_asks_the_same_for_one_village_and_for_all(here):  # noqa: F811 -- a fixture
     all_four = list(Org.rows.filter(level="village", status=OrgStatus.ACTIVE))
     counts = []
     for places in ([here.village], all_four):
@@ -276,7 +276,7 @@ def test_working_days_leave_out_weekends_and_fixed_holidays():
     assert working_days(TODAY, TODAY - timedelta(days=5)) == 0
 
 
-def test_recalled_answers_are_offered_to_nobody(here):  # noqa: F811
+def test_recalled_answers_are_offered_to_nobody(here):  # noqa: F811 -- a fixture
     one = sent(here)
     answered(here, one)
     services.recall_request(request=one, reason="问错了", at=NOW, by=here.admin)
@@ -286,7 +286,7 @@ def test_recalled_answers_are_offered_to_nobody(here):  # noqa: F811
     assert gate.last_answers(fields, here.village.pk, NOW + timedelta(days=1)) == {}
 
 
-def test_a_name_in_a_field_for_a_number_is_words_all_the_same(here):  # noqa: F811
+def test_a_name_in_a_field_for_a_number_is_words_all_the_same(here):  # noqa: F811 -- a fixture
     """The system answers with the chair's name, whatever kind the sender wrote down."""
     seat(here.village, Office.CHAIR, "沈秋月")
     one = drafted(here, places=[here.village], fields=[Asked("主席姓名", "number")])
@@ -314,7 +314,7 @@ def test_working_days_follow_the_arrangement_of_the_year():
     assert working_days(date(2026, 2, 13), date(2026, 2, 14), {date(2026, 2, 14): False}) == 0
 
 
-def test_county_enters_a_year_and_the_gate_counts_by_it(here):  # noqa: F811
+def test_county_enters_a_year_and_the_gate_counts_by_it(here):  # noqa: F811 -- a fixture
     day = date(2027, 2, 8)
     facts = {"name": "春节", "works": False, "today": TODAY, "by": None}
     one = drafted(here, due_on=date(2027, 2, 9), fields=KNOWN)

@@ -95,7 +95,7 @@ def test_what_may_not_be_asked_is_refused_on_the_phone_too(east, more):
     assert rows(east, DataRequest) == []
 
 
-def test_hostile_words_are_words_and_others_requests_are_not_there(east, west, now):  # noqa: F811
+def test_hostile_words_are_words_and_others_requests_are_not_there(east, west, now):  # noqa: F811 -- a fixture
     phone, far = signed_in(east.town_clerk), signed_in(west.town_clerk)
     phone.post(f"{SENT}add/", form(title=NASTY, name1=NASTY[:20]))
     (one,) = rows(east, DataRequest)
@@ -113,7 +113,7 @@ def test_hostile_words_are_words_and_others_requests_are_not_there(east, west, n
     assert "请在电脑上改" in phone.get(f"{SENT}{long.pk}/").content.decode()
 
 
-def test_phone_pages_ask_the_same_for_one_and_for_three(east, now):  # noqa: F811
+def test_phone_pages_ask_the_same_for_one_and_for_three(east, now):  # noqa: F811 -- a fixture
     phone, counts = signed_in(east.town_clerk), []
     for _ in range(2):
         for _ in range(1 + len(counts)):

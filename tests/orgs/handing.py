@@ -34,7 +34,7 @@ OPEN = {"code/", "code/<org:code>/", "code/<org:code>/<str:secret>/"}
 
 def _worn(cast: Any) -> Any:
     if cast.admin.hat is None:
-        cast.admin.hat = hats.grant_hat(cast.admin, cast.county, None, TODAY)[0]  # type: ignore[index]
+        cast.admin.hat = hats.grant_hat(cast.admin, cast.county, None, TODAY)[0]  # type: ignore[index]  # she has it
     return cast.admin
 
 
