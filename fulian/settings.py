@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-again": {"task": "duties.look_again", "schedule": 60 * 60.0},
     "check-trees": {"task": "orgs.check_trees", "schedule": 24 * 60 * 60.0},
     "tend-rosters": {"task": "members.tend_rosters", "schedule": 24 * 60 * 60.0},
+    "renew-live": {"task": "reports.renew_live", "schedule": 60.0, "options": {"expires": 60}},
     "sweep": {"task": "orgs.sweep", "schedule": 60 * 60.0},
 }
 

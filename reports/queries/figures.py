@@ -14,6 +14,7 @@ from fulian import scoping
 from orgs.models import Level, Org
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
+from reports.queries.kept import Kept, kept_of, summed_from
 from reports.queries.places import PlaceThen, below_of, places_on
 from reports.rules import INDICATORS, Indicator
 from reports.rules.figures import Figure
@@ -44,8 +45,16 @@ class Confirming:
 
 
 def reports() -> QuerySet[QuarterlyCoverageReport]:
-    """Return the county's reports, the latest first. What is in them is narrowed by reach."""
-    return QuarterlyCoverageReport.rows.order_by("-quarter")
+    """Return the county's reports, the latest first, the latest edition of each before the others.
+
+    What is in them is narrowed by reach.
+    """
+    return QuarterlyCoverageReport.rows.order_by("-quarter", "-edition")
+
+
+def published() -> QuerySet[QuarterlyCoverageReport]:
+    """Return the reports others may see, every edition that was ever published."""
+    return reports().filter(status=QuarterlyCoverageReport.Status.PUBLISHED)
 
 
 def latest() -> QuarterlyCoverageReport | None:
@@ -88,6 +97,11 @@ class InReach:
         return set(Org.objects.values_list("pk", flat=True))
 
     @cached_property
+    def kept(self) -> dict[int, Kept]:
+        """What the report's own body says: read where its leaf rows are another edition's."""
+        return kept_of(self.report)
+
+    @cached_property
     def said(self) -> dict[int, TownshipConfirmation]:
         """The confirmations, by township."""
         return {one.org_id: one for one in TownshipConfirmation.objects.filter(report=self.report)}
@@ -100,7 +114,7 @@ class InReach:
 
     def sums(self) -> dict[int, Sums]:
         """Return the sums of every place of the county with all below it, by key."""
-        return _up(self.places, summed(self.report.quarter, {org: [org] for org in self.places}))
+        return _up(self.places, self._summed({org: [org] for org in self.places}))
 
     def lines(self) -> list[Line]:
         """Return every place in reach with its figures, in code order: county down to village."""
@@ -135,8 +149,19 @@ class InReach:
         if org not in self._known:
             tops = [org, *self._below(org)]
             under = {top: below_of(self.places, top) for top in tops}
-            self._known[org] = summed(self.report.quarter, under)
+            self._known[org] = self._summed(under)
         return self._known[org]
+
+    def missing(self, org: int) -> dict[str, list[int]]:
+        """Return by indicator the keys of what ``org`` itself lacks, when it is in reach."""
+        if self.report.replaced_at is None:
+            return missing_at(self.report.quarter, org)
+        return self.kept[org].missing if org in self.kept and org in self.reached else {}
+
+    def _summed(self, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
+        if self.report.replaced_at is None:
+            return summed(self.report.quarter, under)
+        return summed_from(self.kept, under)
 
     def _lines(
         self,

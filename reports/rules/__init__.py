@@ -19,6 +19,18 @@ from reports.rules.access import (
     check_may_confirm,
     check_place_counted,
 )
+from reports.rules.life import (
+    check_differs,
+    check_exception,
+    check_in_days,
+    check_indicator,
+    check_may_correct,
+    check_may_publish,
+    check_none_granted,
+    check_reason,
+    check_total,
+    check_unaltered,
+)
 from reports.rules.quarters import Quarter, check_over, check_standing, parse, quarter_of
 
 __all__ = [
@@ -31,12 +43,22 @@ __all__ = [
     "Indicator",
     "Kind",
     "Quarter",
+    "check_differs",
+    "check_exception",
+    "check_in_days",
+    "check_indicator",
     "check_is_open",
     "check_is_township",
     "check_may_confirm",
+    "check_may_correct",
+    "check_may_publish",
+    "check_none_granted",
     "check_over",
     "check_place_counted",
+    "check_reason",
     "check_standing",
+    "check_total",
+    "check_unaltered",
     "counting_told",
     "parse",
     "percent",

@@ -1,6 +1,19 @@
 """The verbs of reports. Every face calls these; nothing else writes."""
 
-from reports.services.compiling import compile_report, confirm_township, freeze_report
+from reports.services.compiling import compile_report, correct_report, freeze_report
+from reports.services.confirming import confirm_township, grant_exception, report_total
+from reports.services.live import renew_live
+from reports.services.publishing import publish_report
 from reports.services.scheduled import expect_quarter
 
-__all__ = ["compile_report", "confirm_township", "expect_quarter", "freeze_report"]
+__all__ = [
+    "compile_report",
+    "confirm_township",
+    "correct_report",
+    "expect_quarter",
+    "freeze_report",
+    "grant_exception",
+    "publish_report",
+    "renew_live",
+    "report_total",
+]

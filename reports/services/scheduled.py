@@ -38,8 +38,8 @@ def expect_quarter(*, org: Org, on: date, by: User | None) -> None:
 def _when_quarter_is_over(due: Due, now: datetime) -> None:
     quarter = quarter_numbered(due.subject)
     _expect(quarter.after, due.org)
-    known = QuarterlyCoverageReport.rows.filter(quarter=str(quarter)).first()
-    if known is not None and known.status == Status.FROZEN:
+    known = QuarterlyCoverageReport.rows.filter(quarter=str(quarter), replaced_at__isnull=True)
+    if any(not one.is_open for one in known):
         return
     report = compile_report(quarter=str(quarter), at=now)
     put_due(

@@ -1,0 +1,45 @@
+"""How the running quarter stands: which rows there are, as of when, and whether more is to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, Min
+
+from reports.models import QuarterLeaf, QuarterlyCoverageReport, Touched
+from reports.queries.figures import InReach
+from reports.rules.quarters import Quarter, quarter_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The running quarter as it was last counted; ``is_waiting`` when something came since."""
+
+    quarter: Quarter
+    counted_on: date
+    counted_at: datetime
+    is_waiting: bool
+
+
+def needs_renewing(quarter: Quarter, on: date) -> bool:
+    """Whether rows of a running quarter are missing, touched, or out of date by the calendar."""
+    if Touched.rows.exists():
+        return True
+    until = QuarterLeaf.rows.filter(quarter=str(quarter)).aggregate(first=Min("valid_until"))
+    return until["first"] is None or until["first"] <= on
+
+
+def standing(on: date) -> Standing | None:
+    """Return how the quarter of ``on`` stands; None before it was counted for the first time."""
+    quarter = quarter_of(on)
+    rows = QuarterLeaf.rows.filter(quarter=str(quarter))
+    facts = rows.aggregate(on=Max("counted_on"), at=Max("counted_at"))
+    if facts["on"] is None:
+        return None
+    return Standing(quarter, facts["on"], facts["at"], needs_renewing(quarter, on))
+
+
+def in_reach(now: Standing) -> InReach:
+    """Return the running quarter's figures as far as the open scope reaches."""
+    return InReach(QuarterlyCoverageReport(quarter=str(now.quarter), taken_on=now.counted_on))
