@@ -12,7 +12,7 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
-from fulian.admin import DeskAdmin, desk, page
+from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
 from fulian.workbooks import XLSX
 from orgs.admin.actor import actor
@@ -20,6 +20,7 @@ from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
 from orgs.queries.tree import ancestors_of, top_of_reach
 from reports import services
+from reports.admin.life import LifePages, life_of, totals_at
 from reports.forms import ConfirmForm, QuarterForm, SureForm
 from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
@@ -43,17 +44,25 @@ offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragere
 
 
 @admin.register(QuarterlyCoverageReport, site=desk)
-class ReportAdmin(DeskAdmin):
+class ReportAdmin(LifePages):
     """The county's reports; the figures in them only as far as the seat reaches."""
 
     view_perm, create_perm = "reports.view_report", "reports.compile_report"
     create_label = "汇总一个季度"
     empty_says = "还没有季度报告。季度结束后第一天凌晨自动汇总，也可以现在汇总已经结束的季度。"
-    list_display = ("title_", "taken_on", "status", "confirm_until", "compiled_at", "frozen_at")
+    list_display = (
+        "title_",
+        "taken_on",
+        "status",
+        "confirm_until",
+        "compiled_at",
+        "frozen_at",
+        "published_at",
+    )
     list_filter = (("status", ChoicesDropdownFilter),)
     search_fields = ("quarter",)
     search_help_text = "季度，例如 2026Q3"
-    ordering = ("-quarter",)
+    ordering = ("-quarter", "-edition")
 
     @admin.display(description="报告", ordering="quarter")
     def title_(self, report: QuarterlyCoverageReport) -> str:
@@ -75,8 +84,8 @@ class ReportAdmin(DeskAdmin):
             "late": seen.late(),
             "rounding": ROUNDING,
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
-            "is_open": report.status == QuarterlyCoverageReport.Status.OPEN,
-        }
+            "is_open": report.is_open,
+        } | life_of(seen)
         title = f"{report}覆盖报告"
         return self._place(
             request, "reports/desk/report.html", seen, top_of_reach(), title, **context
@@ -93,7 +102,12 @@ class ReportAdmin(DeskAdmin):
         trail += [(up.short_name, self.address("place", pk, up.code)) for up in above[1:]]
         title = f"{org.title} {report}"
         seen = reads.InReach(report)
-        return self._place(request, "reports/desk/place.html", seen, org, title, trail=trail)
+        told: dict[str, Any] = {"totals": [], "may_report": False}
+        if org.level == Level.TOWNSHIP:
+            told = totals_at(request, seen, org)
+        return self._place(
+            request, "reports/desk/place.html", seen, org, title, trail=trail, **told
+        )
 
     @page("add/", needs="reports.compile_report")
     def add(self, request: HttpRequest) -> HttpResponseBase:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Sum
 
+from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport, Touched
-from reports.queries.figures import InReach
+from reports.queries.figures import InReach, figures_from
 from reports.rules.quarters import Quarter, quarter_of
 
 
@@ -34,10 +35,19 @@ def standing(on: date) -> Standing | None:
     """Return how the quarter of ``on`` stands; None before it was counted for the first time."""
     quarter = quarter_of(on)
     rows = QuarterLeaf.rows.filter(quarter=str(quarter))
-    facts = rows.aggregate(on=Max("counted_on"), at=Max("counted_at"))
+    facts = rows.aggregate(on=Max("counted_on"), at=Max("counted_at"), until=Min("valid_until"))
     if facts["on"] is None:
         return None
-    return Standing(quarter, facts["on"], facts["at"], needs_renewing(quarter, on))
+    is_waiting = facts["until"] <= on or Touched.rows.exists()
+    return Standing(quarter, facts["on"], facts["at"], is_waiting)
+
+
+def gaps_in_reach(now: Standing) -> tuple[int, int]:
+    """Return of how many indicators something could be missing in reach, and of how many it is."""
+    rows = QuarterLeaf.objects.filter(quarter=str(now.quarter))
+    sums = rows.aggregate(**{column: Sum(column, default=0) for column in COLUMNS})
+    asked = [one for one in figures_from(sums) if one.denominator and one.indicator.has_gaps]
+    return len(asked), sum(bool(one.gaps) for one in asked)
 
 
 def in_reach(now: Standing) -> InReach:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from reports.models import ReportedTotal, ReportException
+from reports.models import QuarterlyCoverageReport, ReportedTotal, ReportException
 from reports.queries.figures import InReach, figures_from
 from reports.queries.places import PlaceThen
 from reports.rules import BY_ID
@@ -63,6 +64,15 @@ def exceptions_of(seen: InReach) -> list[tuple[PlaceThen, ReportException]]:
     """Return the exceptions made for townships in reach, the latest first."""
     rows = ReportException.objects.filter(report=seen.report).order_by("-granted_at", "-pk")
     return [(seen.places[one.org_id], one) for one in rows if one.org_id in seen.places]
+
+
+def may_speak(report: QuarterlyCoverageReport, org: int, on: date) -> bool:
+    """Whether a township may confirm or report on a day: in its days, or by exception."""
+    if report.replaced_at is not None:
+        return False
+    if report.is_open and on <= report.confirm_until:
+        return True
+    return ReportException.rows.filter(report=report, org=org, expires_on__gte=on).exists()
 
 
 def _signed(number: int, hundredths: bool) -> str:

@@ -15,11 +15,10 @@ from orgs.queries.hats import taken
 from orgs.rules.access import KEEPERS
 from orgs.services import made, nothing_to_do, record, verb
 from reports.models import QuarterlyCoverageReport
-from reports.rules.quarters import ZONE, Quarter, quarter_numbered, quarter_of
+from reports.rules.quarters import COMPILE, FREEZE, ZONE, Quarter, quarter_numbered, quarter_of
 from reports.services.compiling import compile_report, freeze_report
 
 LINE = "reports"
-COMPILE, FREEZE = "reports.compile_quarter", "reports.freeze_report"
 Status = QuarterlyCoverageReport.Status
 
 

@@ -14,6 +14,12 @@ desk/reports/quarterlycoveragereport/<int:pk>/compile/ 302 200 200 403   403   4
 desk/reports/quarterlycoveragereport/<int:pk>/freeze/ 302 200 200  403   403   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/confirm/<org:code>/ 302 404 404 403 404 403 403 404  403     404     302
 desk/reports/quarterlycoveragereport/<int:pk>/xlsx/ 302 200  200   200   200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/live/ 302 200 200 200   200   403   403     200     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/changed/ 302 404 404 404 404 403 403 404   403     404     302
+desk/reports/quarterlycoveragereport/<int:pk>/publish/ 302 200 403 403 403 403 403 404   403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/correct/ 302 200 403 403 403 403 403 404   403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/exception/<org:code>/ 302 404 404 403 403 403 403 404 403 404 302
+desk/reports/quarterlycoveragereport/<int:pk>/total/<org:code>/ 302 404 404 403 404 403 403 404   403   404     302
 api/v1/reports/                          401   401   401     401     401   401     401     401     401     401     403
 api/v1/reports/<str:quarter>/values/     401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across

@@ -58,7 +58,7 @@ def keeper(county):
 def found_late(county, code="430424100299"):
     """Found, today, a village that stood in the quarter already: the facts change."""
     return ground.found_org(
-        parent=county.town, name="漏登村", code=code, on=date(2026, 9, 1), by=None
+        parent=county.town, name=f"漏登村{code[-1]}", code=code, on=date(2026, 9, 1), by=None
     )
 
 
@@ -75,8 +75,6 @@ def test_closing_repairs_rows_that_nothing_explains_and_raises_an_alarm(county):
     quarter = parse("2026Q3")
     renew_leaves(quarter, on=quarter.last, at=OVER)
     QuarterLeaf.rows.filter(org=county.village).update(org_1_n=9)
-    from reports.models import Touched
-
     Touched.rows.all()._raw_delete("default")
     report = compiled()
     assert [one["org"] for one in report.repaired] == [county.village.pk]
@@ -291,4 +289,4 @@ def test_a_tree_changed_during_the_close_is_in_all_of_it_or_in_none():
         done = QuarterlyCoverageReport.rows.get()
         assert faults_of(done) == []
         leaves = QuarterLeaf.rows.filter(org__code="430424100299").exists()
-        assert ("漏登村" in done.body) == leaves
+        assert ("漏登村9" in done.body) == leaves
