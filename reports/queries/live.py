@@ -15,12 +15,17 @@ from reports.rules.quarters import Quarter, quarter_of
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The running quarter as it was last counted; ``is_waiting`` when something came since."""
+    """The running quarter as it was last counted; ``is_waiting`` when something came since.
+
+    ``asked`` and ``lacking``: of how many indicators something could be missing in reach, and is.
+    """
 
     quarter: Quarter
     counted_on: date
     counted_at: datetime
     is_waiting: bool
+    asked: int
+    lacking: int
 
 
 def needs_renewing(quarter: Quarter, on: date) -> bool:
@@ -32,22 +37,18 @@ def needs_renewing(quarter: Quarter, on: date) -> bool:
 
 
 def standing(on: date) -> Standing | None:
-    """Return how the quarter of ``on`` stands; None before it was counted for the first time."""
+    """Return how the quarter of ``on`` stands in reach; None before it was counted first."""
     quarter = quarter_of(on)
-    rows = QuarterLeaf.rows.filter(quarter=str(quarter))
-    facts = rows.aggregate(on=Max("counted_on"), at=Max("counted_at"), until=Min("valid_until"))
-    if facts["on"] is None:
+    sums = {column: Sum(column, default=0) for column in COLUMNS}
+    facts = QuarterLeaf.objects.filter(quarter=str(quarter)).aggregate(
+        counted_on_=Max("counted_on"), at=Max("counted_at"), until=Min("valid_until"), **sums
+    )
+    if facts["counted_on_"] is None:
         return None
     is_waiting = facts["until"] <= on or Touched.rows.exists()
-    return Standing(quarter, facts["on"], facts["at"], is_waiting)
-
-
-def gaps_in_reach(now: Standing) -> tuple[int, int]:
-    """Return of how many indicators something could be missing in reach, and of how many it is."""
-    rows = QuarterLeaf.objects.filter(quarter=str(now.quarter))
-    sums = rows.aggregate(**{column: Sum(column, default=0) for column in COLUMNS})
-    asked = [one for one in figures_from(sums) if one.denominator and one.indicator.has_gaps]
-    return len(asked), sum(bool(one.gaps) for one in asked)
+    asked = [one for one in figures_from(facts) if one.denominator and one.indicator.has_gaps]
+    lacking = sum(bool(one.gaps) for one in asked)
+    return Standing(quarter, facts["counted_on_"], facts["at"], is_waiting, len(asked), lacking)
 
 
 def in_reach(now: Standing) -> InReach:

@@ -72,7 +72,7 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
         "org": org, "report": report, "is_mine": is_top_of_reach(org),
     }  # fmt: skip
     if context["is_mine"] and (now := live.standing(timezone.localdate())):
-        context |= {"now": now, "running": live.gaps_in_reach(now)}
+        context["now"] = now
     if report is not None:
         seen = reads.InReach(report)
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))

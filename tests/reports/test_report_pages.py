@@ -262,4 +262,3 @@ def test_queries_are_few_and_do_not_grow(east, report):
         desk.get(LIST)
     assert len(seen) == before[LIST] <= 12
     assert max(before.values()) <= 19, before
-    assert max(before[path] for path in phone) <= 13, before
