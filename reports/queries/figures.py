@@ -66,7 +66,7 @@ def summed(quarter: str, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
     """Return the leaf rows of ``quarter`` summed: ``under`` says for each top what it sums."""
     pairs = [(org, top) for top, orgs in under.items() for org in orgs]
     orgs, tops = [org for org, _ in pairs], [top for _, top in pairs]
-    facts = [orgs, tops, scoping.current().county, quarter]
+    facts: list[Any] = [orgs, tops, scoping.current().county, quarter]
     with connection.cursor() as cursor:
         cursor.execute(BY_TOP, facts)
         return {top: dict(zip(COLUMNS, values, strict=True)) for top, *values in cursor.fetchall()}
