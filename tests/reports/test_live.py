@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from duties.services.due import tick
 from fulian.scoping import scope
 from members.models import Appointment, Person
 from members.services import end_appointment
@@ -18,12 +19,13 @@ from orgs.models import Org
 from reports import services
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport
+from reports.queries import closing
 from reports.queries.counting import Leaf, counted
 from reports.queries.live import in_reach, needs_renewing, standing
 from reports.queries.places import places_on
 from reports.rules import parse
 from reports.rules.quarters import ZONE
-from reports.services import live
+from reports.services import live, scheduled
 from reports.services.live import renew_counties, renew_live
 from tests.conftest import NOW, TODAY
 from tests.reports.planting import filled
@@ -151,3 +153,29 @@ def test_one_county_that_fails_does_not_stop_the_others(east, west, monkeypatch)
     assert renew_counties([east.county.pk, west.county.pk], NOW) == (1, 1)
     with scope(west.county.pk):
         assert rows(Q4)
+
+
+def test_closing_one_county_that_fails_does_not_stop_the_others(east, west, monkeypatch):
+    for cast in (east, west):
+        with scope(cast.county.pk):
+            services.expect_quarter(org=cast.root, on=Q3.last, by=None)
+
+    def broken(**facts):
+        if Org.rows.filter(code=east.root.code).exists():
+            raise RuntimeError("on purpose")
+        return services.compile_report(**facts)
+
+    monkeypatch.setattr(scheduled, "compile_report", broken)
+    tick(Q3.due_at)
+    with scope(west.county.pk):
+        assert QuarterlyCoverageReport.rows.get().status == "open"
+    with scope(east.county.pk):
+        assert not QuarterlyCoverageReport.rows.exists()
+        (step,) = closing.steps()
+        assert (step.title, step.tries, step.failure) == (
+            "汇总2026年第3季度", 1, "RuntimeError"
+        )  # fmt: skip
+    monkeypatch.undo()
+    tick(Q3.due_at + timedelta(minutes=1))
+    with scope(east.county.pk):
+        assert QuarterlyCoverageReport.rows.get().status == "open"
