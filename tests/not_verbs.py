@@ -99,4 +99,9 @@ NOT_VERBS = {
         "see_again", "touched_by",
         "ended", "note_ended", "own",
     },
+    "reports": {
+        # leaf rows: counted from the facts, so nothing of them is an act; parts of closing
+        "current", "hold_figures", "is_sure", "raise_alarm", "renew_counties", "renew_leaves",
+        "renew_live",
+    },
 }  # fmt: skip
