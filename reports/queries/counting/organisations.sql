@@ -79,7 +79,7 @@ FROM body b
 LEFT JOIN reform r ON r.org_id = b.id AND r.matter = 'party_appraisal' AND r.status = 'done'
 WHERE b.level = 'township'
 UNION ALL
-SELECT p.org_id, 'I-GOV-4', (p.read_at < %(end_at)s)::int, 1, p.id
+SELECT p.org_id, 'I-GOV-4', coalesce(p.read_at < %(end_at)s, false)::int, 1, p.id
 FROM duties_dispatchreceipt p
 JOIN duties_dispatch d ON d.county_id = %(county)s AND d.id = p.dispatch_id
 JOIN body b ON b.id = p.org_id
