@@ -47,7 +47,8 @@ FROM meeting m
 JOIN duties_meetingattendance a ON a.county_id = %(county)s AND a.meeting_id = m.id
 WHERE m.kind IN ('regular', 'enlarged')
 UNION ALL
-SELECT r.org_id, 'I-MTG-3', (r.done_on <= %(day)s)::int, 1, r.id FROM duties_resolution r
+SELECT r.org_id, 'I-MTG-3', coalesce(r.done_on <= %(day)s, false)::int, 1, r.id
+FROM duties_resolution r
 WHERE r.county_id = %(county)s AND r.decided_on BETWEEN %(first)s AND %(day)s
 UNION ALL
 SELECT b.id, 'I-ROT-1', (t.org_id IS NOT NULL)::int, 1, b.id
