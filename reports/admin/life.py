@@ -21,7 +21,7 @@ from reports.forms import CorrectForm, ExceptionForm, SureForm, TotalForm
 from reports.models import QuarterlyCoverageReport
 from reports.queries import changed, closing, live
 from reports.queries import figures as reads
-from reports.queries.totals import exceptions_of, may_speak, reported_beside
+from reports.queries.reported import exceptions_of, may_speak, reported_beside
 from reports.rules import INDICATORS, Kind
 from reports.rules.figures import by_heading
 

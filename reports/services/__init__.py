@@ -2,8 +2,8 @@
 
 from reports.services.compiling import compile_report, correct_report, freeze_report
 from reports.services.confirming import confirm_township, grant_exception, report_total
+from reports.services.issuing import publish_report
 from reports.services.live import renew_live
-from reports.services.publishing import publish_report
 from reports.services.scheduled import expect_quarter
 
 __all__ = [

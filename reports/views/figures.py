@@ -22,7 +22,7 @@ from reports.models import QuarterlyCoverageReport
 from reports.queries import figures as reads
 from reports.queries import live
 from reports.queries.gaps import gaps_of
-from reports.queries.totals import may_speak
+from reports.queries.reported import may_speak
 
 MOST = 40  # lines below a place on one page
 

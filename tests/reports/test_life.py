@@ -24,7 +24,7 @@ from reports.queries.canonical import digest, faults_of
 from reports.queries.changed import changed_since
 from reports.queries.figures import InReach, published
 from reports.queries.proof import proof_of
-from reports.queries.totals import reported_beside
+from reports.queries.reported import reported_beside
 from reports.rules import parse
 from reports.services.leaves import renew_leaves
 from tests.conftest import NOW, TODAY, plant
