@@ -182,8 +182,7 @@ MEDIA_ROOT = Path(env("FULIAN_MEDIA_ROOT"))
 
 # Background work
 CELERY_TASK_ACKS_LATE = CELERY_TASK_IGNORE_RESULT = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PREFETCH_MULTIPLIER, CELERY_WORKER_HIJACK_ROOT_LOGGER = 1, False
 CELERY_DB_REUSE_MAX = 1000  # else Celery closes the connection after every task
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
@@ -193,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-again": {"task": "duties.look_again", "schedule": 60 * 60.0},
     "check-trees": {"task": "orgs.check_trees", "schedule": 24 * 60 * 60.0},
     "tend-rosters": {"task": "members.tend_rosters", "schedule": 24 * 60 * 60.0},
+    "renew-live": {"task": "reports.renew_live", "schedule": 60.0, "options": {"expires": 60}},
     "sweep": {"task": "orgs.sweep", "schedule": 60 * 60.0},
 }
 

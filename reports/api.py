@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter
@@ -34,6 +34,8 @@ class ReportRow(serializers.Serializer[Any]):
     confirm_until = serializers.DateField(help_text="乡镇核对到这一天。")
     frozen_at = serializers.DateTimeField(allow_null=True, help_text="定稿时间。")
     digest = serializers.CharField(help_text="定稿内容的 SHA-256；未定稿为空。")
+    version = serializers.IntegerField(help_text="第几版：更正一次，加一版。")
+    published_at = serializers.DateTimeField(allow_null=True, help_text="发布时间。")
 
 
 class ValueQuery(PageQuery):
@@ -86,12 +88,19 @@ class Reports(ListView):
 
     def rows(self, wanted: dict[str, Any], on: date) -> Any:
         """Return those of the quarters that were over on a day; all, when none is asked for."""
-        rows = reports().filter(taken_on__lte=on) if "as_of" in wanted else reports()
-        return rows.values(*ReportRow().fields)
+        rows = reports().filter(replaced_at__isnull=True)
+        if "as_of" in wanted:
+            later = Q(replaced_at__isnull=True) | Q(replaced_at__date__gt=on)
+            issued = Q(edition=1) | Q(frozen_at__date__lte=on)
+            rows = reports().filter(later, issued, taken_on__lte=on)
+        return rows.values("edition", *(ReportRow().fields.keys() - {"version"}))
 
     def finish(self, rows: list[dict[str, Any]], on: date) -> None:
-        """Take back what was frozen only later."""
+        """Say which edition each is; take back what was frozen or published only later."""
         for row in rows:
+            row["version"] = row.pop("edition")
+            if row["published_at"] and timezone.localdate(row["published_at"]) > on:
+                row |= {"status": Status.FROZEN, "published_at": None}
             if row["frozen_at"] and timezone.localdate(row["frozen_at"]) > on:
                 row |= {"status": Status.OPEN, "frozen_at": None, "digest": ""}
 

@@ -31,7 +31,8 @@ QUIET = frozenset({
     "homes_signup", "homes_letter", "homes_carecase", "homes_carechild", "homes_carepairing",
     "homes_carevisit", "homes_sixchecks", "homes_requestanswer", "homes_volunteeractivity",
     "homes_serviceshare", "homes_courtyardscore",
-    "reports_quarterlycoveragereport", "reports_indicatorvalue", "reports_townshipconfirmation",
+    "reports_quarterlycoveragereport", "reports_townshipconfirmation", "reports_quarterleaf",
+    "reports_touched", "reports_reportedtotal", "reports_reportexception",
 })  # fmt: skip
 # Outside the walls; the state a page is kept with holds what it shows of them.
 ALONGSIDE = frozenset({"orgs_county", "orgs_publicversion"})

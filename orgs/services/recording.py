@@ -50,6 +50,7 @@ class Verb:
     name: str
     title: str
     undoable: bool
+    counts: bool = True
 
 
 @dataclass(slots=True)
@@ -67,19 +68,20 @@ _act: ContextVar[_Act | None] = ContextVar("act", default=None)
 
 
 def verb(
-    name: str, title: str, *, undoable: bool = False
+    name: str, title: str, *, undoable: bool = False, counts: bool = True
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the service ``name`` (``app.verb_noun``), called ``title`` in Chinese.
 
     It runs in one transaction, shares a batch with the services it calls, raises
     ``NothingRecorded`` when it leaves no record, and ``ValidationError`` where the database
-    refuses what no check could see.
+    refuses what no check could see. Without ``counts`` it writes nothing that figures are counted
+    from, and nobody who watches is told.
     """
 
     def keep(service: Callable[P, R]) -> Callable[P, R]:
         if name in VERBS:
             raise ValueError(f"two services are called {name}")
-        VERBS[name] = Verb(name, title, undoable)
+        VERBS[name] = Verb(name, title, undoable, counts)
 
         @wraps(service)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -111,7 +113,7 @@ def _pass_on(act: _Act, outer: _Act | None) -> None:
     """Tell the outer service where this one wrote; the outermost tells whoever watches."""
     if outer is not None:
         outer.touched |= act.touched
-    elif act.touched and opened_scope() is not None:
+    elif VERBS[act.name].counts and act.touched and opened_scope() is not None:
         tell_watchers(act.touched)
 
 

@@ -18,6 +18,7 @@ from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
 from orgs.queries.tree import ancestors_of, top_of_reach
 from reports import services
+from reports.admin.life import LifePages, life_of, totals_at
 from reports.admin.numbers import NumberPages
 from reports.admin.papers import Papers
 from reports.forms import ConfirmForm, QuarterForm, SureForm
@@ -43,17 +44,25 @@ offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragere
 
 
 @admin.register(QuarterlyCoverageReport, site=desk)
-class ReportAdmin(NumberPages, Papers):
+class ReportAdmin(LifePages, NumberPages, Papers):
     """The county's reports; the figures in them only as far as the seat reaches."""
 
     view_perm, create_perm = "reports.view_report", "reports.compile_report"
     create_label = "汇总一个季度"
     empty_says = "还没有季度报告。季度结束后第一天凌晨自动汇总，也可以现在汇总已经结束的季度。"
-    list_display = ("title_", "taken_on", "status", "confirm_until", "compiled_at", "frozen_at")
+    list_display = (
+        "title_",
+        "taken_on",
+        "status",
+        "confirm_until",
+        "compiled_at",
+        "frozen_at",
+        "published_at",
+    )
     list_filter = (("status", ChoicesDropdownFilter),)
     search_fields = ("quarter",)
     search_help_text = "季度，例如 2026Q3"
-    ordering = ("-quarter",)
+    ordering = ("-quarter", "-edition")
 
     @admin.display(description="报告", ordering="quarter")
     def title_(self, report: QuarterlyCoverageReport) -> str:
@@ -76,8 +85,8 @@ class ReportAdmin(NumberPages, Papers):
             "rounding": ROUNDING,
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
             "changes": changes(seen, top_of_reach().pk),
-            "is_open": report.status == QuarterlyCoverageReport.Status.OPEN,
-        }
+            "is_open": report.is_open,
+        } | life_of(seen)
         title = f"{report}覆盖报告"
         return self._place(
             request, "reports/desk/report.html", seen, top_of_reach(), title, **context
@@ -94,7 +103,12 @@ class ReportAdmin(NumberPages, Papers):
         trail += [(up.short_name, self.address("place", pk, up.code)) for up in above[1:]]
         title = f"{org.title} {report}"
         seen = reads.InReach(report)
-        return self._place(request, "reports/desk/place.html", seen, org, title, trail=trail)
+        told: dict[str, Any] = {"totals": [], "may_report": False}
+        if org.level == Level.TOWNSHIP:
+            told = totals_at(request, seen, org)
+        return self._place(
+            request, "reports/desk/place.html", seen, org, title, trail=trail, **told
+        )
 
     @page("add/", needs="reports.compile_report")
     def add(self, request: HttpRequest) -> HttpResponseBase:

@@ -1,7 +1,8 @@
-"""What the reports keep: leaf rows, quarterly reports, who confirmed them, what is out."""
+"""What the reports keep: leaf rows, reports, what townships said of them, what is out."""
 
 from reports.models.leaves import QuarterLeaf, Touched
 from reports.models.oversight import Oversight, PublishedReport, ReportSource
+from reports.models.reporting import ReportedTotal, ReportException
 from reports.models.reports import QuarterlyCoverageReport, TownshipConfirmation
 
 __all__ = [
@@ -9,7 +10,9 @@ __all__ = [
     "PublishedReport",
     "QuarterLeaf",
     "QuarterlyCoverageReport",
+    "ReportException",
     "ReportSource",
+    "ReportedTotal",
     "Touched",
     "TownshipConfirmation",
 ]

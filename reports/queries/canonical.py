@@ -50,20 +50,32 @@ def body_of(report: QuarterlyCoverageReport) -> str:
 
 def faults_of(report: QuarterlyCoverageReport) -> list[str]:
     """Return what of a frozen report is no longer as it was; nothing when it is genuine."""
-    if report.status != QuarterlyCoverageReport.Status.FROZEN:
+    if report.is_open:
         return ["报告还没有定稿。"]
     if digest(report.body) != report.digest:
         return ["定稿内容与校验码不符。"]
-    said = _in_todays_codes(json.loads(report.body))
+    said = said_of(report)
     rows = json.loads(canonical(_stands_in_rows(report)))
-    if not _sums_hold(said, rows["values"]):
+    gone = {"values"} if report.replaced_at else set()  # the leaf rows are the next edition's
+    if not gone and not _sums_hold(said, rows["values"]):
         return ["“敏感指标合计”与定稿时不同。"]
     rows["values"] = _hidden_like(said, rows["values"])
     return [
         f"“{called}”与定稿时不同。"
         for part, called in PARTS.items()
-        if said.get(part) != rows[part]
-    ]
+        if part not in gone and part in said and said[part] != rows[part]
+    ] + [f"定稿内容里没有“{PARTS[part]}”。" for part in ("values", "quarter") if part not in said]
+
+
+def said_of(report: QuarterlyCoverageReport) -> dict[str, Any]:
+    """Return what a frozen report says, with the codes its county and places have today."""
+    return _in_todays_codes(json.loads(report.body))
+
+
+def differs(report: QuarterlyCoverageReport) -> bool:
+    """Whether the leaf rows say something else than a frozen report does."""
+    said, now = said_of(report), json.loads(canonical(_values(report.quarter)))
+    return not _sums_hold(said, now) or said["values"] != _hidden_like(said, now)
 
 
 def _sums_hold(said: dict[str, Any], values: list[dict[str, Any]]) -> bool:
@@ -109,7 +121,7 @@ def _without(own: dict[str, int], ids: list[str]) -> dict[str, Any]:
 
 def _hidden_like(said: dict[str, Any], values: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return ``values`` with hidden what a report hid when it was made final."""
-    hidden = {line["org"]: line.get("hidden", []) for line in said["values"]}
+    hidden = {line["org"]: line.get("hidden", []) for line in said.get("values", [])}
     return [line | _without(line["own"], hidden.get(line["org"], [])) for line in values]
 
 
@@ -124,7 +136,7 @@ def _in_todays_codes(said: dict[str, Any]) -> dict[str, Any]:
         return said
     lines = {
         part: [line | {"org": now.get(line["org"], line["org"])} for line in said[part]]
-        for part in ("values", "confirmations", "late", "sums")
+        for part in ("values", "confirmations", "late", "sums", "reported")
         if part in said
     }
     return said | lines | {"county": county.code, "top": now.get(said["top"], said["top"])}
@@ -132,14 +144,16 @@ def _in_todays_codes(said: dict[str, Any]) -> dict[str, Any]:
 
 PARTS = {
     "county": "县", "quarter": "季度", "taken_on": "截止日期", "values": "指标值",
-    "confirmations": "乡镇核对", "late": "补登",
+    "confirmations": "乡镇核对", "late": "补登", "reported": "自报数", "edition": "版次",
+    "reason": "更正原因",
 }  # fmt: skip
 
 
 def _stands_in_rows(report: QuarterlyCoverageReport) -> dict[str, Any]:
     """Return what of the report can be read again from its tables."""
     codes = dict(Org.rows.values_list("pk", "code"))
-    confirmed = report.confirmations.order_by("org__code")
+    confirmed = report.confirmations.filter(is_late=False).order_by("org__code")
+    totals = report.totals.filter(is_late=False).order_by("org__code", "indicator")
     return {
         "county": County.objects.values_list("code", flat=True).get(pk=report.county.pk),
         "top": codes[report.org_id],
@@ -151,6 +165,14 @@ def _stands_in_rows(report: QuarterlyCoverageReport) -> dict[str, Any]:
             for said in confirmed.select_related("org")
         ],
         "late": [line | {"org": codes[line["org"]]} for line in report.late],
+        "edition": report.edition,
+        "reason": report.reason,
+        "reported": [
+            {"org": code, "indicator": one, "n": n, "d": d}
+            for code, one, n, d in totals.values_list(
+                "org__code", "indicator", "numerator", "denominator"
+            )
+        ],
     }
 
 

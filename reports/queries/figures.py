@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from fulian import scoping
 from orgs.models import Level, Org
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
+from reports.queries.kept import Keeping, kept_of
 from reports.queries.places import PlaceThen, below_of, places_on, risen
 from reports.queries.small_cells import hidden_of
 from reports.rules import INDICATORS, Indicator, Kind
@@ -45,8 +47,16 @@ class Confirming:
 
 
 def reports() -> QuerySet[QuarterlyCoverageReport]:
-    """Return the county's reports, the latest first. What is in them is narrowed by reach."""
-    return QuarterlyCoverageReport.rows.order_by("-quarter")
+    """Return the county's reports, the latest first, the latest edition of each before the others.
+
+    What is in them is narrowed by reach.
+    """
+    return QuarterlyCoverageReport.rows.order_by("-quarter", "-edition")
+
+
+def published() -> QuerySet[QuarterlyCoverageReport]:
+    """Return the reports others may see, every edition that was ever published."""
+    return reports().filter(status=QuarterlyCoverageReport.Status.PUBLISHED)
 
 
 def latest() -> QuarterlyCoverageReport | None:
@@ -58,10 +68,18 @@ def summed(quarter: str, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
     """Return the leaf rows of ``quarter`` summed: ``under`` says for each top what it sums."""
     pairs = [(org, top) for top, orgs in under.items() for org in orgs]
     orgs, tops = [org for org, _ in pairs], [top for _, top in pairs]
-    facts = [orgs, tops, scoping.current().county, quarter]
+    facts: list[Any] = [orgs, tops, scoping.current().county, quarter]
     with connection.cursor() as cursor:
         cursor.execute(BY_TOP, facts)
         return {top: dict(zip(COLUMNS, values, strict=True)) for top, *values in cursor.fetchall()}
+
+
+def figures_from(sums: Sums, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
+    """Return the figures of ``wanted`` out of the sums of one place; zeros where there are none.
+
+    None is hidden yet: what is shown comes from ``InReach.shown``.
+    """
+    return [Figure(one, *(sums.get(column, 0) for column in one.columns)) for one in wanted]
 
 
 class InReach:
@@ -85,12 +103,19 @@ class InReach:
     @cached_property
     def hidden(self) -> dict[str, Hidden]:
         """What of the sensitive indicators may be shown to nobody, by indicator."""
+        if self.report.replaced_at is not None:
+            return self.kept.hidden(self.places)
         return hidden_of(self.report.quarter, self.places)
 
     def is_hidden(self, one: Indicator, org: int, *, own: bool = False) -> bool:
         """Say whether a figure of ``org``, or its own part of it, may not be shown."""
         found = self.hidden.get(one.id)
         return found is not None and org in (found.own if own else found.whole)
+
+    @cached_property
+    def kept(self) -> Keeping:
+        """What the report's own body says: read where its leaf rows are another edition's."""
+        return kept_of(self.report)
 
     @cached_property
     def said(self) -> dict[int, TownshipConfirmation]:
@@ -100,14 +125,18 @@ class InReach:
     def figures(self, org: int, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
         """Return the figures of ``org`` with all that stood below it, when it is in reach."""
         if org not in self.reached:
-            return self._figures(org, {}, wanted)
-        return self._figures(org, self._around(org).get(org, {}), wanted)
+            return self.shown(org, {}, wanted)
+        return self.shown(org, self._around(org).get(org, {}), wanted)
 
     def sums(self) -> dict[int, Sums]:
         """Return the sums of every place of the county with all below it, by key."""
-        own = summed(self.report.quarter, {org: [org] for org in self.places})
         nothing = dict.fromkeys(COLUMNS, 0)
-        return {org: nothing | found for org, found in risen(self.places, own).items()}
+        if self.report.replaced_at is not None:
+            found = self.kept.sums({org: below_of(self.places, org) for org in self.places})
+        else:
+            own = summed(self.report.quarter, {org: [org] for org in self.places})
+            found = risen(self.places, own)
+        return {org: nothing | mine for org, mine in found.items()}
 
     def lines(self) -> list[Line]:
         """Return every place in reach with its figures, in code order: county down to village."""
@@ -142,8 +171,19 @@ class InReach:
         if org not in self._known:
             tops = [org, *self._below(org)]
             under = {top: below_of(self.places, top) for top in tops}
-            self._known[org] = summed(self.report.quarter, under)
+            self._known[org] = self._summed(under)
         return self._known[org]
+
+    def missing(self, org: int) -> dict[str, list[int]]:
+        """Return by indicator the keys of what ``org`` itself lacks, when it is in reach."""
+        if self.report.replaced_at is None:
+            return missing_at(self.report.quarter, org)
+        return self.kept.missing(org) if org in self.reached else {}
+
+    def _summed(self, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
+        if self.report.replaced_at is None:
+            return summed(self.report.quarter, under)
+        return self.kept.sums(under)
 
     def _lines(
         self,
@@ -152,24 +192,23 @@ class InReach:
         wanted: Sequence[Indicator] = INDICATORS,
     ) -> list[Line]:
         return [
-            Line(self.places[org], self._figures(org, sums[org], wanted))
+            Line(self.places[org], self.shown(org, sums[org], wanted))
             for org in orgs
             if org in sums
         ]
 
-    def _figures(self, org: int, sums: Sums, wanted: Sequence[Indicator]) -> list[Figure]:
+    def shown(self, org: int, sums: Sums, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
         """Return the figures of ``wanted`` out of the sums of a place; zeros where are none.
 
         What is hidden is only asked for where something could be: a nought is, in a breakdown.
         """
-        found = [Figure(one, *(sums.get(column, 0) for column in one.columns)) for one in wanted]
         return [
             replace(one, is_masked=True)
             if one.indicator.is_sensitive
             and (one.numerator or one.denominator or one.indicator.kind is Kind.COUNT)
             and self.is_hidden(one.indicator, org)
             else one
-            for one in found
+            for one in figures_from(sums, wanted)
         ]
 
 

@@ -16,7 +16,7 @@ from members.models import Appointment, Office, WomensGroup
 from orgs.models import Cluster
 from reports.catalogue import BY_ID, INDICATORS, Indicator
 from reports.models import QuarterlyCoverageReport
-from reports.queries.figures import missing_at
+from reports.queries.figures import InReach
 from reports.rules.listing import is_guarded
 from reports.rules.quarters import told
 
@@ -35,7 +35,7 @@ class Gap:
 
 def gaps_of(report: QuarterlyCoverageReport, org: int, *, names: bool) -> list[Gap]:
     """Return what ``org`` itself lacks by indicator, when it is in reach; a query for each kind."""
-    missing = missing_at(report.quarter, org)
+    missing = InReach(report).missing(org)
     wanted: dict[str, set[int]] = {}
     for key, rows in missing.items():
         wanted.setdefault(BY_ID[key].what, set()).update(rows)

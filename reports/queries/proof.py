@@ -24,7 +24,11 @@ class Proof:
     quarter: str
     taken_on: date
     frozen_at: datetime
-    totals: list[Figure]
+    totals: list[Figure]  # of a published one only
+    edition: int
+    published_at: datetime | None
+    replaced_at: datetime | None
+    replaced_by: int | None  # the edition that took its place
 
 
 def proof_of(digest: str) -> Proof | None:
@@ -37,8 +41,14 @@ def proof_of(digest: str) -> Proof | None:
         report = QuarterlyCoverageReport.rows.filter(digest=digest).first()
         if report is None or report.frozen_at is None:
             return None
-        totals = [one for one in InReach(report).figures(report.org_id) if not one.is_empty]
+        faults = faults_of(report)
         return Proof(
-            not faults_of(report), door.county.name, str(report), report.taken_on,
-            report.frozen_at, totals,
+            not faults, door.county.name, str(report), report.taken_on, report.frozen_at,
+            _totals(report) if report.published_at and not faults else [], report.edition,
+            report.published_at, report.replaced_at,
+            report.edition + 1 if report.replaced_at else None,
         )  # fmt: skip
+
+
+def _totals(report: QuarterlyCoverageReport) -> list[Figure]:
+    return [one for one in InReach(report).figures(report.org_id) if not one.is_empty]

@@ -19,6 +19,18 @@ from reports.rules.access import (
     check_may_confirm,
     check_place_counted,
 )
+from reports.rules.life import (
+    check_differs,
+    check_exception,
+    check_in_days,
+    check_indicator,
+    check_may_correct,
+    check_may_publish,
+    check_none_granted,
+    check_reason,
+    check_total,
+    check_unaltered,
+)
 from reports.rules.oversight import check_realm, check_region
 from reports.rules.quarters import Quarter, check_over, check_standing, parse, quarter_of
 
@@ -32,14 +44,24 @@ __all__ = [
     "Indicator",
     "Kind",
     "Quarter",
+    "check_differs",
+    "check_exception",
+    "check_in_days",
+    "check_indicator",
     "check_is_open",
     "check_is_township",
     "check_may_confirm",
+    "check_may_correct",
+    "check_may_publish",
+    "check_none_granted",
     "check_over",
     "check_place_counted",
     "check_realm",
+    "check_reason",
     "check_region",
     "check_standing",
+    "check_total",
+    "check_unaltered",
     "counting_told",
     "parse",
     "percent",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from fulian.permissions import allow
 from orgs.models import Level, Org, Role
 from orgs.rules import role_may
-from orgs.rules.access import KEEPERS, PEOPLE
+from orgs.rules.access import ADMINS, KEEPERS, PEOPLE
 from reports.models import QuarterlyCoverageReport
 
 COMPILERS = KEEPERS
@@ -22,13 +22,19 @@ def may_view(user: Any, obj: Any) -> bool:
     return role_may(user, PEOPLE)
 
 
-@allow("reports.compile_report", "reports.freeze_report")
+@allow("reports.publish_report", "reports.correct_report")
+def may_publish(user: Any, obj: Any) -> bool:
+    """Let the county's administrator: what is shown to others cannot be taken back."""
+    return role_may(user, ADMINS)
+
+
+@allow("reports.compile_report", "reports.freeze_report", "reports.grant_exception")
 def may_compile(user: Any, obj: Any) -> bool:
     """Let the county's administrators and staff."""
     return role_may(user, COMPILERS)
 
 
-@allow("reports.confirm_township")
+@allow("reports.confirm_township", "reports.report_total")
 def may_confirm(user: Any, obj: Any) -> bool:
     """Township staff, the chair of a township, and the county for a township that cannot."""
     if role_may(user, CONFIRMERS):
@@ -47,7 +53,7 @@ def may_read(user: Any, obj: Any) -> bool:
 
 def check_is_open(report: QuarterlyCoverageReport) -> None:
     """Refuse to touch a report that is frozen."""
-    if report.status == QuarterlyCoverageReport.Status.FROZEN:
+    if not report.is_open:
         raise ValidationError(f"{report}报告已经定稿，不能再改。", code="frozen")
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WRITTEN = re.compile(r"(20[0-9]{2})Q([1-4])")
+COMPILE, FREEZE = "reports.compile_quarter", "reports.freeze_report"  # kinds of due work
 DUE = time(2, 0)  # on the first day after the quarter
 
 

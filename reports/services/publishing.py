@@ -1,4 +1,4 @@
-"""Publishing: what of a frozen report those above the county may read."""
+"""Publishing a frozen report: its totals leave the county's walls, for those above to read."""
 
 from __future__ import annotations
 
@@ -6,38 +6,32 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from orgs.models import County
+from orgs.models import County, User
+from orgs.services import record, verb
+from reports import rules
 from reports.models import PublishedReport, QuarterlyCoverageReport
-from reports.queries.canonical import canonical, digest
+from reports.queries.canonical import canonical, digest, faults_of
 from reports.queries.totals import totals_of
 
 
-def publish_totals(
-    report: QuarterlyCoverageReport, *, at: datetime, version: int | None = None
-) -> PublishedReport:
-    """Put the totals of the frozen ``report`` outside the walls; part of the verb that publishes.
+@verb("reports.publish_report", "发布季度报告", counts=False)
+def publish_report(
+    *, report: QuarterlyCoverageReport, at: datetime, by: User | None = None
+) -> QuarterlyCoverageReport:
+    """Let city, province and whoever holds the hash see a frozen report; it cannot be taken back.
 
-    ``version`` is the report's own, else the next after what the county published of the quarter.
-    Raises ``ValidationError`` for a report that is not frozen, whose content is not the one that
-    was frozen, and that is published already.
+    Raises ``ValidationError`` for a report that is open, published or replaced, and for one that is
+    no longer as it was frozen.
     """
-    if not report.digest:
-        raise ValidationError(f"{report}报告还没有定稿，不能公布。", code="not_frozen")
-    if digest(report.body) != report.digest:
-        raise ValidationError("定稿内容与校验码不符，不能公布。请联系平台运维员。", code="altered")
-    county = County.objects.get(pk=report.county.pk)
-    mine = PublishedReport.objects.filter(
-        quarter=report.quarter, source=None, county_code__in=[county.code, *county.former_codes]
-    )
-    if mine.filter(report_digest=report.digest).exists():
-        raise ValidationError(f"{report}报告已经公布过。", code="published")
-    latest = max(mine.values_list("version", flat=True), default=0)
-    said = totals_of(report, county, version=version or latest + 1, at=at)
-    row = row_of(json.loads(canonical(said)))
-    row.save(force_insert=True)
-    return row
+    fresh = QuarterlyCoverageReport.rows.select_for_update().get(pk=report.pk)
+    rules.check_may_publish(fresh)
+    rules.check_unaltered(faults_of(fresh))
+    fresh.status, fresh.published_at = QuarterlyCoverageReport.Status.PUBLISHED, at
+    fresh.version += 1
+    fresh.save(update_fields=["status", "published_at", "version"])
+    _publish_totals(fresh, at)
+    record(fresh, by=by, reason=f"校验码 {fresh.digest}")
+    return fresh
 
 
 def row_of(said: dict[str, Any]) -> PublishedReport:
@@ -50,3 +44,10 @@ def row_of(said: dict[str, Any]) -> PublishedReport:
         totals=facts["places"][0]["figures"],
         published_at=facts["published_at"],
     )  # fmt: skip
+
+
+def _publish_totals(report: QuarterlyCoverageReport, at: datetime) -> None:
+    """Put the totals of the frozen ``report`` outside the walls, as its edition."""
+    county = County.objects.get(pk=report.county.pk)
+    said = totals_of(report, county, version=report.edition, at=at)
+    row_of(json.loads(canonical(said))).save(force_insert=True)

@@ -15,11 +15,10 @@ from orgs.queries.hats import taken
 from orgs.rules.access import KEEPERS
 from orgs.services import made, nothing_to_do, record, verb
 from reports.models import QuarterlyCoverageReport
-from reports.rules.quarters import ZONE, Quarter, quarter_numbered, quarter_of
+from reports.rules.quarters import COMPILE, FREEZE, ZONE, Quarter, quarter_numbered, quarter_of
 from reports.services.compiling import compile_report, freeze_report
 
 LINE = "reports"
-COMPILE, FREEZE = "reports.compile_quarter", "reports.freeze_report"
 Status = QuarterlyCoverageReport.Status
 
 
@@ -38,8 +37,8 @@ def expect_quarter(*, org: Org, on: date, by: User | None) -> None:
 def _when_quarter_is_over(due: Due, now: datetime) -> None:
     quarter = quarter_numbered(due.subject)
     _expect(quarter.after, due.org)
-    known = QuarterlyCoverageReport.rows.filter(quarter=str(quarter)).first()
-    if known is not None and known.status == Status.FROZEN:
+    known = QuarterlyCoverageReport.rows.filter(quarter=str(quarter), replaced_at__isnull=True)
+    if any(not one.is_open for one in known):
         return
     report = compile_report(quarter=str(quarter), at=now)
     put_due(

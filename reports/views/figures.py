@@ -20,7 +20,9 @@ from reports import services
 from reports.forms import NoteForm
 from reports.models import QuarterlyCoverageReport
 from reports.queries import figures as reads
+from reports.queries import live
 from reports.queries.gaps import gaps_of
+from reports.queries.reported import may_speak
 from reports.rules import INDICATORS
 
 WITH_GAPS = [one for one in INDICATORS if one.has_gaps]
@@ -68,7 +70,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpResponse:
     report = reads.latest()
-    context: dict[str, Any] = {"org": org, "report": report, "is_mine": is_top_of_reach(org)}
+    context: dict[str, Any] = {
+        "org": org, "report": report, "is_mine": is_top_of_reach(org),
+    }  # fmt: skip
+    if context["is_mine"] and (now := live.standing(timezone.localdate())):
+        context["now"] = now
     if report is not None:
         seen = reads.InReach(report)
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
@@ -87,6 +93,7 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
 
 
 def _may_confirm(request: HttpRequest, report: QuarterlyCoverageReport, org: Org) -> bool:
-    is_open = report.status == QuarterlyCoverageReport.Status.OPEN
     townly = org.level == Level.TOWNSHIP
-    return is_open and townly and request.user.has_perm("reports.confirm_township")
+    if not townly or not request.user.has_perm("reports.confirm_township"):
+        return False
+    return may_speak(report, org.pk, timezone.localdate())

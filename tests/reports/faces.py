@@ -40,6 +40,12 @@ desk/reports/reportsource/<int:pk>/      302   403   403     403     403   403  
 desk/reports/reportsource/key/           302   403   403     403     403   403     403     403     200     200     302
 desk/reports/reportsource/add/           302   403   403     403     403   403     403     403     200     200     302
 desk/reports/reportsource/<int:pk>/end/  302   403   403     403     403   403     403     403     200     200     302
+desk/reports/quarterlycoveragereport/live/ 302 200 200 200   200   403   403     200     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/changed/ 302 404 404 404 404 403 403 404   403     404     302
+desk/reports/quarterlycoveragereport/<int:pk>/publish/ 302 200 403 403 403 403 403 404   403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/correct/ 302 200 403 403 403 403 403 404   403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/exception/<org:code>/ 302 404 404 403 403 403 403 404 403 404 302
+desk/reports/quarterlycoveragereport/<int:pk>/total/<org:code>/ 302 404 404 403 404 403 403 404   403   404     302
 api/v1/reports/                          401   401   401     401     401   401     401     401     401     401     403
 api/v1/reports/<str:quarter>/values/     401   401   401     401     401   401     401     401     401     401     403
 """  # noqa: E501 -- a table is read across

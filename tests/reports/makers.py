@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from orgs import services as ground
 from orgs.queries import hats
 from reports import services
 from reports.models import (
@@ -12,6 +14,8 @@ from reports.models import (
     PublishedReport,
     QuarterLeaf,
     QuarterlyCoverageReport,
+    ReportedTotal,
+    ReportException,
     ReportSource,
     Touched,
     TownshipConfirmation,
@@ -27,13 +31,51 @@ def report(cast: Any) -> QuarterlyCoverageReport:
     return known or services.compile_report(quarter=quarter, at=NOW, by=cast.admin)
 
 
+def clerk(cast: Any) -> Any:
+    """The town clerk with her seat on."""
+    worn = hats.grant_hat(cast.town_clerk, cast.county, cast.town_clerk_grant.pk, TODAY)
+    assert worn
+    cast.town_clerk.hat = worn[0]
+    return cast.town_clerk
+
+
 def confirmation(cast: Any) -> TownshipConfirmation:
     """Let the township of the town clerk confirm it."""
-    clerk = cast.town_clerk
-    worn = hats.grant_hat(clerk, cast.county, cast.town_clerk_grant.pk, TODAY)
-    assert worn
-    clerk.hat = worn[0]
-    return services.confirm_township(report=report(cast), org=cast.town, by=clerk, at=NOW)
+    by = clerk(cast)
+    return services.confirm_township(report=report(cast), org=cast.town, by=by, at=NOW)
+
+
+def total(cast: Any) -> ReportedTotal:
+    """Let the township say itself how many of its villages were converted."""
+    return services.report_total(
+        report=report(cast), org=cast.town, indicator="I-ORG-1", numerator=1, denominator=2,
+        by=clerk(cast), at=NOW,
+    )  # fmt: skip
+
+
+def exception(cast: Any) -> ReportException:
+    """Let a township speak late of a report that is frozen."""
+    return services.grant_exception(
+        report=frozen(cast), org=cast.town, reason="停电三天", until=TODAY + timedelta(days=5),
+        by=cast.admin, at=NOW,
+    )  # fmt: skip
+
+
+def frozen(cast: Any) -> QuarterlyCoverageReport:
+    """Freeze the report; once."""
+    known = report(cast)
+    if known.is_open:
+        known = services.freeze_report(report=known, at=NOW, by=cast.admin)
+    return known
+
+
+def corrected(cast: Any) -> QuarterlyCoverageReport:
+    """Correct a frozen report after a village was founded earlier than was known."""
+    one = frozen(cast)
+    ground.found_org(
+        parent=cast.town, name="漏登村", code=f"{cast.county.code}100299", on=one.taken_on, by=None
+    )
+    return services.correct_report(report=one, reason="漏登一个村", at=NOW, by=cast.admin)
 
 
 def leaf(cast: Any) -> QuarterLeaf:
@@ -42,7 +84,7 @@ def leaf(cast: Any) -> QuarterLeaf:
 
 
 def touched(cast: Any) -> Touched:
-    """Write anything at all."""
+    """Write anything at all that is counted."""
     services.expect_quarter(org=cast.root, on=TODAY, by=None)
     return Touched.rows.order_by("pk").last() or Touched.rows.create(county=cast.county)
 
@@ -81,6 +123,12 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "reports.end_source": lambda c: services.end_source(source=source(c), at=NOW, by=None),
     "reports.take_in": published,
     "reports.freeze_report": lambda c: services.freeze_report(report=report(c), at=NOW, by=c.admin),
+    "reports.report_total": total,
+    "reports.grant_exception": exception,
+    "reports.publish_report": lambda c: services.publish_report(
+        report=frozen(c), at=NOW, by=c.admin
+    ),
+    "reports.correct_report": corrected,
 }
 SILENT: dict[str, str] = {}  # what rightly leaves no line of its own, and why
 TWICE: set[str] = set()  # two lines of the same act
@@ -88,6 +136,8 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     QuarterlyCoverageReport: report,
     QuarterLeaf: leaf,
     Touched: touched,
+    ReportedTotal: total,
+    ReportException: exception,
     TownshipConfirmation: confirmation,
 }
 

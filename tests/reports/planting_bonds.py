@@ -104,7 +104,7 @@ class Bonds(Sower):
 
     def about(self) -> dict[str, Any]:
         """Return whom a line is about: a woman, a name, a group, a household, several, nobody."""
-        one = lambda rows: self.luck.choice(rows) if rows and self.perhaps(0.4) else None  # noqa: E731
+        one = lambda rows: self.luck.choice(rows) if rows and self.perhaps(0.4) else None  # noqa: E731 -- short
         return {
             "woman": one(self.women), "household": one(self.households), "group": one(self.groups),
             "subject_name": self.luck.choice(["", "", "李桂英", "王嫂"]),

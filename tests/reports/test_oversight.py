@@ -44,7 +44,8 @@ def frozen(cast):
 
 def published(cast):
     with scope(cast.county.pk):
-        return services.publish_totals(frozen(cast), at=NOW)
+        services.publish_report(report=frozen(cast), at=NOW)
+    return PublishedReport.objects.get(county_code=cast.county.code)
 
 
 @pytest.fixture
@@ -105,17 +106,29 @@ def test_small_sensitive_number_leaves_no_township(both):
             assert not pair or not any(0 < n < 5 for n in pair)
 
 
-def test_not_published_when_it_is_open_or_altered_or_published(east):
+def test_nothing_leaves_before_a_report_is_published(east):
     with scope(east.county.pk):
         report = services.compile_report(quarter=QUARTER, at=NOW)
-        refused("not_frozen", services.publish_totals, report=report, at=NOW)
-        report = services.freeze_report(report=report, at=NOW)
-        kept, report.body = report.body, report.body.replace("2026-09-30", "2026-09-29")
-        refused("altered", services.publish_totals, report=report, at=NOW)
-        report.body = kept
-        assert services.publish_totals(report, at=NOW).version == 1
-        refused("published", services.publish_totals, report=report, at=NOW)
-    assert PublishedReport.objects.count() == 1
+        refused("not_frozen", services.publish_report, report=report, at=NOW)
+        report = frozen(east)
+        assert not PublishedReport.objects.exists()
+        services.publish_report(report=report, at=NOW)
+        refused("published", services.publish_report, report=report, at=NOW)
+    assert PublishedReport.objects.get().version == 1
+
+
+def test_corrected_report_leaves_as_its_next_version(east):
+    with scope(east.county.pk):
+        one = frozen(east)
+        services.publish_report(report=one, at=NOW)
+        ground.found_org(
+            parent=east.town, name="漏登村", code="430424100299", on=one.taken_on, by=None
+        )
+        two = services.correct_report(report=one, reason="漏登一个村", at=NOW)
+        assert PublishedReport.objects.count() == 1, "a correction is published by itself"
+        services.publish_report(report=two, at=NOW)
+    rows = dict(PublishedReport.objects.values_list("version", "report_digest"))
+    assert rows == {1: one.digest, 2: two.digest}
 
 
 def test_published_row_is_never_changed(both):

@@ -154,6 +154,11 @@ def test_anyone_may_ask_whether_it_is_genuine(east, report, client):
     with scope(east.county.pk):
         frozen = services.freeze_report(report=report, at=NOW)
     page = said(client.get(f"/verify/{frozen.digest}/"))
+    assert "还没有发布" in page
+    assert "会改联完成率" not in page
+    with scope(east.county.pk):
+        services.publish_report(report=frozen, at=NOW)
+    page = said(client.get(f"/verify/{frozen.digest}/"))
     assert "这份报告是真的" in page
     for told in ("东县", "2026年第3季度", "会改联完成率"):
         assert told in page

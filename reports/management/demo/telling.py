@@ -36,6 +36,7 @@ from reports.management.demo.deliberating import deliberate
 from reports.management.demo.gatherings import gather
 from reports.management.demo.ledgers import keep_ledgers
 from reports.management.demo.opening import open_to_everybody
+from reports.management.demo.reporting import report_own, tell_of_reports
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
 from reports.models import QuarterlyCoverageReport
@@ -65,6 +66,8 @@ def set_up(demo: Demo) -> list[str]:
                 letters.open_up(demo)
             deliberate(demo, county)
             gather(demo, county)
+            with scope(county.pk):
+                tell_of_reports(demo, _admin(demo, county))
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
     return demo.said
@@ -184,15 +187,23 @@ def _sign_handovers(demo: Demo, at: datetime) -> None:
 
 def _confirm(demo: Demo, county: County, at: datetime) -> None:
     """Let the county find the figures of most townships right, while a report is open."""
-    admin = User.objects.get(phone_key=phone_key(places.ADMIN), county=county)
-    worn = grant_hat(admin, county, None, demo.on)
-    admin.hat = worn[0] if worn else None
+    admin, shown = _admin(demo, county), places.shown_places(demo.code)[0]
     for report in QuarterlyCoverageReport.rows.filter(status="open"):
         towns = Org.rows.filter(level=Level.TOWNSHIP, is_counted=True, status=OrgStatus.ACTIVE)
         done = set(report.confirmations.values_list("org_id", flat=True))
         for town in towns:
             if town.pk not in done and demo.lot_of(f"{report}:{town.code}").random() < 0.9:
                 confirm_township(report=report, org=town, by=admin, at=at)
+                if shown is not None and town.pk == shown.pk:
+                    report_own(demo, report, town, admin)
+
+
+def _admin(demo: Demo, county: County) -> User:
+    """Return the county's administrator in her seat."""
+    admin = User.objects.get(phone_key=phone_key(places.ADMIN), county=county)
+    worn = grant_hat(admin, county, None, demo.on)
+    admin.hat = worn[0] if worn else None
+    return admin
 
 
 def _sign(handover: Handover, turn: ChairTurn | None, at: datetime) -> None:

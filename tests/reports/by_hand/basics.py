@@ -53,7 +53,7 @@ class Basics(Hand):
     def _team(self, org):
         quota, since = self._quota(org.level)
         mine = [s for s in self.seats if s.org_id == org.pk]
-        sitting = lambda office: len([s for s in mine if s.office == office and s.pk in self.live])  # noqa: E731
+        sitting = lambda office: len([s for s in mine if s.office == office and s.pk in self.live])  # noqa: E731 -- short
         chair, vice, rest = map(sitting, ("chair", "vice_chair", "executive_member"))
         inclusive = quota.counting == "inclusive"
         number = chair + vice + rest if inclusive else rest
