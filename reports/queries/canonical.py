@@ -80,7 +80,8 @@ def differs(report: QuarterlyCoverageReport) -> bool:
 
 def _sums_hold(said: dict[str, Any], values: list[dict[str, Any]]) -> bool:
     """Say whether what is hidden at places still comes to the county's sums."""
-    told = next((one["all"] for one in said.get("sums", []) if one["org"] == said["top"]), {})
+    tops = (one["all"] for one in said.get("sums", []) if one["org"] == said["top"])
+    told: dict[str, int] = next(tops, {})
     return all(
         told[column] == sum(line["own"].get(column, 0) for line in values) for column in told
     )

@@ -21,7 +21,7 @@ from reports.rules import INDICATORS, Indicator, Kind
 from reports.rules.figures import Figure
 from reports.rules.small_cells import Hidden
 
-SUMMED = ", ".join(f"sum(l.{column})" for column in COLUMNS)
+SUMMED = ", ".join(f"sum(l.{column})::bigint" for column in COLUMNS)
 BY_TOP = (
     f"SELECT m.top, {SUMMED} FROM unnest(%s::bigint[], %s::bigint[]) AS m (org, top)"  # noqa: S608 -- columns of the catalogue
     " JOIN reports_quarterleaf l ON l.county_id = %s AND l.quarter = %s AND l.org_id = m.org"

@@ -14,7 +14,7 @@ from typing import Any
 from fulian.signing import fingerprint, public_key, signed
 from orgs.models import County, Level
 from reports.models import PublishedReport, QuarterlyCoverageReport
-from reports.rules import INDICATORS, Indicator
+from reports.rules import BY_ID, INDICATORS, Indicator
 from reports.rules.figures import Figure
 from reports.rules.parcels import FORM
 
@@ -37,10 +37,12 @@ def totals_of(
 ) -> dict[str, Any]:
     """Return what of the frozen ``report`` is published: sums of the county and its townships."""
     said = json.loads(report.body)
-    places, sums = _places(said), _sums(said)
+    places, chains = _places(said), _chains(said)
+    sums, untold = _sums(said, chains), _untold(said, chains)
     shown = [code for code in sums if places[code]["level"] in (Level.COUNTY, Level.TOWNSHIP)]
     shown.sort(key=lambda code: (places[code]["level"] != Level.COUNTY, code))
     hidden = {one.id for one in INDICATORS if any(_figure(one, sums[c]).is_few for c in shown)}
+    hidden |= {one for code in shown for one in untold.get(code, ())}
     return {
         "form": FORM,
         "county": said["county"],
@@ -52,7 +54,10 @@ def totals_of(
         "published_at": at.isoformat(),
         "report": report.digest,
         "indicators": {one.id: one.version for one in INDICATORS},
-        "places": [places[c] | {"figures": _figures(sums[c], places[c], hidden)} for c in shown],
+        "places": [
+            places[c] | {"figures": _figures(sums[c], places[c], hidden, untold.get(c, set()))}
+            for c in shown
+        ],
     }
 
 
@@ -73,25 +78,49 @@ def _places(said: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _sums(said: dict[str, Any]) -> dict[str, Sums]:
-    """Return the sums of every place with all below it; what hangs in the air is the county's."""
+def _chains(said: dict[str, Any]) -> dict[str, set[str]]:
+    """Return each place with all above it; what hangs in the air is the county's."""
     above = {code: parent for code, _, _, parent in said["orgs"]}
     root = next(code for code, _, level, _ in said["orgs"] if level == Level.COUNTY)
-    found: dict[str, Sums] = {root: {}}
-    for line in said["values"]:
-        chain, here = {root}, line["org"]
+    found: dict[str, set[str]] = {}
+    for code in {root, *(line["org"] for line in said["values"])}:
+        chain, here = {root}, code
         while here in above and here not in chain:
             chain.add(here)
             here = above[here]
-        for code in chain:
-            total = found.setdefault(code, {})
+        found[code] = chain
+    return found
+
+
+def _sums(said: dict[str, Any], chains: Mapping[str, set[str]]) -> dict[str, Sums]:
+    """Return the sums of every place with all below it, as far as the report says them."""
+    found: dict[str, Sums] = {code: {} for chain in chains.values() for code in chain}
+    for line in said["values"]:
+        for code in chains[line["org"]]:
+            total = found[code]
             for column, count in line["own"].items():
                 total[column] = total.get(column, 0) + count
+    for line in said["sums"]:
+        found[line["org"]] |= line["all"]
+    return found
+
+
+def _untold(said: dict[str, Any], chains: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return by place of which indicators the report does not say what it comes to."""
+    found: dict[str, set[str]] = {}
+    for line in said["values"]:
+        for code in chains[line["org"]]:
+            found.setdefault(code, set()).update(line["hidden"])
+    for line in said["sums"]:
+        found[line["org"]] = {
+            one for one in found.get(line["org"], ())
+            if not any(line["all"].get(column) for column in BY_ID[one].columns)
+        }  # fmt: skip
     return found
 
 
 def _figures(
-    sums: Mapping[str, int], place: Mapping[str, Any], hidden: set[str]
+    sums: Mapping[str, int], place: Mapping[str, Any], hidden: set[str], untold: set[str]
 ) -> dict[str, list[int] | None]:
     """Return the figures of a place by indicator, what is nought left out.
 
@@ -102,7 +131,7 @@ def _figures(
     for one in INDICATORS:
         figure = _figure(one, sums)
         townly = place["level"] != Level.COUNTY
-        if one.id in hidden and (townly or figure.is_few):
+        if one.id in hidden and (townly or figure.is_few or one.id in untold):
             found[one.id] = None
         elif figure.numerator or figure.denominator:
             pair = [figure.numerator, figure.denominator]

@@ -61,7 +61,8 @@ def whole(quarter: Quarter, top: int) -> dict[str, int]:
     """Count a quarter into leaf rows; return the sums of one place with all below it."""
     renew_leaves(quarter, on=quarter.last, at=NOW)
     places = places_on(quarter.last)
-    return summed(str(quarter), {top: below_of(places, top)})[top]
+    found: dict[str, int] = summed(str(quarter), {top: below_of(places, top)})[top]
+    return found
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirm
 from reports.queries.canonical import body_of, digest, faults_of
 from reports.queries.figures import InReach
 from reports.rules import parse, percent, share
-from reports.services.scheduled import COMPILE, FREEZE
+from reports.rules.quarters import COMPILE, FREEZE
 from tests.conftest import NOW, TODAY
 from tests.reports.planting import filled
 
