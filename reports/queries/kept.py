@@ -68,7 +68,17 @@ class Keeping:
 
 
 def kept_of(report: QuarterlyCoverageReport) -> Keeping:
-    """Return what a frozen report says of each organisation, by key."""
+    """Return what a frozen report says of each organisation, by key.
+
+    Nothing where its body was spoilt: its pages stay open, and say that it is not genuine.
+    """
+    try:
+        return _read(report)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Keeping({})
+
+
+def _read(report: QuarterlyCoverageReport) -> Keeping:
     keys: dict[str, int] = dict(FormerCode.rows.values_list("code", "org_id"))
     keys |= dict(Org.rows.values_list("code", "pk"))
     said = said_of(report)

@@ -60,15 +60,24 @@ def _hidden_before(quarter: str, tables: Mapping[str, Table]) -> dict[str, set[i
     found: dict[str, set[int]] = {key: set() for key in tables}
     old = QuarterlyCoverageReport.rows.filter(quarter=quarter, replaced_at__isnull=False)
     for body in old.values_list("body", flat=True):
+        for code, one, is_told in _said_hidden(body):
+            org = keys.get(code, 0)
+            if one in found:
+                found[one] |= {-org} if is_told else {org, -org}
+    return {key: gone & tables[key].counts.keys() for key, gone in found.items()}
+
+
+def _said_hidden(body: str) -> list[tuple[str, str, bool]]:
+    """Return what a body hides: code, indicator, whether the whole is told; nothing of a spoilt one."""
+    try:
         said = json.loads(body)
         told = {line["org"]: line["all"] for line in said.get("sums", [])}
-        for line in said.get("values", []):
-            org = keys.get(line["org"], 0)
-            for one in line.get("hidden", []):
-                is_told = BY_ID[one].columns[0] in told.get(line["org"], ())
-                gone = {-org} if is_told else {org, -org}
-                found[one] |= gone & tables[one].counts.keys()
-    return found
+        return [
+            (line["org"], one, BY_ID[one].columns[0] in told.get(line["org"], ()))
+            for line in said.get("values", []) for one in line.get("hidden", [])
+        ]  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
 
 
 def _breakdowns() -> dict[str, list[str]]:
