@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
+from fulian.typesetting import can_set
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
@@ -86,6 +87,7 @@ class ReportAdmin(LifePages, NumberPages, Papers):
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
             "changes": changes(seen, top_of_reach().pk),
             "is_open": report.is_open,
+            "can_set": can_set(),
         } | life_of(seen)
         title = f"{report}覆盖报告"
         return self._place(
