@@ -80,7 +80,10 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
         said = {gap.indicator.id: gap.said for gap in gaps}
         found = seen.figures(org.pk, WITH_GAPS)
-        lines = [(one, said.get(one.indicator.id, [])) for one in found if one.denominator]
+        lines = [
+            (one, said.get(one.indicator.id, []))
+            for one in found if one.denominator and not one.is_few  # which list would tell of it
+        ]  # fmt: skip
         context |= {
             "done": [one for one, _ in lines if not one.gaps],
             "open": [(one, missing) for one, missing in lines if one.gaps],
