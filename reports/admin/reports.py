@@ -21,6 +21,7 @@ from reports import services
 from reports.admin.life import LifePages, life_of, totals_at
 from reports.admin.numbers import NumberPages
 from reports.admin.papers import Papers
+from reports.admin.scans import ScanPages, scans_at
 from reports.forms import ConfirmForm, QuarterForm, SureForm
 from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
@@ -44,7 +45,7 @@ offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragere
 
 
 @admin.register(QuarterlyCoverageReport, site=desk)
-class ReportAdmin(LifePages, NumberPages, Papers):
+class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
     """The county's reports; the figures in them only as far as the seat reaches."""
 
     view_perm, create_perm = "reports.view_report", "reports.compile_report"
@@ -86,7 +87,7 @@ class ReportAdmin(LifePages, NumberPages, Papers):
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
             "changes": changes(seen, top_of_reach().pk),
             "is_open": report.is_open,
-        } | life_of(seen)
+        } | life_of(seen) | scans_at(request, report)
         title = f"{report}覆盖报告"
         return self._place(
             request, "reports/desk/report.html", seen, top_of_reach(), title, **context
