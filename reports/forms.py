@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from fulian.admin import ActForm
 from members.roster.workbook import MAX_UPLOAD
 from reports.rules import Quarter
-from reports.rules.scans import SCAN_BYTES
+from reports.rules.scans import SCAN_BYTES, TOO_LARGE
 
 SURE = {"required": "请勾选确认后再提交。"}
 
@@ -131,7 +131,7 @@ class ScanForm(ActForm):
         """Refuse what is too large before it is read."""
         file = self.cleaned_data["file"]
         if file.size > SCAN_BYTES:
-            raise ValidationError("文件太大，最多 10 MB。", code="too_large")
+            raise ValidationError(TOO_LARGE, code="too_large")
         return file
 
 

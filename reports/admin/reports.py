@@ -80,14 +80,18 @@ class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
         """Show a report from the top of what is in reach."""
         report = self.found(pk, reads.reports())
         seen = reads.InReach(report)
-        context: dict[str, Any] = {
-            "board": seen.confirmings(),
-            "late": seen.late(),
-            "rounding": ROUNDING,
-            "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
-            "changes": changes(seen, top_of_reach().pk),
-            "is_open": report.is_open,
-        } | life_of(seen) | scans_at(request, report)
+        context: dict[str, Any] = (
+            {
+                "board": seen.confirmings(),
+                "late": seen.late(),
+                "rounding": ROUNDING,
+                "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
+                "changes": changes(seen, top_of_reach().pk),
+                "is_open": report.is_open,
+            }
+            | life_of(seen)
+            | scans_at(request, report)
+        )
         title = f"{report}覆盖报告"
         return self._place(
             request, "reports/desk/report.html", seen, top_of_reach(), title, **context

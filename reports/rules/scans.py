@@ -14,6 +14,7 @@ from reports.models import QuarterlyCoverageReport, ReportScan
 SCAN_BYTES = 10 * 1024 * 1024
 LONGEST = 80  # characters of a file's name
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+TOO_LARGE = "文件太大，最多 10 MB。扫描时分辨率选 200 就够清楚。"
 BAD_TYPE = "只能存 PDF，或者 JPG、PNG 图片。"
 # Too long to stand by chance among the bytes of a picture.
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
@@ -37,7 +38,9 @@ def check_size(data: bytes) -> None:
     if not data:
         raise ValidationError("这个文件是空的。", code="empty")
     if len(data) > SCAN_BYTES:
-        raise ValidationError("文件太大，最多 10 MB。扫描时选 150 到 200 dpi 就够清楚。", code="too_large")
+        raise ValidationError(
+            "文件太大，最多 10 MB。扫描时选 150 到 200 dpi 就够清楚。", code="too_large"
+        )
 
 
 def kind_of(data: bytes) -> str:

@@ -24,7 +24,6 @@ from reports.models import (
 from tests.conftest import NOW, TODAY
 from tests.reports import parcels
 
-
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 

@@ -228,7 +228,7 @@ def test_only_who_reaches_the_whole_county_sees_a_scan(east, west, frozen, file)
         other = makers.frozen(west)
     here = f"{LIST}{other.pk}/scans/{scan.pk}/"
     assert signed_in(west.admin).get(here).status_code == 404
-    with scope(east.county.pk, under=east.town.pk):
+    with scope(east.county.pk, under=east.town):
         assert not ReportScan.objects.exists()
 
 
