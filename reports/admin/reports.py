@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
@@ -88,6 +89,7 @@ class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
                 "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
                 "changes": changes(seen, top_of_reach().pk),
                 "is_open": report.is_open,
+                "verify_at": _verify_at(request, report),
             }
             | life_of(seen)
             | scans_at(request, report)
@@ -217,6 +219,13 @@ def _quarters() -> list[Quarter]:
         found.append(quarter)
         quarter = quarter.before
     return found
+
+
+def _verify_at(request: HttpRequest, report: QuarterlyCoverageReport) -> str:
+    """Return where a frozen report's hash is checked, whole: it stands on paper."""
+    if report.is_open:
+        return ""
+    return request.build_absolute_uri(reverse("reports:verify", args=[report.digest]))
 
 
 def _heading(request: HttpRequest) -> Heading:
