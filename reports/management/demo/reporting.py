@@ -32,14 +32,17 @@ Status = QuarterlyCoverageReport.Status
 
 
 def report_past(demo: Demo, county: County, until: date) -> None:
-    """Let a county's quarters before the day ``until`` be compiled, confirmed and frozen."""
+    """Let a county's quarters before the day ``until`` be compiled, confirmed and frozen.
+
+    The neighbour's townships say nothing of theirs.
+    """
     quarter = quarter_of(demo.founded)
     while quarter.after.first <= until:
         first = quarter.after.first
         for day, kind in ((first, COMPILE), (first + timedelta(days=11), FREEZE)):
             now = min(timezone.make_aware(datetime.combine(day, time(2, 10))), demo.at)
             tick_county(county.pk, now, kind)
-            if kind == COMPILE:
+            if kind == COMPILE and county.code == demo.code:
                 with scope(county.pk):
                     confirm_most(demo, noon(first + A_WEEK))
         quarter = quarter.after
@@ -53,10 +56,9 @@ def confirm_long(demo: Demo) -> None:
 def confirm_most(demo: Demo, at: datetime) -> None:
     """Let the county find the figures of most townships right, while a report is open."""
     reports = QuarterlyCoverageReport.rows.filter(status=Status.OPEN)
-    admin = _admin(demo) if reports else None
-    if admin is None:
+    if not reports:
         return
-    shown = places.shown_places(demo.code)[0]
+    admin, shown = _admin(demo), places.shown_places(demo.code)[0]
     for report in reports:
         towns = Org.rows.filter(level=Level.TOWNSHIP, is_counted=True, status=OrgStatus.ACTIVE)
         done = set(report.confirmations.values_list("org_id", flat=True))
@@ -78,7 +80,7 @@ def tell_of_reports(demo: Demo) -> None:
     frozen = list(QuarterlyCoverageReport.rows.filter(status=Status.FROZEN).order_by("quarter"))
     for report in frozen[:-1]:
         services.publish_report(report=report, at=_signed_at(report), by=by)
-    if by is None or len(frozen) < 2:
+    if len(frozen) < 2:
         return
     new = _corrected(demo, frozen[-2], by)
     for report in (*frozen[-3:-2], new):
@@ -144,12 +146,10 @@ def _signed_at(report: QuarterlyCoverageReport) -> datetime:
     return noon(last + timedelta(days=14))
 
 
-def _admin(demo: Demo) -> User | None:
-    """Return the county's administrator in her seat; None at the neighbour's."""
-    key, county = phone_key(places.ADMIN), County.objects.filter(code=demo.code).first()
-    admin = User.objects.filter(phone_key=key, county=county).first()
-    if admin is None or county is None:
-        return None
+def _admin(demo: Demo) -> User:
+    """Return the county's administrator in her seat."""
+    county = County.objects.get(code=demo.code)
+    admin = User.objects.get(phone_key=phone_key(places.ADMIN), county=county)
     worn = grant_hat(admin, county, None, demo.on)
     admin.hat = worn[0] if worn else None
     return admin
