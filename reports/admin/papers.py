@@ -20,6 +20,7 @@ from reports.queries.brief import brief_paper, brief_pdf
 from reports.queries.checking import Checked, checked
 from reports.queries.plain_files import as_csv, as_json
 from reports.queries.workbook import workbook
+from reports.rules.printed_table import SAMPLE
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
 offer("报告", "核对印刷表", "rule", "reports_quarterlycoveragereport_check",
@@ -64,7 +65,8 @@ class Papers(DeskAdmin):
     @page("check/", needs="reports.view_report", name="check")
     def check_print(self, request: HttpRequest) -> HttpResponse:
         """Check a printed table: reported, recomputed, the difference. Nothing is kept."""
-        form = PrintedForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = PrintedForm(*sent, initial={"text": SAMPLE} if "sample" in request.GET else {})
         known = {one.quarter: one for one in reads.reports().filter(replaced_at__isnull=True)}
         form.offer("report", [("", "不对照"), *((q, str(one)) for q, one in known.items())])
 
