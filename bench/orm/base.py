@@ -117,7 +117,8 @@ class County:
         """Return all that was counted of organisations that stand."""
         return {
             key: (n, d, sorted(missing) if BY_ID[key[1]].kind in (Kind.RATE, Kind.GAPS) else [])
-            for key, (n, d, missing) in self.cells.items() if key[0] in self.orgs
+            for key, (n, d, missing) in self.cells.items()
+            if key[0] in self.orgs and (n or d)
         }  # fmt: skip
 
     def is_active(self, org: int) -> bool:
