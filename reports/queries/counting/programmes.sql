@@ -13,7 +13,8 @@ area AS MATERIALIZED (
       AND (a.until IS NULL OR a.until > %(day)s)
 ),
 troop AS MATERIALIZED (
-    SELECT v.id, v.org_id FROM homes_volunteerteam v
+    SELECT v.id, coalesce(s.org_id, v.org_id) AS org_id FROM homes_volunteerteam v
+    LEFT JOIN stay s ON s.kind = 'homes_volunteerteam' AND s.row = v.id
     WHERE v.county_id = %(county)s AND v.since <= %(day)s
       AND (v.until IS NULL OR v.until > %(day)s)
 ),
@@ -23,8 +24,9 @@ led AS MATERIALIZED (
       AND (l.until IS NULL OR l.until > %(day)s)
 ),
 serving AS MATERIALIZED (
-    SELECT DISTINCT v.org_id, v.person_id
+    SELECT DISTINCT coalesce(s.org_id, v.org_id) AS org_id, v.person_id
     FROM homes_womenvolunteer v JOIN troop t ON t.id = v.team_id
+    LEFT JOIN stay s ON s.kind = 'homes_womenvolunteer' AND s.row = v.id
     WHERE v.county_id = %(county)s AND v.person_id IS NOT NULL AND v.since <= %(day)s
       AND (v.until IS NULL OR v.until > %(day)s)
 ),
@@ -105,13 +107,15 @@ JOIN homes_serviceshare p ON p.county_id = %(county)s AND p.activity_id = s.id
 UNION ALL
 SELECT b.id, 'I-CARE-1', (c.org_id IS NOT NULL)::int, 1, b.id
 FROM body b
-LEFT JOIN (SELECT DISTINCT org_id FROM homes_careteam
-           WHERE county_id = %(county)s AND since <= %(day)s
-             AND (until IS NULL OR until > %(day)s)) c ON c.org_id = b.id
+LEFT JOIN (SELECT DISTINCT coalesce(s.org_id, t.org_id) AS org_id FROM homes_careteam t
+           LEFT JOIN stay s ON s.kind = 'homes_careteam' AND s.row = t.id
+           WHERE t.county_id = %(county)s AND t.since <= %(day)s
+             AND (t.until IS NULL OR t.until > %(day)s)) c ON c.org_id = b.id
 WHERE b.level = 'village'
 UNION ALL
-SELECT c.org_id, 'I-CARE-2', (p.case_id IS NOT NULL)::int, 1, 0
+SELECT coalesce(s.org_id, c.org_id), 'I-CARE-2', (p.case_id IS NOT NULL)::int, 1, 0
 FROM homes_carecase c
+LEFT JOIN stay s ON s.kind = 'homes_carecase' AND s.row = c.id
 LEFT JOIN (SELECT DISTINCT case_id FROM pairing WHERE live) p ON p.case_id = c.id
 WHERE c.county_id = %(county)s AND c.since <= %(day)s
   AND (c.until IS NULL OR c.until > %(day)s)
