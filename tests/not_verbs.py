@@ -19,7 +19,7 @@ NOT_VERBS = {
         "restated", "taken_out", "check_lent_to_the_seated",
         # parts of verbs that reshape the tree, and of their undo
         "founded_since", "pass_access_on", "put_codes_back", "put_county_back",
-        "new_code", "open_doorway", "place_under", "put_code", "plant_tree", "take_up",
+        "new_code", "open_doorway", "place_under", "stayed", "put_code", "plant_tree", "take_up",
         "undo_opening",
         # how a verb records
         "after_refusal", "changed", "changed_so_far", "image", "kept", "made", "made_many",

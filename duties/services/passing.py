@@ -12,6 +12,7 @@ from members.models import WomensGroup
 from orgs.models import Org, User
 from orgs.services import changed, image, nothing_to_do, record, verb
 from orgs.services.recording import Change
+from orgs.services.stays import stayed
 
 NAME = 40  # as long as a name may be
 
@@ -52,7 +53,9 @@ def pass_contacts_on(
     )  # fmt: skip
     changes: list[Change] = []
     for _, rows in staying(org, group):
-        for row in rows.select_for_update(of=("self",)).select_related("group"):
+        there = list(rows.select_for_update(of=("self",)).select_related("group"))
+        changes += stayed(there, org, on)
+        for row in there:
             facts: dict[str, Any] = {"org": into}
             if row.group_id:
                 facts["group"] = again.get(row.group_id, row.group)

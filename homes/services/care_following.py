@@ -30,6 +30,7 @@ from members.models import Appointment
 from orgs.models import AccessGrant, Org
 from orgs.services import changed, image, made, nothing_to_do, record, verb
 from orgs.services.recording import Change
+from orgs.services.stays import stayed
 
 
 def seat_affects(appointment: Appointment, on: date) -> list[Effect]:
@@ -133,19 +134,21 @@ def pass_on(org: Org, into: Org, on: date, by: Any) -> None:
     for pairing in CarePairing.rows.filter(case__in=numbers, until__isnull=True):
         end_one(pairing, on, today, by)
     for team in CareTeam.rows.filter(live_on(on), org=org):
-        before = image(team)
+        before, kept = image(team), []
         if reads.team_of(into.pk, on) is None:
+            kept = stayed([team], org, on)
             team.org = into
         else:
             team.until = max(on, team.since)
         team.version += 1
         team.save()
-        record(team, by=by, changes=[changed(team, before)], name=str(team))
+        record(team, by=by, changes=[*kept, changed(team, before)], name=str(team))
     for case in cases:
-        before = image(case)
+        before, kept = image(case), stayed([case], org, on)
         case.org, case.version = into, case.version + 1
         case.save(update_fields=["org", "version"])
-        record(case, by=by, org=_root(), changes=[changed(case, before)], name=f"看护{case}")
+        facts = [*kept, changed(case, before)]
+        record(case, by=by, org=_root(), changes=facts, name=f"看护{case}")
         rewall(case.pk, today)
 
 

@@ -165,6 +165,6 @@ def _kept(row: Any) -> Change:
 def _under(row: Any, into: Org) -> dict[str, Any]:
     """Return what lets a home or group be the successor's, under a name it has not."""
     kind: Any = type(row)
-    taken = kind.rows.filter(org=into, name=row.name, until__isnull=True).exists()
+    taken = kind.rows.filter(org=into, name=row.name).exists()
     tail = f"（{row.org.short_name}）" if taken else ""
     return {"org": into, "name": row.name[: NAME - len(tail)] + tail}

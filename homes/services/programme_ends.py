@@ -40,6 +40,7 @@ from members.models import Appointment
 from orgs.models import Org, User
 from orgs.services import nothing_to_do, record, verb
 from orgs.services.dated import restated
+from orgs.services.stays import stayed
 
 
 def stop_leading_all(*, appointment: Appointment, on: date, by: User | None) -> None:
@@ -84,14 +85,16 @@ def pass_programmes_on(*, org: Org, into: Org, on: date, by: User | None) -> int
 
     A team whose name is taken gets its old village behind its name. Returns how many went over.
     """
-    taken = set(teams_open(into).values_list("name", flat=True))
-    changes = []
-    for team in teams_open(org).select_for_update(of=("self",)):
+    taken = set(VolunteerTeam.rows.filter(org=into).values_list("name", flat=True))
+    changes, gone = [], list(teams_open(org).select_for_update(of=("self",)))
+    changes += stayed(gone, org, on)
+    for team in gone:
         tail = f"（{org.short_name}）"
         name = team.name if team.name not in taken else team.name[: 40 - len(tail)] + tail
         changes.append(restated(team, {"org": into, "name": name}))
-        there = WomenVolunteer.rows.filter(team=team, until__isnull=True)
-        changes += [restated(one, {"org": into}) for one in there.select_for_update()]
+        there = list(WomenVolunteer.rows.filter(team=team, until__isnull=True).select_for_update())
+        changes += stayed(there, org, on)
+        changes += [restated(one, {"org": into}) for one in there]
     changes += [
         restated(one, {"org": into}) for one in entries_open(org).select_for_update(of=("self",))
     ]

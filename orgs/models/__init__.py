@@ -28,6 +28,7 @@ from orgs.models.lineage import FormerCode, OrgSuccession
 from orgs.models.public import PublicVersion
 from orgs.models.records import PlatformRecord, Record
 from orgs.models.settings import Setting, SettingName
+from orgs.models.stays import Stay
 from orgs.models.tree import Level, NewField, Org, OrgHistory, OrgKind, OrgStatus, Place
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Setting",
     "SettingName",
     "SignIn",
+    "Stay",
     "Submission",
     "Support",
     "User",

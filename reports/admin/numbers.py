@@ -106,7 +106,7 @@ class NumberPages(DeskAdmin):
         report = self.found(pk, reads.reports())
         org: Org = self.found(code, Org.objects.all())
         names = request.user.has_perm("members.view_appointment")
-        history = History(up_to(report.quarter), org.pk, BY_ID[one])
+        history = History(up_to(report), org.pk, BY_ID[one])
         return org, Behind(history, names=names)
 
     def _missing(

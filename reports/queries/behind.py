@@ -22,7 +22,6 @@ from reports.rules.listing import (
     is_guarded,
     may_list_counted,
     may_list_missing,
-    without_tells,
 )
 
 Rows = dict[int, list[int]]
@@ -57,7 +56,7 @@ class Behind:
     @cached_property
     def figure(self) -> Figure:
         """The number itself."""
-        return self.history.whole()
+        return self.history.at(self.history.org)
 
     @cached_property
     def below(self) -> list[tuple[PlaceThen, Figure]]:
@@ -65,9 +64,7 @@ class Behind:
         top = self.history.places.get(self.history.org)
         if self.is_guarded and (top is None or top.level != Level.COUNTY):
             return []
-        found = self.history.below()
-        shown = without_tells([figure for _, figure in found])
-        return [(place, figure) for (place, _), figure in zip(found, shown, strict=True)]
+        return self.history.below()
 
     @property
     def is_guarded(self) -> bool:

@@ -92,26 +92,26 @@ def _shown(
 ) -> dict[str, Any]:
     """Return the values without what is hidden, and the sums that may be known all the same.
 
-    What is hidden is named by indicator at each place. ``sums`` are of sensitive indicators only: a
-    place with all below it, where that is not hidden; the others are the sums of their values.
+    What is hidden is named by indicator at each place. ``sums`` are of indicators hidden somewhere:
+    a place with all below it, where that may be known; all others are the sums of their values.
     """
     hidden = hidden_of(report.quarter, places)
     key_of = {one.code: org for org, one in places.items()}
-    found = [
-        line | _without(line["own"], sorted(
-            one.id for one in SENSITIVE
-            if key_of.get(line["org"]) in hidden[one.id].own | hidden[one.id].whole
-        ))
-        for line in values
+    found, gone, own = [], {}, {}
+    for line in values:
+        key = key_of.get(line["org"])
+        ids = sorted(one.id for one in SENSITIVE
+                     if key in hidden[one.id].own | hidden[one.id].whole)  # fmt: skip
+        found.append(line | _without(line["own"], ids))
+        if key is not None:
+            gone[key], own[key] = dict.fromkeys(ids, 1), line["own"]
+    totals, below = risen(places, own), risen(places, gone)
+    sums = [
+        {"org": places[org].code, "all": {c: totals[org].get(c, 0) for c in told}}
+        for org, ids in below.items()
+        if (told := [c for one in sorted(ids) if org not in hidden[one].whole
+                     for c in BY_ID[one].columns])
     ]  # fmt: skip
-    totals = risen(places, {key_of[line["org"]]: line["own"] for line in values
-                            if line["org"] in key_of})  # fmt: skip
-    sums: list[dict[str, Any]] = []
-    for org, own in totals.items():
-        open_ones = [one for one in SENSITIVE if org not in hidden[one.id].whole]
-        told = {c: own[c] for one in open_ones for c in one.columns if own.get(c)}
-        if told:
-            sums.append({"org": places[org].code, "all": told})
     return {"values": found, "sums": sorted(sums, key=lambda line: str(line["org"]))}
 
 

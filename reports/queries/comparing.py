@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.models import QuarterlyCoverageReport
-from reports.queries.figures import InReach, Sums, summed
+from reports.queries.figures import InReach, figures_from, summed
 from reports.queries.history import History
 from reports.queries.through import Comparable, Places, comparable, places_through, successions
 from reports.rules import INDICATORS, Indicator, Quarter, parse
 from reports.rules.changes import Change
-from reports.rules.figures import Figure
 from reports.rules.listing import is_guarded
 
 MOST = 4  # sentences each way
@@ -57,7 +56,7 @@ def compared(history: History) -> list[Compared]:
 def changes(seen: InReach, org: int) -> Changes | None:
     """Return what changed most at ``org`` since last quarter; None where nothing was counted."""
     then = parse(seen.report.quarter).before
-    kept = QuarterlyCoverageReport.rows.filter(quarter=str(then))
+    kept = QuarterlyCoverageReport.rows.filter(quarter=str(then), replaced_at__isnull=True)
     if org not in seen.reached or not kept.exists():
         return None
     quarter = parse(seen.report.quarter)
@@ -77,14 +76,16 @@ def _changed(
     found = sets.get(then)
     if found is None or (found.flag and is_guarded(history.indicator)):
         return None, None  # a smaller set beside the whole would tell what is left over
+    if history.indicator.is_sensitive:
+        return Change(history.at(history.org, then), history.at(history.org)), found
     return Change(history.figure(found.then, then), history.figure(found.now)), found
 
 
 def _all(
     seen: InReach, org: int, then: Quarter, one: Comparable, wanted: Sequence[Indicator]
 ) -> list[Change]:
-    before = _figures(summed(str(then), {org: one.then}).get(org, {}), wanted)
-    after = _figures(summed(seen.report.quarter, {org: one.now}).get(org, {}), wanted)
+    before = figures_from(summed(str(then), {org: one.then}).get(org, {}), wanted)
+    after = figures_from(seen.summed({org: one.now}).get(org, {}), wanted)
     return [Change(old, new) for old, new in zip(before, after, strict=True)]
 
 
@@ -100,7 +101,3 @@ def _sets(
         )
         for one in asked
     }  # fmt: skip
-
-
-def _figures(sums: Sums, wanted: Sequence[Indicator]) -> list[Figure]:
-    return [Figure(one, *(sums.get(column, 0) for column in one.columns)) for one in wanted]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirm
 from reports.queries.kept import Keeping, kept_of
 from reports.queries.places import PlaceThen, below_of, places_on, risen
 from reports.queries.small_cells import hidden_of
-from reports.rules import INDICATORS, Indicator, Kind
+from reports.rules import INDICATORS, Indicator
 from reports.rules.figures import Figure
 from reports.rules.small_cells import Hidden
 
@@ -171,7 +171,7 @@ class InReach:
         if org not in self._known:
             tops = [org, *self._below(org)]
             under = {top: below_of(self.places, top) for top in tops}
-            self._known[org] = self._summed(under)
+            self._known[org] = self.summed(under)
         return self._known[org]
 
     def missing(self, org: int) -> dict[str, list[int]]:
@@ -180,7 +180,8 @@ class InReach:
             return missing_at(self.report.quarter, org)
         return self.kept.missing(org) if org in self.reached else {}
 
-    def _summed(self, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
+    def summed(self, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
+        """Return the report's own numbers summed: ``under`` says for each top what it sums."""
         if self.report.replaced_at is None:
             return summed(self.report.quarter, under)
         return self.kept.sums(under)
@@ -200,13 +201,11 @@ class InReach:
     def shown(self, org: int, sums: Sums, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
         """Return the figures of ``wanted`` out of the sums of a place; zeros where are none.
 
-        What is hidden is only asked for where something could be: a nought is, in a breakdown.
+        What is hidden is only asked for where something sensitive is wanted.
         """
         return [
-            replace(one, is_masked=True)
-            if one.indicator.is_sensitive
-            and (one.numerator or one.denominator or one.indicator.kind is Kind.COUNT)
-            and self.is_hidden(one.indicator, org)
+            one.kept_back(is_hidden=self.is_hidden(one.indicator, org))
+            if one.indicator.is_sensitive and one.is_tellable
             else one
             for one in figures_from(sums, wanted)
         ]

@@ -12,8 +12,10 @@ from django.db.models.fields.json import KeyTransform
 
 from orgs.models import Org
 from reports.models import QuarterLeaf, QuarterlyCoverageReport
-from reports.queries.figures import reports
+from reports.queries.figures import figures_from, reports
+from reports.queries.kept import Keeping, kept_of
 from reports.queries.places import PlaceThen, below_of
+from reports.queries.small_cells import hidden_of
 from reports.queries.through import places_through
 from reports.rules import Indicator, Quarter, parse
 from reports.rules.figures import Figure
@@ -38,10 +40,13 @@ class Past:
     figure: Figure
 
 
-def up_to(quarter: str = "") -> list[QuarterlyCoverageReport]:
-    """Return the reports up to ``quarter``, the latest first, eight at most, without their body."""
-    kept = reports().filter(quarter__lte=quarter) if quarter else reports()
-    return list(kept.defer("body", "late")[:EIGHT])
+def up_to(report: QuarterlyCoverageReport) -> list[QuarterlyCoverageReport]:
+    """Return ``report`` and those of the quarters before, the latest first, eight at most.
+
+    Of earlier quarters the edition that holds; without their bodies.
+    """
+    before = reports().filter(quarter__lt=report.quarter, replaced_at__isnull=True)
+    return [report, *before.defer("body", "late")[: EIGHT - 1]]
 
 
 class History:
@@ -81,6 +86,24 @@ class History:
             quarter__in=named
         ).values_list(*facts):
             found[parse(quarter)][org] = Cell(tuple(values), sorted(lacks or []), near)
+        if self.kept is not None:
+            found[self.quarter] = self._as_kept(self.kept)
+        return found
+
+    @cached_property
+    def kept(self) -> Keeping | None:
+        """What the report itself says, where another edition has its leaf rows."""
+        return kept_of(self.report) if self.report.replaced_at else None
+
+    @cached_property
+    def hidden(self) -> dict[Quarter, set[int]]:
+        """Of which places a sensitive number may not be shown, by quarter."""
+        one = self.indicator.id
+        if not self.indicator.is_sensitive:
+            return {}
+        found = {then: hidden_of(str(then), tree)[one].whole for then, tree in self.trees.items()}
+        if self.kept is not None:
+            found[self.quarter] = self.kept.hidden(self.places)[one].whole
         return found
 
     @property
@@ -89,28 +112,41 @@ class History:
         return {org: cell for org, cell in self.cells[self.quarter].items() if cell.in_reach}
 
     def figure(self, orgs: Iterable[int], quarter: Quarter | None = None) -> Figure:
-        """Return what ``orgs`` came to together, in the report by default."""
+        """Return what ``orgs`` came to together, in the report by default; nothing is hidden."""
         return summed(self.indicator, self.cells[quarter or self.quarter], orgs)
 
-    def whole(self) -> Figure:
-        """Return what the place with all below it came to."""
-        return self.figure(below_of(self.places, self.org))
+    def at(self, org: int, quarter: Quarter | None = None) -> Figure:
+        """Return what a place with all that stood below it came to, as far as it may be shown."""
+        then = quarter or self.quarter
+        under = below_of(self.trees[then], org)
+        if self.kept is not None and then == self.quarter:
+            (figure,) = figures_from(self.kept.sums({org: under})[org], [self.indicator])
+        else:
+            figure = self.figure(under, then)
+        return figure.kept_back(is_hidden=org in self.hidden.get(then, ()))
 
     def past(self) -> list[Past]:
         """Return what the place with all that stood below it then came to, the earliest first."""
-        return [
-            Past(quarter, self.figure(below_of(self.trees[quarter], self.org), quarter))
-            for quarter in self.days
-        ]
+        return [Past(quarter, self.at(self.org, quarter)) for quarter in self.days]
 
     def below(self) -> list[tuple[PlaceThen, Figure]]:
         """Return those in reach directly below that have something of it, in code order."""
         found = [
-            (place, self.figure(below_of(self.places, place.org)))
+            (place, self.at(place.org))
             for place in self.places.values()
             if place.parent == self.org and place.org in self.here
         ]
         return [(place, figure) for place, figure in found if not figure.is_empty]
+
+    def _as_kept(self, kept: Keeping) -> dict[int, Cell]:
+        near, one = set(Org.objects.values_list("pk", flat=True)), self.indicator
+        return {
+            org: Cell(
+                tuple(line.own.get(column, 0) for column in one.columns),
+                sorted(line.missing.get(one.id, [])), org in near,
+            )
+            for org, line in kept.lines.items()
+        }  # fmt: skip
 
 
 def summed(indicator: Indicator, cells: Mapping[int, Cell], orgs: Iterable[int]) -> Figure:

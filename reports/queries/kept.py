@@ -62,7 +62,7 @@ class Keeping:
             below = set(below_of(places, org))
             told = self.lines[org].told if org in self.lines else {}
             for one in SENSITIVE:
-                if found[one.id].own & below and not any(told.get(c) for c in one.columns):
+                if found[one.id].own & below and not any(c in told for c in one.columns):
                     found[one.id].whole.add(org)
         return found
 

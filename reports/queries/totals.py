@@ -114,7 +114,7 @@ def _untold(said: dict[str, Any], chains: Mapping[str, set[str]]) -> dict[str, s
     for line in said["sums"]:
         found[line["org"]] = {
             one for one in found.get(line["org"], ())
-            if not any(line["all"].get(column) for column in BY_ID[one].columns)
+            if not any(column in line["all"] for column in BY_ID[one].columns)
         }  # fmt: skip
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reports.catalogue import FEW, Heading, Indicator, Kind, percent, share
@@ -19,6 +19,15 @@ class Figure:
     numerator: int = 0
     denominator: int = 0
     is_masked: bool = field(default=False, kw_only=True)  # lest it tell a small number elsewhere
+
+    @property
+    def is_tellable(self) -> bool:
+        """Whether it could tell of somebody: a nought of a breakdown could, of a rate not."""
+        return bool(self.numerator or self.denominator or self.indicator.kind is Kind.COUNT)
+
+    def kept_back(self, *, is_hidden: bool) -> Figure:
+        """Return the same, hidden where it is to be."""
+        return replace(self, is_masked=True) if is_hidden and self.is_tellable else self
 
     @property
     def rate(self) -> str:

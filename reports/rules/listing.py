@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
 from reports.catalogue import Indicator
 from reports.rules.figures import Figure
@@ -24,15 +23,6 @@ def may_list_missing(one: Indicator) -> bool:
 def may_list_counted(one: Indicator) -> bool:
     """Whether it has a list of what counts."""
     return bool(one.what) and not is_guarded(one)
-
-
-def without_tells(figures: Sequence[Figure]) -> list[Figure]:
-    """Return figures of one indicator beside each other, all hidden when one of them is.
-
-    They sum up to what stands above them: a single hidden one would be what is left over.
-    """
-    hides = any(one.is_few for one in figures)
-    return [replace(one, is_masked=True) if hides else one for one in figures]
 
 
 def is_steady(figures: Iterable[Figure]) -> bool:

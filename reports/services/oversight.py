@@ -22,7 +22,7 @@ from reports.rules import parcels
 from reports.services.publishing import row_of
 
 
-@verb("reports.make_overseer", "设立上级查看账号")
+@verb("reports.make_overseer", "设立上级查看账号", counts=False)
 def make_overseer(
     *, prefix: str, called: str, phone: str, at: datetime, by: User | None
 ) -> tuple[Oversight, str]:
@@ -48,7 +48,7 @@ def make_overseer(
     return row, open_doorway(user=user, county=None, at=at)
 
 
-@verb("reports.link_overseer", "生成上级查看账号的链接")
+@verb("reports.link_overseer", "生成上级查看账号的链接", counts=False)
 def link_overseer(*, oversight: Oversight, at: datetime, by: User | None) -> str:
     """Return a fresh one-time code for an overseer who forgot her password; older ones die."""
     fresh = _live(oversight)
@@ -56,7 +56,7 @@ def link_overseer(*, oversight: Oversight, at: datetime, by: User | None) -> str
     return open_doorway(user=fresh.user, county=None, at=at)
 
 
-@verb("reports.end_overseer", "停用上级查看账号")
+@verb("reports.end_overseer", "停用上级查看账号", counts=False)
 def end_overseer(*, oversight: Oversight, at: datetime, by: User | None) -> Oversight:
     """Let an overseer see nothing any more, at her next request."""
     fresh = _live(oversight)
@@ -69,7 +69,7 @@ def end_overseer(*, oversight: Oversight, at: datetime, by: User | None) -> Over
     return fresh
 
 
-@verb("reports.register_source", "登记报告来源")
+@verb("reports.register_source", "登记报告来源", counts=False)
 def register_source(
     *, called: str, prefix: str, key: str, at: datetime, by: User | None
 ) -> ReportSource:
@@ -87,7 +87,7 @@ def register_source(
     return row
 
 
-@verb("reports.end_source", "停用报告来源")
+@verb("reports.end_source", "停用报告来源", counts=False)
 def end_source(*, source: ReportSource, at: datetime, by: User | None) -> ReportSource:
     """Take nothing more from an installation; what it sent stays."""
     fresh = ReportSource.objects.select_for_update().get(pk=source.pk)
@@ -100,7 +100,7 @@ def end_source(*, source: ReportSource, at: datetime, by: User | None) -> Report
     return fresh
 
 
-@verb("reports.take_in", "接收签名报告")
+@verb("reports.take_in", "接收签名报告", counts=False)
 def take_in(*, file: bytes, at: datetime, by: User | None, quarter: str = "") -> PublishedReport:
     """Take in the signed report of another installation: the whole of it, or nothing.
 

@@ -13,6 +13,7 @@ from orgs.queries.lineage import org_of_code
 from reports.catalogue.clauses import clause_told
 from reports.queries import comparing, missing_sheet
 from reports.queries.behind import Behind
+from reports.queries.figures import latest
 from reports.queries.history import History, up_to
 from reports.rules import BY_ID
 from reports.rules.charts import spots_of, widths_of
@@ -24,11 +25,11 @@ MOST = 60  # organisations on one page
 @require_safe
 def number(request: HttpRequest, code: str, one: str) -> HttpResponse:
     """Show one number of the latest report at an organisation in reach, with what is missing."""
-    org, kept = org_of_code(code), up_to()
-    if org is None or one not in BY_ID or not kept:
+    org, report = org_of_code(code), latest()
+    if org is None or one not in BY_ID or report is None:
         raise Http404
     names = request.user.has_perm("members.view_appointment")
-    behind = Behind(History(kept, org.pk, BY_ID[one]), names=names)
+    behind = Behind(History(up_to(report), org.pk, BY_ID[one]), names=names)
     lacking = behind.lacking()
     behind.tell_missing(lacking[: missing_sheet.MOST])
     figures, past = [figure for _, figure in behind.below], behind.history.past()

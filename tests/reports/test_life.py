@@ -184,7 +184,7 @@ def test_published_once_and_never_taken_back(county, keeper):
 
 def test_a_correction_is_another_edition_and_the_first_keeps_its_body(county, clerk):
     first = services.publish_report(report=frozen(), at=NOW)
-    whole = [f.numerator for f in InReach(first).figures(county.root.pk)]
+    whole = [f.said for f in InReach(first).figures(county.root.pk)]
     facts = {"report": first, "at": NOW + timedelta(days=1)}
     refused("nothing_changed", services.correct_report, reason="没有错", **facts)
     assert QuarterlyCoverageReport.rows.get().replaced_at is None
@@ -198,8 +198,8 @@ def test_a_correction_is_another_edition_and_the_first_keeps_its_body(county, cl
     assert (old.body, old.digest, old.status) == (first.body, first.digest, "published")
     assert digest(old.body) == old.digest
     assert faults_of(old) == faults_of(second) == []
-    assert [f.numerator for f in InReach(old).figures(county.root.pk)] == whole
-    assert [f.numerator for f in InReach(second).figures(county.root.pk)] != whole
+    assert [f.said for f in InReach(old).figures(county.root.pk)] == whole
+    assert [f.said for f in InReach(second).figures(county.root.pk)] != whole
     proof = proof_of(old.digest)
     assert (proof.is_genuine, proof.replaced_by) == (True, 2)
     assert proof.replaced_at == facts["at"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -84,8 +86,9 @@ def test_rows_equal_a_recount_after_edits_and_after_midnight(county, seed):
             if lot.random() < 0.5:
                 day += timedelta(days=lot.randrange(1, 5))
             else:
-                edit(lot, county, n, day)
-                assert needs_renewing(Q4, day)
+                with suppress(ValidationError):  # a village with open business is not closed
+                    edit(lot, county, n, day)
+                    assert needs_renewing(Q4, day)
             if lot.random() < 0.7:
                 renew_live(noon(day))
                 assert not needs_renewing(Q4, day)

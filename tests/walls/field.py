@@ -28,7 +28,9 @@ from orgs.models import (
     OrgSuccession,
     Record,
     Setting,
+    Stay,
 )
+from orgs.services.stays import stayed
 from tests.conftest import NOW, TODAY, plant
 from tests.duties import makers as duties
 from tests.homes import makers as homes
@@ -81,6 +83,11 @@ def _former(cast: Any) -> FormerCode:
 
 
 # One line per scoped model: how a county comes by a row that an attacker would like to have.
+def _stay(cast: Any) -> Stay:
+    stayed([cast.village], cast.village, TODAY)
+    return Stay.rows.get()
+
+
 MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     Org: lambda cast: cast.village,
     OrgHistory: _past,
@@ -90,6 +97,7 @@ MAKERS: dict[type[ScopedModel], Callable[[Any], Any]] = {
     Setting: _setting,
     OrgSuccession: _successor,
     FormerCode: _former,
+    Stay: _stay,
     Record: lambda cast: Record.rows.order_by("pk").first(),
 }
 

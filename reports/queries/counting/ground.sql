@@ -56,9 +56,18 @@ womens_group AS MATERIALIZED (
     WHERE g.county_id = %(county)s AND g.founded_on <= %(day)s
       AND (g.closed_on IS NULL OR g.closed_on > %(day)s)
 ),
+-- Where rows stood that a merger has taken to a successor since.
+stay AS MATERIALIZED (
+    SELECT s.kind, s.row, s.org_id FROM orgs_stay s
+    WHERE s.county_id = %(county)s AND s.until > %(day)s
+      AND NOT EXISTS (SELECT 1 FROM orgs_stay e
+                      WHERE e.county_id = %(county)s AND e.kind = s.kind AND e.row = s.row
+                        AND e.until > %(day)s AND e.until < s.until)
+),
 household AS MATERIALIZED (
-    SELECT h.id, h.org_id FROM duties_household h
-    JOIN body b ON b.id = h.org_id AND b.level = 'village'
+    SELECT h.id, b.id AS org_id FROM duties_household h
+    LEFT JOIN stay s ON s.kind = 'duties_household' AND s.row = h.id
+    JOIN body b ON b.id = coalesce(s.org_id, h.org_id) AND b.level = 'village'
     WHERE h.county_id = %(county)s AND h.since <= %(day)s
       AND (h.until IS NULL OR h.until > %(day)s)
 ),
@@ -68,7 +77,7 @@ home AS MATERIALIZED (
            CASE WHEN p.id IS NULL THEN h.org_id ELSE p.org_id END AS org_id,
            CASE WHEN p.id IS NULL THEN h.social_id ELSE p.social_id END AS social_id,
            h.kind = 'physical' AND EXISTS (
-               SELECT FROM homes_homegrade g
+               SELECT 1 FROM homes_homegrade g
                WHERE g.county_id = %(county)s AND g.home_id = h.id AND g.since <= %(day)s
                  AND (g.until IS NULL OR g.until > %(day)s)
                  AND g.tier IN ('city_model', 'province_model', 'national_model')) AS is_model,

@@ -13,7 +13,8 @@ area AS MATERIALIZED (
       AND (a.until IS NULL OR a.until > %(day)s)
 ),
 troop AS MATERIALIZED (
-    SELECT v.id, v.org_id FROM homes_volunteerteam v
+    SELECT v.id, coalesce(s.org_id, v.org_id) AS org_id FROM homes_volunteerteam v
+    LEFT JOIN stay s ON s.kind = 'homes_volunteerteam' AND s.row = v.id
     WHERE v.county_id = %(county)s AND v.since <= %(day)s
       AND (v.until IS NULL OR v.until > %(day)s)
 ),
@@ -23,8 +24,9 @@ led AS MATERIALIZED (
       AND (l.until IS NULL OR l.until > %(day)s)
 ),
 serving AS MATERIALIZED (
-    SELECT DISTINCT v.org_id, v.person_id
+    SELECT DISTINCT coalesce(s.org_id, v.org_id) AS org_id, v.person_id
     FROM homes_womenvolunteer v JOIN troop t ON t.id = v.team_id
+    LEFT JOIN stay s ON s.kind = 'homes_womenvolunteer' AND s.row = v.id
     WHERE v.county_id = %(county)s AND v.person_id IS NOT NULL AND v.since <= %(day)s
       AND (v.until IS NULL OR v.until > %(day)s)
 ),
@@ -52,12 +54,21 @@ settlement AS MATERIALIZED (
 carer AS MATERIALIZED (
     SELECT DISTINCT p.org_id, s.person_id
     FROM pairing p JOIN seat s ON s.id = p.appointment_id WHERE p.live
+),
+-- Households are too many for a row each: wide (see statement.py). A group has no yard.
+tended (org_id, id, is_scored, is_kept) AS NOT MATERIALIZED (
+    SELECT h.org_id, h.id, s.household_id IS NOT NULL, a.household_id IS NOT NULL
+    FROM household h
+    LEFT JOIN (SELECT DISTINCT household_id FROM scored) s ON s.household_id = h.id
+    LEFT JOIN (SELECT DISTINCT org_id, household_id FROM area WHERE household_id IS NOT NULL) a
+         ON a.household_id = h.id AND a.org_id = h.org_id
+    UNION ALL
+    SELECT g.org_id, g.id, NULL, a.group_id IS NOT NULL
+    FROM womens_group g
+    LEFT JOIN (SELECT DISTINCT org_id, group_id FROM area WHERE group_id IS NOT NULL) a
+         ON a.group_id = g.id AND a.org_id = g.org_id
 )
 --
-SELECT h.org_id, 'I-YARD-1', (s.household_id IS NOT NULL)::int, 1, h.id
-FROM household h
-LEFT JOIN (SELECT DISTINCT household_id FROM scored) s ON s.household_id = h.id
-UNION ALL
 SELECT e.org_id, 'I-YARD-2', 1, 0, e.household_id
 FROM homes_courtyardentry e
 WHERE e.county_id = %(county)s AND e.awarded_on <= %(day)s
@@ -74,16 +85,6 @@ JOIN tree v ON v.parent_id = t.id AND v.level = 'village' AND v.active
 LEFT JOIN (SELECT DISTINCT org_id, village_id FROM area) a
      ON a.org_id = t.id AND a.village_id = v.id
 WHERE t.level = 'township' AND t.active
-UNION ALL
-SELECT g.org_id, 'I-YARD-3', (a.group_id IS NOT NULL)::int, 1, g.id
-FROM womens_group g
-LEFT JOIN (SELECT DISTINCT org_id, group_id FROM area) a
-     ON a.org_id = g.org_id AND a.group_id = g.id
-UNION ALL
-SELECT h.org_id, 'I-YARD-3', (a.household_id IS NOT NULL)::int, 1, h.id
-FROM household h
-LEFT JOIN (SELECT DISTINCT org_id, household_id FROM area) a
-     ON a.org_id = h.org_id AND a.household_id = h.id
 UNION ALL
 SELECT t.org_id, 'I-VOL-1', 1, 0, t.id FROM troop t JOIN tree o ON o.id = t.org_id AND o.active
 UNION ALL
@@ -106,13 +107,15 @@ JOIN homes_serviceshare p ON p.county_id = %(county)s AND p.activity_id = s.id
 UNION ALL
 SELECT b.id, 'I-CARE-1', (c.org_id IS NOT NULL)::int, 1, b.id
 FROM body b
-LEFT JOIN (SELECT DISTINCT org_id FROM homes_careteam
-           WHERE county_id = %(county)s AND since <= %(day)s
-             AND (until IS NULL OR until > %(day)s)) c ON c.org_id = b.id
+LEFT JOIN (SELECT DISTINCT coalesce(s.org_id, t.org_id) AS org_id FROM homes_careteam t
+           LEFT JOIN stay s ON s.kind = 'homes_careteam' AND s.row = t.id
+           WHERE t.county_id = %(county)s AND t.since <= %(day)s
+             AND (t.until IS NULL OR t.until > %(day)s)) c ON c.org_id = b.id
 WHERE b.level = 'village'
 UNION ALL
-SELECT c.org_id, 'I-CARE-2', (p.case_id IS NOT NULL)::int, 1, 0
+SELECT coalesce(s.org_id, c.org_id), 'I-CARE-2', (p.case_id IS NOT NULL)::int, 1, 0
 FROM homes_carecase c
+LEFT JOIN stay s ON s.kind = 'homes_carecase' AND s.row = c.id
 LEFT JOIN (SELECT DISTINCT case_id FROM pairing WHERE live) p ON p.case_id = c.id
 WHERE c.county_id = %(county)s AND c.since <= %(day)s
   AND (c.until IS NULL OR c.until > %(day)s)
