@@ -58,8 +58,8 @@ def lines(digits: str = "43") -> Iterator[Line]:
     with ground.owner() as plain:
         province.stand(plain, digits)
         counties = _by_size(plain)
-        sample = counties[len(counties) // SAMPLE // 2 :: len(counties) // SAMPLE][:SAMPLE]
-        few = _closed(plain, list(sample))
+        sample = sample_of(counties)
+        few = _closed(plain, sample)
         broken = list(counties)[len(counties) // 3]
         ground.tell(plain, POISON, [TOO_MUCH, broken])
         every = _closed(plain, list(counties))
@@ -67,13 +67,19 @@ def lines(digits: str = "43") -> Iterator[Line]:
         ground.tell(plain, POISON, [RIGHT, broken])
         repaired = _repaired(plain, broken)
         yield _line(few, every, counties, sample, [told, others, repaired])
-        ground.tell(plain, UNDO)
+
+
+def sample_of(counties: dict[int, int]) -> list[int]:
+    """Return every tenth county by size."""
+    step = len(counties) // SAMPLE
+    return list(counties)[step // 2 :: step][:SAMPLE]
 
 
 def close_all(counties: Sequence[int]) -> None:
-    """Compile and freeze the quarter of every county, untimed."""
+    """Compile and freeze the quarter of every county, untimed, where that is not done yet."""
     with ground.owner() as plain:
-        _closed(plain, list(counties))
+        if _frozen(plain) < len(counties):
+            _closed(plain, list(counties))
 
 
 def publish_all(counties: Sequence[int]) -> None:

@@ -37,7 +37,7 @@ def lines(digits: str = "43", rounds: int = 3, quick_rounds: int = 30) -> Iterat
     with ground.owner() as plain:
         filled = province.stand(plain, digits)
         counties = list(County.objects.order_by("code").values_list("pk", flat=True))
-        counted = {county: _summed(_count(county)) for county in counties}
+        counted: dict[int, Totals] = {}
         yield _from_facts(plain, filled, counties, counted, rounds)
         close_all(counties)
         publish_all(counties)
@@ -52,14 +52,14 @@ def _from_facts(
     counted: dict[int, Totals], rounds: int,
 ) -> Line:  # fmt: skip
     tables = touched()
+    with crew(os.cpu_count() or 1) as pool:
+        ours, together, scan, alone = alternate(
+            rounds, lambda: _all(counties, counted), lambda: _together(pool, counties),
+            lambda: _scan(plain, tables), lambda: _scan(plain, tables, 0),
+        )  # fmt: skip
     whole = _added(counted.values())
     found = {one: (n, d) for one, n, d in ground.tell(plain, PLAIN.read_text())}
     equal = bool(found) and all(whole.get(one, (0, 0)) == pair for one, pair in found.items())
-    with crew(os.cpu_count() or 1) as pool:
-        ours, together, scan, alone = alternate(
-            rounds, lambda: _all(counties), lambda: _together(pool, counties),
-            lambda: _scan(plain, tables), lambda: _scan(plain, tables, 0),
-        )  # fmt: skip
     bytes_read = ground.tell(
         plain, "SELECT sum(pg_relation_size(t::regclass)) FROM unnest(%s) t", [tables]
     )[0][0]
@@ -146,11 +146,15 @@ def _count(county: int) -> list[tuple[Any, ...]]:
         return rows(QUARTER)
 
 
-def _all(counties: list[int]) -> float:
-    with Watch() as watch:
-        for county in counties:
-            _count(county)
-    return watch.seconds
+def _all(counties: list[int], counted: dict[int, Totals]) -> float:
+    """Count every county, keep what it came to, and return the seconds counting took."""
+    seconds = 0.0
+    for county in counties:
+        with Watch() as watch:
+            found = _count(county)
+        seconds += watch.seconds
+        counted[county] = _summed(found)
+    return seconds
 
 
 def _together(pool: Pool, counties: list[int]) -> float:
