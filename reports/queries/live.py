@@ -13,6 +13,8 @@ from reports.queries.figures import InReach, figures_from
 from reports.rules import INDICATORS
 from reports.rules.quarters import Quarter, quarter_of
 
+RUNNING = 0  # what the running quarter is called by where a report is asked for by its key
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -56,4 +58,11 @@ def standing(on: date) -> Standing | None:
 
 def in_reach(now: Standing) -> InReach:
     """Return the running quarter's figures as far as the open scope reaches."""
-    return InReach(QuarterlyCoverageReport(quarter=str(now.quarter), taken_on=now.counted_on))
+    return InReach(running(now))
+
+
+def running(now: Standing) -> QuarterlyCoverageReport:
+    """Return the running quarter as a report that is never written down."""
+    return QuarterlyCoverageReport(
+        pk=RUNNING, quarter=str(now.quarter), taken_on=now.counted_on, compiled_at=now.counted_at
+    )
