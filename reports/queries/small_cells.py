@@ -68,7 +68,7 @@ def _hidden_before(quarter: str, tables: Mapping[str, Table]) -> dict[str, set[i
 
 
 def _said_hidden(body: str) -> list[tuple[str, str, bool]]:
-    """Return what a body hides: code, indicator, whether the whole is told; nothing of a spoilt one."""
+    """Return what a body hides: code, indicator, whether the whole is told all the same."""
     try:
         said = json.loads(body)
         told = {line["org"]: line["all"] for line in said.get("sums", [])}
