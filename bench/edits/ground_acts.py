@@ -7,6 +7,7 @@ from decimal import Decimal
 from bench.edits.desk import Desk, edit
 from members import services as people
 from members.models import (
+    Appointment,
     Commendation,
     CommitteeSeat,
     CongressTerm,
@@ -69,7 +70,7 @@ def _(desk: Desk) -> object:
 def _(desk: Desk) -> object:
     into = desk.org()
     source = desk.one(Org.rows.filter(parent=into.parent, status="active").exclude(pk=into.pk))
-    return orgs.merge_orgs(sources=[source], into=into, on=desk.day, by=None)
+    return orgs.merge_orgs(orgs=[source], into=into, on=desk.day, by=None)
 
 
 @edit("note_reform")
@@ -77,7 +78,8 @@ def _(desk: Desk) -> object:
     matter = desk.luck.choice(["regionalisation", "party_appraisal"])
     status = desk.luck.choice(["done", "in_progress", "not_started"])
     town = desk.org(Level.TOWNSHIP)
-    return orgs.note_reform(org=town, matter=matter, status=status, on=desk.day, by=None)
+    return orgs.note_reform(org=town, matter=matter, status=status, on=desk.day, by=None,
+                            note="县委办〔2026〕1号")  # fmt: skip
 
 
 @edit("admit_unit")
@@ -131,7 +133,8 @@ def _(desk: Desk) -> object:
 @edit("end_appointment", 6)
 def _(desk: Desk) -> object:
     why = desk.luck.choice(["resigned", "moved", "unfit", "not_performing"])
-    return people.end_appointment(appointment=desk.seat(), on=desk.day, departure=why, by=None)
+    return people.end_appointment(appointment=desk.seat(), on=desk.day, departure=why, by=None,
+                                  decided_by="县妇联")  # fmt: skip
 
 
 @edit("appoint_newcomer", 6)
@@ -165,7 +168,9 @@ def _(desk: Desk) -> object:
 
 @edit("close_group")
 def _(desk: Desk) -> object:
-    group = desk.one(WomensGroup.rows.filter(closed_on__isnull=True, founded_on__lt=desk.day))
+    led = Appointment.rows.filter(office="group_leader", until__isnull=True).values("group")
+    open_ones = WomensGroup.rows.filter(closed_on__isnull=True, founded_on__lt=desk.day)
+    group = desk.one(open_ones.exclude(pk__in=led))
     return people.close_group(group=group, on=desk.day, by=None, releases=True)
 
 
