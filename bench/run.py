@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 
 from bench import (
     chains,
+    closing,
     conc,
     daybook,
     edits,
     ground,
     handover,
+    hunan,
     nation,
     public,
     rls,
@@ -31,6 +33,8 @@ BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "roster": [roster.lines],
     "rollup": [rollup.lines],
     "edits": [edits.lines],
+    "closing": [closing.lines],
+    "hunan": [hunan.lines],
     "search": [search.lines],
     "daybook": [daybook.lines],
     "chains": [chains.lines],

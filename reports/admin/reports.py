@@ -7,36 +7,29 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
+from fulian.typesetting import can_set
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
-from orgs.queries.tree import ancestors_of, top_of_reach
+from orgs.queries.tree import top_of_reach
 from reports import services
 from reports.admin.life import LifePages, life_of, totals_at
 from reports.admin.numbers import NumberPages
 from reports.admin.papers import Papers
+from reports.admin.scans import ScanPages, scans_at
 from reports.forms import ConfirmForm, QuarterForm, SureForm
 from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
 from reports.queries.comparing import changes
 from reports.queries.counting import quotas_on
-from reports.queries.gaps import gaps_of
-from reports.rules import (
-    INDICATORS,
-    ROUNDING,
-    Heading,
-    Indicator,
-    Quarter,
-    counting_told,
-    quarter_of,
-)
-from reports.rules.figures import by_heading
+from reports.rules import ROUNDING, Quarter, counting_told, quarter_of
 
 OFFERED = 8  # quarters back
 offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragereport_changelist",
@@ -44,7 +37,7 @@ offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragere
 
 
 @admin.register(QuarterlyCoverageReport, site=desk)
-class ReportAdmin(LifePages, NumberPages, Papers):
+class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
     """The county's reports; the figures in them only as far as the seat reaches."""
 
     view_perm, create_perm = "reports.view_report", "reports.compile_report"
@@ -86,7 +79,10 @@ class ReportAdmin(LifePages, NumberPages, Papers):
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
             "changes": changes(seen, top_of_reach().pk),
             "is_open": report.is_open,
-        } | life_of(seen)
+            "can_set": can_set(),
+            "verify_at": _verify_at(request, report),
+        }
+        context |= life_of(seen) | scans_at(request, report)
         title = f"{report}覆盖报告"
         return self._place(
             request, "reports/desk/report.html", seen, top_of_reach(), title, **context
@@ -95,16 +91,13 @@ class ReportAdmin(LifePages, NumberPages, Papers):
     @page("<int:pk>/<org:code>/", needs="reports.view_report", name="place")
     def place(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one organisation in a report: its figures, what it lacks, those below it."""
-        report = self.found(pk, reads.reports())
+        report = self.report_of(pk)
         org = self.found(code, Org.objects.all())
-        reach = top_of_reach()
-        above = [up for up in ancestors_of(org) if up.lft >= reach.lft]
-        trail = [(f"{report}", self.address("change", pk))]
-        trail += [(up.short_name, self.address("place", pk, up.code)) for up in above[1:]]
+        trail = self.way_to(report, org)[:-1] or self.way_to(report, None)
         title = f"{org.title} {report}"
         seen = reads.InReach(report)
         told: dict[str, Any] = {"totals": [], "may_report": False}
-        if org.level == Level.TOWNSHIP:
+        if org.level == Level.TOWNSHIP and report.pk:
             told = totals_at(request, seen, org)
         return self._place(
             request, "reports/desk/place.html", seen, org, title, trail=trail, **told
@@ -179,15 +172,7 @@ class ReportAdmin(LifePages, NumberPages, Papers):
         self, request: HttpRequest, template: str, seen: reads.InReach, org: Org, title: str,
         **context: Any,
     ) -> HttpResponse:  # fmt: skip
-        names, report = request.user.has_perm("members.view_appointment"), seen.report
-        chosen = _heading(request)
-        context |= {
-            "report": report, "org": org, "said": seen.said.get(org.pk),
-            "groups": by_heading(seen.figures(org.pk)),
-            "headings": list(Heading), "chosen": chosen, "wanted": _wanted(chosen),
-            "below": seen.lines_below(org.pk, _wanted(chosen)),
-            "gaps": gaps_of(report, org.pk, names=names),
-        }  # fmt: skip
+        context |= self.standing_at(request, seen, org)
         return self.show(request, template, title=title, **context)
 
     def _sure(
@@ -214,12 +199,8 @@ def _quarters() -> list[Quarter]:
     return found
 
 
-def _heading(request: HttpRequest) -> Heading:
-    """Return the heading that is asked for; the first by default."""
-    asked = request.GET.get("part", "")
-    return next((one for one in Heading if one.name == asked), Heading.REACH)
-
-
-def _wanted(heading: Heading) -> list[Indicator]:
-    """Return what of a heading the table of the places below shows: what can be missing."""
-    return [one for one in INDICATORS if one.heading is heading and one.has_gaps]
+def _verify_at(request: HttpRequest, report: QuarterlyCoverageReport) -> str:
+    """Return where a frozen report's hash is checked, whole: it stands on paper."""
+    if report.is_open:
+        return ""
+    return request.build_absolute_uri(reverse("reports:verify", args=[report.digest]))
