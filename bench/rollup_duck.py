@@ -31,6 +31,13 @@ OTHERWISE = [  # how DuckDB says the same
 ]
 
 
+def tables_read() -> set[str]:
+    """Return the tables that the statement reads."""
+    files = ("ground", *FAMILIES)
+    text = "\n".join((Path(HERE) / f"{name}.sql").read_text() for name in files)
+    return set(TABLES.findall(text))
+
+
 class Duck:
     """The county's rows in DuckDB's memory, and the statement in its dialect."""
 
@@ -39,9 +46,7 @@ class Duck:
         import duckdb  # noqa: PLC0415 -- it talks of itself at exit: only where it is needed
 
         self._db = duckdb.connect(config={"threads": threads})
-        files = ("ground", *FAMILIES)
-        text = "\n".join((Path(HERE) / f"{name}.sql").read_text() for name in files)
-        for table in sorted(set(TABLES.findall(text))):
+        for table in sorted(tables_read()):
             self._copy(table)
         sql, facts = sums(quarter)
         for ours, theirs in OTHERWISE:

@@ -29,7 +29,7 @@ def counted(quarter=Q3):
     with counting.set_based(), connection.cursor() as cursor:
         cursor.execute(query, facts)
         rows = cursor.fetchall()
-    return {(org, one): (n, d, missing or []) for org, one, n, d, missing in rows}
+    return {(org, one): (n, d, sorted(missing or [])) for org, one, n, d, missing in rows}
 
 
 def hand_on(cast):
