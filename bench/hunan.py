@@ -39,7 +39,7 @@ def lines(digits: str = "43", rounds: int = 3, quick_rounds: int = 30) -> Iterat
         counties = list(County.objects.order_by("code").values_list("pk", flat=True))
         counted: dict[int, Totals] = {}
         yield _from_facts(plain, filled, counties, counted, rounds)
-        close_all(counties)
+        close_all(plain, counties)
         publish_all(counties)
         ground.tell(plain, "VACUUM ANALYZE reports_quarterleaf")
         same = _leaves(plain) == counted
