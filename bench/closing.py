@@ -16,7 +16,7 @@ from duties.services import due
 from fulian.scoping import scope
 from orgs.models import County
 from reports import services
-from reports.models import QuarterlyCoverageReport
+from reports.models import PublishedReport, QuarterlyCoverageReport
 from reports.queries import closing
 from reports.rules import parse
 from reports.rules.quarters import COMPILE, FREEZE
@@ -29,7 +29,7 @@ ONLY_THESE = """
 UPDATE duties_duecounty SET next_at = CASE WHEN county_id = ANY(%s) THEN %s::timestamptz END
 """
 UNDO = f"""
-TRUNCATE reports_quarterleaf, reports_quarterlycoveragereport CASCADE;
+TRUNCATE reports_quarterleaf, reports_quarterlycoveragereport, reports_publishedreport CASCADE;
 DELETE FROM orgs_doorway WHERE kind = 'report';
 DELETE FROM duties_due WHERE kind = '{FREEZE}';
 DELETE FROM duties_due WHERE kind = '{COMPILE}' AND subject <> {QUARTER.subject};
@@ -75,18 +75,22 @@ def sample_of(counties: dict[int, int]) -> list[int]:
     return list(counties)[step // 2 :: step][:SAMPLE]
 
 
-def close_all(counties: Sequence[int]) -> None:
+def close_all(plain: DatabaseWrapper, counties: Sequence[int]) -> None:
     """Compile and freeze the quarter of every county, untimed, where that is not done yet."""
-    with ground.owner() as plain:
-        if _frozen(plain) < len(counties):
-            _closed(plain, list(counties))
+    if _frozen(plain) < len(counties):
+        _closed(plain, list(counties))
 
 
 def publish_all(counties: Sequence[int]) -> None:
     """Publish what was frozen."""
-    for county in counties:
-        with scope(county):
-            report = QuarterlyCoverageReport.rows.get(quarter=str(QUARTER))
+    with crew(WORKERS) as pool:
+        pool.map(_publish, counties, chunksize=1)
+
+
+def _publish(county: int) -> None:
+    with scope(county):
+        report = QuarterlyCoverageReport.rows.get(quarter=str(QUARTER))
+        if not PublishedReport.objects.filter(report_digest=report.digest).exists():
             services.publish_report(report=report, at=FROZEN, by=None)
 
 
@@ -127,7 +131,7 @@ def _shown(county: int) -> str:
 
 
 def _frozen(plain: DatabaseWrapper) -> int:
-    found = "SELECT count(*) FROM reports_quarterlycoveragereport WHERE status = 'frozen'"
+    found = "SELECT count(*) FROM reports_quarterlycoveragereport WHERE status <> 'open'"
     return int(ground.tell(plain, found)[0][0])
 
 

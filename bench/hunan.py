@@ -39,7 +39,7 @@ def lines(digits: str = "43", rounds: int = 3, quick_rounds: int = 30) -> Iterat
         counties = list(County.objects.order_by("code").values_list("pk", flat=True))
         counted: dict[int, Totals] = {}
         yield _from_facts(plain, filled, counties, counted, rounds)
-        close_all(counties)
+        close_all(plain, counties)
         publish_all(counties)
         ground.tell(plain, "VACUUM ANALYZE reports_quarterleaf")
         same = _leaves(plain) == counted
@@ -61,7 +61,7 @@ def _from_facts(
     found = {one: (n, d) for one, n, d in ground.tell(plain, PLAIN.read_text())}
     equal = bool(found) and all(whole.get(one, (0, 0)) == pair for one, pair in found.items())
     bytes_read = ground.tell(
-        plain, "SELECT sum(pg_relation_size(t::regclass)) FROM unnest(%s) t", [tables]
+        plain, "SELECT sum(pg_relation_size(t::regclass)) FROM unnest(%s::text[]) t", [tables]
     )[0][0]
     return Line(
         name="hunan.facts", unit="s", goal=f"<= {TIMES:g}x a scan of the touched tables (aim 4x)",

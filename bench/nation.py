@@ -36,7 +36,7 @@ def lines(counties: Sequence[str] = (), rounds: int = 5, workers: int = 0) -> It
     codes = list(counties or (code for code, _ in divisions.county_list()))
     workers = workers or os.cpu_count() or 1
     with ground.owner() as plain:
-        whole = _open_all(plain, codes, workers, _open_province)
+        whole = _open_all(plain, codes, workers, open_province)
         times = [_open_all(plain, codes, workers, _plant_province) for _ in range(rounds)]
         nodes = ground.tell(plain, "SELECT count(*) FROM orgs_org")[0][0]
         equal = _is_the_list(plain, codes) and _is_sound()
@@ -79,7 +79,7 @@ def _open_all(
     return watch.seconds
 
 
-def _open_province(codes: list[str]) -> int:
+def open_province(codes: list[str]) -> int:
     return sum(services.open_county(code=c, on=ON, at=AT, by=None).written for c in codes)
 
 

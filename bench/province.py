@@ -14,7 +14,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from bench import ground
 from bench.crew import crew
 from bench.measure import Watch
-from bench.nation import _open_province
+from bench.nation import open_province
 from orgs.queries import divisions
 
 QUARTER = "2026Q1"  # the facts are of this quarter and of the year before its end
@@ -110,7 +110,7 @@ def fill(plain: DatabaseWrapper, digits: str = "43", only: Sequence[str] = ()) -
 def _open(codes: list[str]) -> None:
     workers = os.cpu_count() or 1
     with crew(workers) as pool:
-        pool.map(_open_province, [codes[n::workers] for n in range(workers)], chunksize=1)
+        pool.map(open_province, [codes[n::workers] for n in range(workers)], chunksize=1)
 
 
 def _parts() -> list[Part]:
