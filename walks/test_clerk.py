@@ -64,7 +64,7 @@ def test_the_clerk_prints_files_and_answers_for_a_number(chromium: Browser, demo
     walker.look("clerk-filed")
     report = page.url.partition("#")[0]
 
-    page.get_by_role("link", name="定岗率").first.click()
+    page.get_by_role("link", name="主席配备率").first.click()
     for asked in ("分子", "分母", "数字截至", "依据"):
         expect(page.get_by_text(asked, exact=True).first).to_be_visible()
     page.get_by_role("link", name="计入的").click()
