@@ -22,7 +22,7 @@ def my_figures(*, user: Any, org: Org) -> Filled:
         return None
     seen = figures.InReach(report)
     wanted = [one for one in INDICATORS if one.has_gaps]
-    found = [one for one in seen.figures(org.pk, wanted) if one.denominator]
+    found = [one for one in seen.figures(org.pk, wanted) if one.denominator and not one.is_few]
     if not found:
         return None
     gaps = sum(bool(one.gaps) for one in found)
@@ -39,6 +39,10 @@ def missing(*, user: Any) -> Filled:
     if report.status == QuarterlyCoverageReport.Status.OPEN:
         waiting = [one.place for one in seen.confirmings() if one.said is None]
     org, wanted = top_of_reach(), [one for one in INDICATORS if one.has_gaps]
-    widest = figures.widest(seen.figures(org.pk, wanted), SHOWN)
-    told = {"report": report, "org": org, "widest": widest, "waiting": waiting}
+    found = [one for one in seen.figures(org.pk, wanted) if not one.is_empty and not one.is_few]
+    widest = figures.widest(found, SHOWN)
+    told = {
+        "report": report, "org": org, "widest": widest, "waiting": waiting,
+        "asked": len(found), "lacking": sum(bool(one.gaps) for one in found),
+    }  # fmt: skip
     return told if widest or waiting else None

@@ -10,20 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from fulian import pages
-from fulian.admin import DeskAdmin, page
+from fulian.admin import page
 from fulian.admin.sidebar import offer
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
 from orgs.queries.tree import top_of_reach
 from reports import services
+from reports.admin.places import PlacePages
 from reports.forms import CorrectForm, ExceptionForm, SureForm, TotalForm
 from reports.models import QuarterlyCoverageReport
 from reports.queries import changed, closing, live
 from reports.queries import figures as reads
 from reports.queries.reported import exceptions_of, may_speak, reported_beside
 from reports.rules import INDICATORS, Kind
-from reports.rules.figures import by_heading
 
 FEW_DAYS = timedelta(days=7)
 offer("报告", "本季度到现在", "schedule", "reports_quarterlycoveragereport_live",
@@ -58,7 +58,7 @@ def totals_at(request: HttpRequest, seen: reads.InReach, org: Org) -> dict[str, 
     }
 
 
-class LifePages(DeskAdmin):
+class LifePages(PlacePages):
     """The pages on which a report goes from one state to the next."""
 
     @page("live/", needs="reports.view_report", name="live")
@@ -67,7 +67,7 @@ class LifePages(DeskAdmin):
         org, now = top_of_reach(), live.standing(timezone.localdate())
         context: dict[str, Any] = {"now": now, "org": org, "steps": closing.steps()}
         if now is not None:
-            context["groups"] = by_heading(live.in_reach(now).figures(org.pk))
+            context |= self.standing_at(request, live.in_reach(now), org)
         return self.show(request, "reports/desk/live.html", title="本季度到现在", **context)
 
     @page("<int:pk>/changed/", needs="reports.view_report", name="changed")
@@ -86,7 +86,8 @@ class LifePages(DeskAdmin):
     def publish(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Publish a frozen report; it cannot be taken back."""
         report = super().found(pk, reads.reports())
-        says = ["发布以后，市、省妇联能看到全县的合计，拿着校验码的人也能看到。发布不能收回；"
+        says = ["发布以后，市、省妇联能看到全县和各乡镇（街道）的合计，"
+                "拿着校验码的人能看到全县的合计。发布不能收回；"
                 "以后发现错误，只能更正，另出一版。"]  # fmt: skip
         return self._step(
             request, report, SureForm(request.POST or None), "发布", says,
@@ -174,4 +175,7 @@ def _township(code: str) -> Org:
 def _choices() -> list[tuple[str, str]]:
     """Return the indicators a township may report: a count wants one number."""
     one = {Kind.COUNT: "（一个数）"}
-    return [(i.id, f"{i.heading.value}：{i.name}{one.get(i.kind, '')}") for i in INDICATORS]
+    return [
+        (i.id, f"{i.heading.value}：{i.name}{one.get(i.kind, '')}")
+        for i in INDICATORS if not i.is_sensitive
+    ]  # fmt: skip

@@ -9,12 +9,11 @@ from urllib.parse import quote
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
-from fulian.admin import DeskAdmin, page
+from fulian.admin import page
 from members.admin.sending import workbook
 from orgs.models import Org
-from orgs.queries.tree import ancestors_of, top_of_reach
+from reports.admin.places import PlacePages
 from reports.catalogue.clauses import clause_told
-from reports.models import QuarterlyCoverageReport
 from reports.queries import comparing, missing_sheet
 from reports.queries import figures as reads
 from reports.queries.behind import Behind, Here
@@ -39,7 +38,7 @@ class Bar:
     says: str
 
 
-class NumberPages(DeskAdmin):
+class NumberPages(PlacePages):
     """Pages behind one number of a report."""
 
     @page("<int:pk>/number/<org:code>/<str:one>/", needs="reports.view_report")
@@ -61,7 +60,7 @@ class NumberPages(DeskAdmin):
         }  # fmt: skip
         title = f"{behind.indicator.name}：{org.title} {behind.report}"
         return self.show(
-            request, "reports/desk/number.html", title=title, trail=self._trail(behind.report, org),
+            request, "reports/desk/number.html", title=title, trail=self.way_to(behind.report, org),
             **context,
         )  # fmt: skip
 
@@ -95,7 +94,7 @@ class NumberPages(DeskAdmin):
         }
         title = f"图表：{org.title} {behind.report}"
         return self.show(
-            request, "reports/desk/charts.html", title=title, trail=self._trail(behind.report, org),
+            request, "reports/desk/charts.html", title=title, trail=self.way_to(behind.report, org),
             **context,
         )  # fmt: skip
 
@@ -103,7 +102,7 @@ class NumberPages(DeskAdmin):
         """Return the report, the organisation in reach and what is behind the number; else 404."""
         if one not in BY_ID:
             raise Http404
-        report = self.found(pk, reads.reports())
+        report = self.report_of(pk)
         org: Org = self.found(code, Org.objects.all())
         names = request.user.has_perm("members.view_appointment")
         history = History(up_to(report), org.pk, BY_ID[one])
@@ -124,13 +123,6 @@ class NumberPages(DeskAdmin):
         shown = lines[: missing_sheet.MOST]
         behind.tell_missing([here for here in shown if not here.said])
         return missing_sheet.wechat(behind, lines)
-
-    def _trail(self, report: QuarterlyCoverageReport, org: Org) -> list[tuple[str, str]]:
-        """Return the way here: the report, and the places from the top of what is in reach."""
-        pk, reach = report.pk, top_of_reach()
-        ups = [up for up in [*ancestors_of(org), org] if up.lft > reach.lft]
-        trail = [(str(report), self.address("change", pk))]
-        return trail + [(up.short_name, self.address("place", pk, up.code)) for up in ups]
 
 
 def charted(org: Org, behind: Behind) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
+from fulian.typesetting import can_set
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
-from orgs.queries.tree import ancestors_of, top_of_reach
+from orgs.queries.tree import top_of_reach
 from reports import services
 from reports.admin.life import LifePages, life_of, totals_at
 from reports.admin.numbers import NumberPages
@@ -28,17 +29,7 @@ from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
 from reports.queries.comparing import changes
 from reports.queries.counting import quotas_on
-from reports.queries.gaps import gaps_of
-from reports.rules import (
-    INDICATORS,
-    ROUNDING,
-    Heading,
-    Indicator,
-    Quarter,
-    counting_told,
-    quarter_of,
-)
-from reports.rules.figures import by_heading
+from reports.rules import ROUNDING, Quarter, counting_told, quarter_of
 
 OFFERED = 8  # quarters back
 offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragereport_changelist",
@@ -81,19 +72,17 @@ class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
         """Show a report from the top of what is in reach."""
         report = self.found(pk, reads.reports())
         seen = reads.InReach(report)
-        context: dict[str, Any] = (
-            {
-                "board": seen.confirmings(),
-                "late": seen.late(),
-                "rounding": ROUNDING,
-                "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
-                "changes": changes(seen, top_of_reach().pk),
-                "is_open": report.is_open,
-                "verify_at": _verify_at(request, report),
-            }
-            | life_of(seen)
-            | scans_at(request, report)
-        )
+        context: dict[str, Any] = {
+            "board": seen.confirmings(),
+            "late": seen.late(),
+            "rounding": ROUNDING,
+            "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
+            "changes": changes(seen, top_of_reach().pk),
+            "is_open": report.is_open,
+            "can_set": can_set(),
+            "verify_at": _verify_at(request, report),
+        }
+        context |= life_of(seen) | scans_at(request, report)
         title = f"{report}覆盖报告"
         return self._place(
             request, "reports/desk/report.html", seen, top_of_reach(), title, **context
@@ -102,16 +91,13 @@ class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
     @page("<int:pk>/<org:code>/", needs="reports.view_report", name="place")
     def place(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Show one organisation in a report: its figures, what it lacks, those below it."""
-        report = self.found(pk, reads.reports())
+        report = self.report_of(pk)
         org = self.found(code, Org.objects.all())
-        reach = top_of_reach()
-        above = [up for up in ancestors_of(org) if up.lft >= reach.lft]
-        trail = [(f"{report}", self.address("change", pk))]
-        trail += [(up.short_name, self.address("place", pk, up.code)) for up in above[1:]]
+        trail = self.way_to(report, org)[:-1] or self.way_to(report, None)
         title = f"{org.title} {report}"
         seen = reads.InReach(report)
         told: dict[str, Any] = {"totals": [], "may_report": False}
-        if org.level == Level.TOWNSHIP:
+        if org.level == Level.TOWNSHIP and report.pk:
             told = totals_at(request, seen, org)
         return self._place(
             request, "reports/desk/place.html", seen, org, title, trail=trail, **told
@@ -186,15 +172,7 @@ class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
         self, request: HttpRequest, template: str, seen: reads.InReach, org: Org, title: str,
         **context: Any,
     ) -> HttpResponse:  # fmt: skip
-        names, report = request.user.has_perm("members.view_appointment"), seen.report
-        chosen = _heading(request)
-        context |= {
-            "report": report, "org": org, "said": seen.said.get(org.pk),
-            "groups": by_heading(seen.figures(org.pk)),
-            "headings": list(Heading), "chosen": chosen, "wanted": _wanted(chosen),
-            "below": seen.lines_below(org.pk, _wanted(chosen)),
-            "gaps": gaps_of(report, org.pk, names=names),
-        }  # fmt: skip
+        context |= self.standing_at(request, seen, org)
         return self.show(request, template, title=title, **context)
 
     def _sure(
@@ -226,14 +204,3 @@ def _verify_at(request: HttpRequest, report: QuarterlyCoverageReport) -> str:
     if report.is_open:
         return ""
     return request.build_absolute_uri(reverse("reports:verify", args=[report.digest]))
-
-
-def _heading(request: HttpRequest) -> Heading:
-    """Return the heading that is asked for; the first by default."""
-    asked = request.GET.get("part", "")
-    return next((one for one in Heading if one.name == asked), Heading.REACH)
-
-
-def _wanted(heading: Heading) -> list[Indicator]:
-    """Return what of a heading the table of the places below shows: what can be missing."""
-    return [one for one in INDICATORS if one.heading is heading and one.has_gaps]

@@ -125,10 +125,10 @@ class Figure:
         """Both integers and what they come to: 2 / 3，66.7%."""
         if self.is_few:
             return "涉及敏感的小数字，不显示"
-        if self.is_empty:
-            return "没有需要统计的"
         if self.indicator.kind is Kind.COUNT:
             return self.result
+        if self.is_empty:
+            return "没有需要统计的"
         return f"{self.top} / {self.of}，{self.result}"
 
     @property
@@ -137,7 +137,8 @@ class Figure:
         if self.is_empty or self.is_few or not self.indicator.has_gaps:
             return self.said
         if self.indicator.kind is Kind.GAPS:
-            told = f"一共 {self.of} {self.indicator.unit}，{self.indicator.gap} {self.top}"
+            unit = self.indicator.unit
+            told = f"一共 {self.of} {unit}，其中 {self.top} {unit}{self.indicator.gap}"
             return told if self.numerator else "没有缺的"
         if not self.gaps:
             return "都做到了" if self.denominator > 1 else "做到了"
@@ -170,3 +171,32 @@ def by_heading(figures: Iterable[Figure]) -> list[tuple[Heading, list[Figure]]]:
     for figure in figures:
         found[figure.indicator.heading].append(figure)
     return [(heading, mine) for heading, mine in found.items() if mine]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands under one heading: first what something is missing of, then the rest.
+
+    What is hidden stands with the numbers: elsewhere it would be told whether something is missing.
+    ``idle`` are noughts and what does not apply here.
+    """
+
+    heading: Heading
+    lacking: list[Figure]
+    done: list[Figure]
+    numbers: list[Figure]
+    idle: list[Figure]
+
+
+def parts_of(figures: Iterable[Figure]) -> list[Part]:
+    """Return figures under all five headings, what is missing first."""
+    parts = {heading: Part(heading, [], [], [], []) for heading in Heading}
+    for figure in figures:
+        part = parts[figure.indicator.heading]
+        if figure.is_empty:
+            part.idle.append(figure)
+        elif figure.is_few or not figure.indicator.has_gaps:
+            part.numbers.append(figure)
+        else:
+            (part.lacking if figure.gaps else part.done).append(figure)
+    return list(parts.values())

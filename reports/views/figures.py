@@ -24,9 +24,11 @@ from reports.queries import live
 from reports.queries.gaps import gaps_of
 from reports.queries.reported import may_speak
 from reports.rules import INDICATORS
+from reports.rules.figures import Figure, parts_of
 
 WITH_GAPS = [one for one in INDICATORS if one.has_gaps]
 MOST = 40  # lines below a place on one page
+FEW_NAMES = 4  # in a line; all of them stand where the number is opened
 
 
 @needs("reports.view_report")
@@ -79,17 +81,37 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
         seen = reads.InReach(report)
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
         said = {gap.indicator.id: gap.said for gap in gaps}
-        found = seen.figures(org.pk, WITH_GAPS)
-        lines = [(one, said.get(one.indicator.id, [])) for one in found if one.denominator]
+        below = seen.lines_below(org.pk, [])[:MOST]
+        found = [
+            one for one in seen.figures(org.pk, WITH_GAPS) if one.denominator and not one.is_few
+        ]
+        lacking = [
+            (part, [(one, _told(one, said, own=bool(below))) for one in part.lacking])
+            for part in parts_of(found)
+            if part.lacking
+        ]
         context |= {
-            "done": [one for one, _ in lines if not one.gaps],
-            "open": [(one, missing) for one, missing in lines if one.gaps],
-            "below": seen.lines_below(org.pk, [])[:MOST],
+            "done": [one for one in found if not one.gaps],
+            "lacking": lacking,
+            "open": sum(len(lines) for _, lines in lacking),
+            "below": below,
             "said": seen.said.get(org.pk) if org.level == Level.TOWNSHIP else None,
             "form": form or NoteForm(),
         }
         context["may_confirm"] = context["is_mine"] and _may_confirm(request, report, org)
     return render(request, "reports/figures.html", context)
+
+
+def _told(one: Figure, said: dict[str, list[str]], *, own: bool) -> str:
+    """Return what is missing here in a line: names, the first few; nothing that was said already.
+
+    ``own``: the figure counts others below too, so it is said that these are one's own.
+    """
+    lines = said.get(one.indicator.id, [])
+    if not lines or (len(lines) == 1 and lines[0].endswith(one.indicator.gap)):
+        return ""
+    told = "、".join(lines[:FEW_NAMES]) + ("等" if len(lines) > FEW_NAMES else "")
+    return f"本级：{told}" if own else told
 
 
 def _may_confirm(request: HttpRequest, report: QuarterlyCoverageReport, org: Org) -> bool:

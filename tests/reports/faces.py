@@ -20,6 +20,7 @@ desk/reports/quarterlycoveragereport/<int:pk>/number/<org:code>/<str:one>/xlsx/ 
 desk/reports/quarterlycoveragereport/<int:pk>/number/<org:code>/<str:one>/csv/ 302 200 200 200 200 403 403 404 403 200   302
 desk/reports/quarterlycoveragereport/<int:pk>/xlsx/ 302 200  200   200   200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/docx/ 302 200  200   200     200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/pdf/ 302 200   200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/csv/ 302 200   200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/json/ 302 200  200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/check/ 302 200  200     200     200   403     403     200     403     200     302

@@ -126,6 +126,31 @@ def test_the_running_quarter_says_as_of_when_and_what_waits(east, report):
     assert "有新的改动，正在更新" in said(signed_in(east.town_clerk).get("/figures/"))
 
 
+def test_every_number_of_the_running_quarter_opens(east, west, report):
+    desk = signed_in(east.admin)
+    one = f"{LIST}0/number/{east.root.code}/I-TEAM-1/"
+    assert desk.get(one).status_code == 404, "nothing is counted yet"
+    with scope(east.county.pk):
+        renew_live(timezone.now())
+    page = said(desk.get(f"{LIST}live/"))
+    assert one in page
+    assert f'href="{LIST}0/{east.town.code}/"' in page
+    page = said(desk.get(one))
+    assert "季度还没有结束，先统计到" in page
+    assert "班子没有达到职数" in page
+    assert f'href="{LIST}live/"' in page
+    assert "没有达到职数" in said(desk.get(one + "csv/"))
+    assert desk.get(f"{LIST}0/charts/{east.root.code}/").status_code == 200
+    place = said(desk.get(f"{LIST}0/{east.town.code}/?part=all"))
+    assert "季度还没有结束" in place
+    assert "/confirm/" not in place
+    for wrong in (f"{LIST}0/", f"{LIST}0/xlsx/", f"{LIST}0/freeze/", f"{LIST}0/publish/"):
+        assert desk.get(wrong).status_code == 404, wrong
+    clerk = signed_in(east.town_clerk)
+    assert clerk.get(one).status_code == 404
+    assert clerk.get(f"{LIST}0/{west.town.code}/").status_code == 404
+
+
 def test_a_machine_is_told_the_version_and_when_it_was_published(east, frozen):
     register(east, reads=("reports:read",))
     token = token_of(scope="reports:read").json()["access_token"]

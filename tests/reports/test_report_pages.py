@@ -22,6 +22,7 @@ from reports.queries.figures import InReach
 from reports.queries.gaps import gaps_of
 from reports.queries.workbook import FIRST, HEAD, _part
 from reports.rules import BY_ID, INDICATORS, Heading, share
+from reports.rules.figures import parts_of
 from tests import copied
 from tests.conftest import NOW, signed_in
 from tests.orgs.test_api import register, token_of
@@ -142,6 +143,23 @@ def test_a_village_reads_its_figures_in_plain_words(east, report):
     assert phone.get(f"/figures/{east.town.code}/").status_code == 404
     assert phone.get(f"/figures/{east.other_village.code}/").status_code == 404
     assert phone.post("/figures/confirm/", {"quarter": "2026Q3"}).status_code == 403
+
+
+def test_what_is_missing_comes_first_and_noughts_last(east, report):
+    desk, one = signed_in(east.admin), f"{LIST}{report.pk}/"
+    with scope(east.county.pk):
+        figures = InReach(report).figures(east.root.pk)
+    parts = {part.heading: part for part in parts_of(figures)}
+    shown = [one for part in parts.values() for one in part.lacking + part.done + part.numbers]
+    assert len(shown) + sum(len(part.idle) for part in parts.values()) == len(INDICATORS)
+    assert all(one.gaps and not one.is_few for part in parts.values() for one in part.lacking)
+    page = said(desk.get(one))
+    for name in ("还差的（", "数量（", "是 0 的"):
+        assert page.count(name) == 1, "one heading at a time"
+    assert page.index("还差的（") < page.index("数量（") < page.index("是 0 的")
+    whole = said(desk.get(f"{one}?part=all"))
+    assert whole.count("还差的（") == sum(bool(part.lacking) for part in parts.values())
+    assert said(desk.get(f"{one}?part=<script>")).count("还差的（") == 1
 
 
 def test_before_the_first_report_pages_say_so(east):
