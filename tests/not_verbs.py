@@ -62,7 +62,7 @@ NOT_VERBS = {
         "answers_in", "behind_glass", "behind_the_wall", "called", "held", "is_away", "keep",
         "note", "sealed", "seat_to_write",
         # several links at once, and what a line's photo becomes
-        "assign_each", "keep_photo", "link_each", "sweep_unfinished",
+        "assign_each", "drawn_anew", "keep_photo", "link_each", "sweep_unfinished",
         # who holds a post beyond a day: what retiring it would end; what a line is called
         "lasting", "line_of", "owner_of",
         # telling a chair what her chains lack

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from walks.conftest import PICTURES, Site, Walker
 
@@ -39,8 +39,8 @@ def _file(walker: Walker, paper: bytes) -> None:
     """File the signed paper, and take out again exactly what was filed."""
     page = walker.page
     page.get_by_role("link", name="存签字扫描件").click()
-    scan = {"name": SCANNED, "mimeType": "application/pdf", "buffer": paper}
-    page.get_by_label("扫描件").set_input_files(files=[scan])  # type: ignore[list-item]  # a payload
+    scan: FilePayload = {"name": SCANNED, "mimeType": "application/pdf", "buffer": paper}
+    page.get_by_label("扫描件").set_input_files(scan)
     walker.look("clerk-scan")
     page.get_by_role("button", name="存档").click()
     expect(page.locator("#scans")).to_contain_text("现行")
@@ -64,7 +64,7 @@ def test_the_clerk_prints_files_and_answers_for_a_number(chromium: Browser, demo
     walker.look("clerk-filed")
     report = page.url.partition("#")[0]
 
-    page.get_by_role("link", name="定岗率").first.click()
+    page.get_by_role("link", name="主席配备率").first.click()
     for asked in ("分子", "分母", "数字截至", "依据"):
         expect(page.get_by_text(asked, exact=True).first).to_be_visible()
     page.get_by_role("link", name="计入的").click()

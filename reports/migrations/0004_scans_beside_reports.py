@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.CharField(editable=False, max_length=80, verbose_name='存放的名称')),
                 ('called', models.CharField(max_length=80, verbose_name='文件名')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('jpg', '图片')], max_length=3, verbose_name='格式')),
+                ('kind', models.CharField(choices=[('pdf', 'PDF 文件'), ('jpg', '图片')], max_length=3, verbose_name='格式')),
                 ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
                 ('digest', models.CharField(max_length=64, verbose_name='文件校验码')),
                 ('name', models.CharField(blank=True, max_length=40, verbose_name='存档人')),

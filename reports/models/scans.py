@@ -25,7 +25,7 @@ class ReportScan(ScopedModel):
     class Kind(models.TextChoices):
         """格式."""
 
-        PDF = "pdf", "PDF"
+        PDF = "pdf", "PDF 文件"
         JPEG = "jpg", "图片"
 
     grants: ClassVar[str] = "SELECT, INSERT, UPDATE"

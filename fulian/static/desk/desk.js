@@ -34,6 +34,10 @@
     button.textContent = "已复制";
   };
 
+  // Unfold writes a chosen file's name into a box beside it, which our forms have not: it breaks.
+  const isFile = (event) => event.target.matches('input[type="file"]');
+  document.addEventListener("change", (event) => isFile(event) && event.stopPropagation(), true);
+
   document.addEventListener("DOMContentLoaded", speakChinese);
   window.addEventListener("load", speakChinese);
   document.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-"""Eight quarters of reports: most published, one corrected, one frozen, one still being confirmed.
+"""Eight quarters of reports: most published, one corrected, one unsigned, one being confirmed.
 
 A township's own total differs, one is late by exception, and signed papers are filed beside two.
 """
@@ -23,7 +23,7 @@ from reports.management.demo.story import Demo, noon
 from reports.models import QuarterlyCoverageReport
 from reports.queries.figures import InReach
 from reports.rules import BY_ID, quarter_of
-from reports.rules.quarters import COMPILE, FREEZE, Quarter, parse
+from reports.rules.quarters import COMPILE, FREEZE, parse
 
 OWN = ("I-ORG-1", "I-TEAM-6", "I-POST-1")  # what the shown township counts itself
 A_WEEK = timedelta(days=7)
@@ -74,28 +74,32 @@ def confirm_most(demo: Demo, at: datetime) -> None:
 
 
 def tell_of_reports(demo: Demo) -> None:
-    """Publish what was frozen but the last, correct the one before, file papers, be late once."""
+    """Correct the last frozen report, leave the one before unsigned, publish the others."""
     by = _admin(demo)
     services.renew_live(demo.at)
     frozen = list(QuarterlyCoverageReport.rows.filter(status=Status.FROZEN).order_by("quarter"))
-    for report in frozen[:-1]:
+    *past, unsigned, last = frozen
+    for report in (*past, last):
         services.publish_report(report=report, at=_signed_at(report), by=by)
-    if len(frozen) < 2:
-        return
-    new = _corrected(demo, frozen[-2], by)
-    for report in (*frozen[-3:-2], new):
+    _find_one_forgotten(demo, unsigned, by)
+    new = services.correct_report(
+        report=last, reason="季度结束后补登了活动、志愿服务和一名妇女代表，重新统计", at=demo.at,
+        by=by,
+    )  # fmt: skip
+    for report in (*past[-1:], services.publish_report(report=new, at=demo.at, by=by)):
         services.file_scan(
             report=report, data=signed_paper(report), by=by, at=demo.at,
             called=f"{report.quarter}覆盖报告签字盖章.pdf",
         )  # fmt: skip
-    _let_one_be_late(frozen[-1], demo, by)
+    services.compile_report(quarter=str(quarter_of(demo.on).before), at=demo.at, by=by)
+    _let_one_be_late(unsigned, demo, by)
     demo.said.append(f"{len(frozen) + 2} 份季度报告")
 
 
 def publish_beside(demo: Demo, neighbour: County) -> None:
     """Let the neighbour have closed its quarters too, and published as far as the county did."""
     report_past(demo, neighbour, demo.on)
-    last = quarter_of(demo.since).before
+    last = quarter_of(demo.on).before.before
     with scope(neighbour.pk):
         rows = QuarterlyCoverageReport.rows.filter(status=Status.FROZEN, quarter__lte=str(last))
         for report in rows.order_by("quarter"):
@@ -114,19 +118,16 @@ def _report_own(demo: Demo, report: QuarterlyCoverageReport, town: Org, by: User
         )  # fmt: skip
 
 
-def _corrected(demo: Demo, report: QuarterlyCoverageReport, by: User) -> QuarterlyCoverageReport:
-    """Let a representative have been forgotten in the register; correct the report for it."""
+def _find_one_forgotten(demo: Demo, report: QuarterlyCoverageReport, by: User) -> None:
+    """Register a representative who sat in the quarter already: the facts are others now."""
     village = places.shown_places(demo.code)[1]
-    if village is not None:
-        she = members.register_person(org=village, name=demo.names(40)[-1], by=by)
-        members.appoint(
-            person=she, org=village, office=Office.REPRESENTATIVE, origin="recommended", by=by,
-            on=max(parse(report.quarter).first, demo.founded) + A_WEEK, at=demo.at,
-        )  # fmt: skip
-    new = services.correct_report(
-        report=report, reason="核对名册时发现漏登一名妇女代表，补登后重新统计", at=demo.at, by=by
-    )
-    return services.publish_report(report=new, at=demo.at, by=by)
+    if village is None:
+        return
+    she = members.register_person(org=village, name=demo.names(40)[-1], by=by)
+    members.appoint(
+        person=she, org=village, office=Office.REPRESENTATIVE, origin="recommended", by=by,
+        on=parse(report.quarter).first + A_WEEK, at=demo.at,
+    )  # fmt: skip
 
 
 def _let_one_be_late(report: QuarterlyCoverageReport, demo: Demo, by: User) -> None:
@@ -142,8 +143,7 @@ def _let_one_be_late(report: QuarterlyCoverageReport, demo: Demo, by: User) -> N
 
 def _signed_at(report: QuarterlyCoverageReport) -> datetime:
     """Return when a report was signed and published: three days after it was frozen."""
-    last = Quarter(int(report.quarter[:4]), int(report.quarter[5:])).after.first
-    return noon(last + timedelta(days=14))
+    return noon(parse(report.quarter).after.first + timedelta(days=14))
 
 
 def _admin(demo: Demo) -> User:
