@@ -22,7 +22,7 @@ def my_figures(*, user: Any, org: Org) -> Filled:
         return None
     seen = figures.InReach(report)
     wanted = [one for one in INDICATORS if one.has_gaps]
-    found = [one for one in seen.figures(org.pk, wanted) if one.denominator]
+    found = [one for one in seen.figures(org.pk, wanted) if one.denominator and not one.is_few]
     if not found:
         return None
     gaps = sum(bool(one.gaps) for one in found)
