@@ -8,8 +8,10 @@ RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin fulia
 WORKDIR /app
 
 # The lock first: it changes seldom, so this layer is kept. Wheels only, each checked by its hash.
-COPY requirements.txt ./
-RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
+# REQUIREMENTS=requirements-pdf.txt adds PDF files and their font (100 MB).
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-pdf.txt ./
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r ${REQUIREMENTS}
 
 COPY . .
 USER fulian

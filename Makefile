@@ -55,7 +55,8 @@ shell: .venv/.runtime
 lock:
 	@command -v uv >/dev/null || { echo 'make lock 需要 uv：pip install uv'; exit 1; }
 	@$(COMPILE) -o requirements.txt >/dev/null
-	@$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
+	@$(COMPILE) --extra pdf -c requirements.txt -o requirements-pdf.txt >/dev/null
+	@$(COMPILE) --extra pdf --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
 	@$(COMPILE_GROUP) install -o requirements-uv.txt >/dev/null
 
 clean:

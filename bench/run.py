@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 
 from bench import (
     chains,
+    closing,
     conc,
     daybook,
     ground,
     handover,
+    hunan,
     nation,
     public,
     rls,
@@ -29,6 +31,8 @@ BENCHMARKS: dict[str, list[Callable[[], Iterator[Line]]]] = {
     "handover": [handover.lines],
     "roster": [roster.lines],
     "rollup": [rollup.lines],
+    "closing": [closing.lines],
+    "hunan": [hunan.lines],
     "search": [search.lines],
     "daybook": [daybook.lines],
     "chains": [chains.lines],

@@ -19,6 +19,7 @@ from reports.models import QuarterLeaf, QuarterlyCoverageReport
 from reports.queries.figures import InReach, reports
 from reports.rules import INDICATORS, Indicator, Kind, parse
 from reports.rules.figures import Figure
+from reports.rules.listing import is_guarded
 
 QUARTER = OpenApiParameter("quarter", str, OpenApiParameter.PATH, description="季度，如 2026Q3。")
 Status = QuarterlyCoverageReport.Status
@@ -153,7 +154,7 @@ def _told(
         "numerator": None if is_few else figure.numerator,
         "denominator": None if is_few or is_count else figure.denominator,
         "rate": None if is_few or not one.is_rate else figure.share,
-        "missing": [] if one.is_sensitive else own["missing"].get(one.id, []),
+        "missing": [] if is_guarded(one) else own["missing"].get(one.id, []),
     }
 
 

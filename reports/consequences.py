@@ -9,6 +9,7 @@ from fulian import scoping
 from fulian.consequences import Effect, follows, watches
 from orgs.models import Org
 from reports.models import Touched
+from reports.services.arriving import stand_again
 from reports.services.scheduled import expect_quarter
 
 
@@ -20,6 +21,12 @@ def _preview(*, org: Org, on: date) -> list[Effect]:
 def expect_first_report(*, org: Org, on: date, by: Any) -> None:
     """Put the quarter the county was opened in on the calendar."""
     expect_quarter(org=org, on=on, by=by)
+
+
+@follows("orgs.import_county", app="reports", preview=_preview)
+def stand_after_a_move(*, org: Org, on: date) -> None:
+    """Let the reports that came along be proved and read here as they were."""
+    stand_again()
 
 
 @watches

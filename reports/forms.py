@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from fulian.admin import ActForm
 from members.roster.workbook import MAX_UPLOAD
 from reports.rules import Quarter
+from reports.rules.scans import SCAN_BYTES, TOO_LARGE
 
 SURE = {"required": "请勾选确认后再提交。"}
 
@@ -107,6 +108,31 @@ class PrintedForm(ActForm):
         if not self.errors and bool(found.get("text")) == bool(found.get("file")):
             raise ValidationError("请粘贴表格，或者上传一个文件，两样选一样。", code="one_of_two")
         return found
+
+
+class ScanForm(ActForm):
+    """The scan of the signed paper; and why, where it takes the place of another."""
+
+    file = forms.FileField(
+        label="扫描件",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        help_text="PDF，或者 JPG、PNG 图片，最多 10 MB。多页的请扫描成一个 PDF。",
+        error_messages=dict.fromkeys(("required", "invalid", "missing"), "请先选择扫描件。")
+        | {"empty": "这个文件是空的。"},
+    )  # fmt: skip
+    reason = forms.CharField(label="为什么替换", max_length=200)
+
+    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["reason"]
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > SCAN_BYTES:
+            raise ValidationError(TOO_LARGE, code="too_large")
+        return file
 
 
 class OverseerForm(ActForm):

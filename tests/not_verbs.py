@@ -104,5 +104,7 @@ NOT_VERBS = {
         "row_of",  # part of the verbs that publish and take in
         # leaf rows: counted from the facts, so nothing of them is an act; parts of closing
         "current", "hold_figures", "is_sure", "raise_alarm", "renew_counties", "renew_live",
+        # parts of freezing and publishing, done again for a county that came by file
+        "open_door", "publish_totals", "stand_again",
     },
 }  # fmt: skip

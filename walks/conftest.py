@@ -46,6 +46,7 @@ OURS = ("DATABASE_", "REDIS_", "FULIAN_", "PG", "PORT")
 ALLOWED = {
     "fulian", "demo", "civic", "platform", "OAuth", "OpenAPI", "API", "REST", "Ctrl", "esc",
     "Windows", "Edge", "Chrome", "Linux", "http", "https", "claim", "Excel", "Word", "xlsx",
+    "CSV", "JSON", "PDF", "JPG", "PNG",
 }  # fmt: skip
 
 

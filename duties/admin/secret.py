@@ -33,7 +33,7 @@ class SensitiveEntryAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the lines she handles."""
-        return reads.mine(actor(request))
+        return reads.mine(actor(request), timezone.now())
 
     @admin.display(description="编号")
     def number_(self, entry: SensitiveEntry) -> str:
@@ -128,5 +128,5 @@ class SensitiveEntryAdmin(DeskAdmin):
         )  # fmt: skip
 
     def _mine(self, request: HttpRequest, pk: int) -> SensitiveEntry:
-        found: SensitiveEntry = self.found(pk, reads.mine(actor(request)))
+        found: SensitiveEntry = self.found(pk, reads.mine(actor(request), timezone.now()))
         return found

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from duties.ledgers import kind_of
 from duties.models import GlassBreak, SensitiveEntry
 from duties.models.ledgers import SEALED_COLUMN
-from duties.rules.sensitive import HANDLERS
+from duties.rules.sensitive import BREAKERS, HANDLERS
 from fulian import crypto
 from fulian.scoping import current
+from members.models import Appointment
 from orgs.models import AccessGrant, Org
-from orgs.queries.hats import taken
+from orgs.queries.hats import live, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,35 @@ class Opened:
         return len(self.handlers) - len(self.visitors) > 1
 
 
-def mine(user: Any) -> QuerySet[SensitiveEntry]:
+def entitled(user: Any, at: datetime) -> Q:
+    """Condition on a line: what made the account its handler still holds at this very moment.
+
+    The wall in the database names accounts; a right may end while another seat of hers goes on.
+    She sits there or above where one may be a handler, wrote it and still sits there, or looks in
+    an emergency whose day is not over.
+    """
+    on = timezone.localdate(at)
+    grants = AccessGrant.rows.filter(taken(on), user=user)
+    above = grants.filter(
+        role__in=HANDLERS, org__lft__lte=OuterRef("org__lft"), org__rght__gte=OuterRef("org__rght")
+    )
+    wrote = Appointment.rows.filter(
+        live(on), org=OuterRef("org"), person=OuterRef("appointment__person"),
+        grant__in=grants.values("pk"),
+    )  # fmt: skip
+    looks = GlassBreak.rows.filter(
+        what="sensitive", entry_number=OuterRef("pk"), closed_at__isnull=True, ends_at__gt=at,
+        user__in=grants.filter(role__in=BREAKERS).values("user"),
+    )  # fmt: skip
+    return Q(Exists(above)) | Q(Exists(wrote)) | Q(Exists(looks))
+
+
+def mine(user: Any, at: datetime) -> QuerySet[SensitiveEntry]:
     """Return her lines within the reach of the seat she acts in, the open first.
 
     The seat counts as well as the name: whoever changed to another place has left them behind.
     """
-    rows = SensitiveEntry.objects.filter(handlers__contains=[user.pk])
+    rows = SensitiveEntry.objects.filter(entitled(user, at), handlers__contains=[user.pk])
     return rows.select_related("org").order_by(
         F("closed_on").desc(nulls_first=True), "-done_on", "-pk"
     )

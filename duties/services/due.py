@@ -4,7 +4,7 @@
 transaction of its own, so that any number of ticks at once, or killed in the middle, does
 everything once and each ``line`` in order (design: 8). ``DueCounty`` says where to look: it may
 be too early, never too late. Whoever writes a row pulls it forward in the same transaction; only
-``_settle`` moves it on, after it has waited for all who pulled.
+``_settle`` moves it on, when nobody else holds it.
 """
 
 from __future__ import annotations
@@ -283,8 +283,13 @@ def _pull(moment: datetime) -> None:
 
 
 def _settle() -> None:
-    """Set when to look again, holding the county's line: who put something before has committed."""
-    mine = DueCounty.objects.select_for_update().filter(county=current().county).first()
+    """Set when to look again, holding the county's line: who put something before has committed.
+
+    Where somebody else holds it, it stays as it is, too early at worst: waiting would have two
+    ticks walk all counties in step, each at the one the other is just leaving.
+    """
+    rows = DueCounty.objects.select_for_update(skip_locked=True)
+    mine = rows.filter(county=current().county).first()
     if mine is None:
         return
     work = min((max(head.due_at, head.retry_at or head.due_at) for head in _heads()), default=None)

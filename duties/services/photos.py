@@ -39,7 +39,7 @@ def keep_photo(upload: bytes) -> str:
     if len(upload) > PHOTO_BYTES:
         raise ValidationError("照片太大，最多 10 MB，请换一张小一点的。", code="photo_size")
     name = f"{current().county}/{secrets.token_urlsafe(24)}.jpg"
-    picture = _drawn_anew(upload)
+    picture = drawn_anew(upload)
     transaction.on_commit(lambda: _write(name, picture))
     return name
 
@@ -51,12 +51,16 @@ def sweep_unfinished(at: datetime) -> None:
             part.unlink(missing_ok=True)
 
 
-def _drawn_anew(upload: bytes) -> bytes:
+def drawn_anew(upload: bytes, side: int = SIDE) -> bytes:
+    """Return a picture as a JPEG of at most ``side`` pixels, free of all it carried besides.
+
+    Raises ``ValidationError`` for what is no picture, or unpacks to too much.
+    """
     try:
         with Image.open(BytesIO(upload), formats=FORMATS) as found:
             wide, high = found.size
             if wide * high <= (MOST_PIXELS_JPEG if found.format == "JPEG" else MOST_PIXELS):
-                return _small(found)
+                return _small(found, side)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         pass
     except Exception as bad:  # a hostile file may break a decoder in any way
@@ -64,12 +68,12 @@ def _drawn_anew(upload: bytes) -> bytes:
     raise ValidationError("照片的像素太多，请换一张小一点的。", code="photo_size")
 
 
-def _small(found: Image.Image) -> bytes:
-    found.draft("RGB", (SIDE, SIDE))
+def _small(found: Image.Image, side: int) -> bytes:
+    found.draft("RGB", (side, side))
     upright = ImageOps.exif_transpose(found)
     if upright.mode not in ("RGB", "RGBA"):
         upright = upright.convert("RGBA")
-    upright.thumbnail((SIDE, SIDE))
+    upright.thumbnail((side, side))
     clear = upright.convert("RGBA")
     picture = Image.new("RGB", clear.size, "white")
     picture.paste(clear, mask=clear.getchannel("A"))

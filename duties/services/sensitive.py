@@ -91,7 +91,7 @@ def follow_sensitive(
     next_on: date | None = None,
 ) -> SensitiveEntry:  # fmt: skip
     """Write down another contact inside the seal, and when the next one is due."""
-    fresh = behind_the_wall(entry, by)
+    fresh = behind_the_wall(entry, by, at)
     rules.sensitive.check_going_on(fresh)
     what = rules.ledgers.check_what(what, mode)
     rules.ledgers.check_day(on=on, first=fresh.done_on, today=timezone.localdate(at))
@@ -107,7 +107,7 @@ def close_sensitive(
     *, entry: SensitiveEntry, result: str, on: date, by: User, at: datetime
 ) -> SensitiveEntry:
     """Close a line with its result inside the seal."""
-    fresh = behind_the_wall(entry, by)
+    fresh = behind_the_wall(entry, by, at)
     rules.sensitive.check_going_on(fresh)
     rules.ledgers.check_result(result)
     rules.ledgers.check_day(on=on, first=fresh.done_on, today=timezone.localdate(at))
@@ -124,7 +124,7 @@ def add_handler(
 
     Who broke the glass may only where none of the handlers is in office any more.
     """
-    fresh = behind_the_wall(entry, by, visiting=True)
+    fresh = behind_the_wall(entry, by, at, visiting=True)
     rules.ledgers.check_reason(reason)
     rules.sensitive.check_may_add(handlers=fresh.handlers, user=user)
     today = timezone.localdate(at)
@@ -148,7 +148,7 @@ def remove_handler(
 
     Somebody may take herself off.
     """
-    fresh = behind_the_wall(entry, by)
+    fresh = behind_the_wall(entry, by, at)
     rules.ledgers.check_reason(reason)
     rules.sensitive.check_may_remove(
         handlers=fresh.handlers, visitors=reads.visitors_of(fresh.pk), user=user
@@ -162,14 +162,17 @@ def remove_handler(
     return fresh
 
 
-def behind_the_wall(entry: SensitiveEntry, by: User, *, visiting: bool = False) -> SensitiveEntry:
+def behind_the_wall(
+    entry: SensitiveEntry, by: User, at: datetime, *, visiting: bool = False
+) -> SensitiveEntry:
     """Return the line as it is now, held; the database has none for who is no handler.
 
     Who broke the glass looks and does nothing more, unless the act lets her (``visiting``).
     """
     rules.sensitive.check_actor(user=current().user, by=by)
     rows = SensitiveEntry.rows.select_for_update(of=("self",)).select_related("org")
-    found = rows.filter(pk=entry.pk, handlers__contains=[by.pk]).first()
+    hers = reads.entitled(by, at)
+    found = rows.filter(hers, pk=entry.pk, handlers__contains=[by.pk]).first()
     fresh = rules.sensitive.found(found)
     if not visiting:
         rules.sensitive.check_is_no_visitor(user=by.pk, visitors=reads.visitors_of(fresh.pk))

@@ -26,7 +26,7 @@ MOST = 100
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the lines I handle, by number."""
-    lines = [(one, _title(one)) for one in reads.mine(account(request))[:MOST]]
+    lines = [(one, _title(one)) for one in reads.mine(account(request), timezone.now())[:MOST]]
     return render(request, "duties/secrets.html", {"lines": lines})
 
 
@@ -92,7 +92,7 @@ def _handler(act: Any, entry: SensitiveEntry, by: Any, now: Any, clean: dict[str
 
 
 def _found(request: HttpRequest, pk: int) -> SensitiveEntry:
-    found = reads.mine(account(request)).filter(pk=pk).first()
+    found = reads.mine(account(request), timezone.now()).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

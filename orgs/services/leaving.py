@@ -21,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from fulian import crypto
+from fulian.consequences import apply_all
 from fulian.database import county as rows_of
 from fulian.database.county import PLAIN, Row
 from fulian.leaving import FILES, Lock, Reader, Sum, Writer, new_passphrase, workbooks
@@ -141,6 +142,8 @@ def import_county(*, file: Path, passphrase: str, by: User | None) -> County:
                 rows_of.move_on(model, max(_ids(model)))
         _give_keys(phones)
         _check_equal(source)
+        root = Org.rows.get(parent__isnull=True)
+        apply_all("orgs.import_county", org=root, on=timezone.localdate())
     transaction.on_commit(lambda: _write_files(source, county))
     note_import(county=county, by=by)
     return county

@@ -175,4 +175,7 @@ def _township(code: str) -> Org:
 def _choices() -> list[tuple[str, str]]:
     """Return the indicators a township may report: a count wants one number."""
     one = {Kind.COUNT: "（一个数）"}
-    return [(i.id, f"{i.heading.value}：{i.name}{one.get(i.kind, '')}") for i in INDICATORS]
+    return [
+        (i.id, f"{i.heading.value}：{i.name}{one.get(i.kind, '')}")
+        for i in INDICATORS if not i.is_sensitive
+    ]  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
+from fulian import typesetting
 from fulian.admin import DeskAdmin, page
 from fulian.admin.sidebar import offer
 from fulian.documents import document
@@ -15,10 +16,11 @@ from orgs.queries.tree import top_of_reach
 from reports.forms import PrintedForm
 from reports.models import QuarterlyCoverageReport
 from reports.queries import figures as reads
-from reports.queries.brief import brief_paper
+from reports.queries.brief import brief_paper, brief_pdf
 from reports.queries.checking import Checked, checked
 from reports.queries.plain_files import as_csv, as_json
 from reports.queries.workbook import workbook
+from reports.rules.printed_table import SAMPLE
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
 offer("报告", "核对印刷表", "rule", "reports_quarterlycoveragereport_check",
@@ -40,6 +42,14 @@ class Papers(DeskAdmin):
         report = self.found(pk, reads.reports())
         return document(brief_paper(report), f"{_called(report)}简报")
 
+    @page("<int:pk>/pdf/", needs="reports.view_report")
+    def pdf(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give out the same brief as a PDF, where the extra is installed."""
+        report = self.found(pk, reads.reports())
+        if not typesetting.can_set():
+            raise Http404
+        return typesetting.pdf(brief_pdf(report), f"{_called(report)}简报")
+
     @page("<int:pk>/csv/", needs="reports.view_report")
     def csv(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give out a line for each place and indicator in reach."""
@@ -55,8 +65,9 @@ class Papers(DeskAdmin):
     @page("check/", needs="reports.view_report", name="check")
     def check_print(self, request: HttpRequest) -> HttpResponse:
         """Check a printed table: reported, recomputed, the difference. Nothing is kept."""
-        form = PrintedForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-        known = {report.quarter: report for report in reads.reports()}
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = PrintedForm(*sent, initial={"text": SAMPLE} if "sample" in request.GET else {})
+        known = {one.quarter: one for one in reads.reports().filter(replaced_at__isnull=True)}
         form.offer("report", [("", "不对照"), *((q, str(one)) for q, one in known.items())])
 
         def act(clean: dict[str, Any]) -> Checked:

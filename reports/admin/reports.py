@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from fulian import pages
 from fulian.admin import desk, page
 from fulian.admin.sidebar import offer
+from fulian.typesetting import can_set
 from orgs.admin.actor import actor
 from orgs.models import Level, Org
 from orgs.queries.lineage import code_now
@@ -21,6 +23,7 @@ from reports import services
 from reports.admin.life import LifePages, life_of, totals_at
 from reports.admin.numbers import NumberPages
 from reports.admin.papers import Papers
+from reports.admin.scans import ScanPages, scans_at
 from reports.forms import ConfirmForm, QuarterForm, SureForm
 from reports.models import QuarterlyCoverageReport, TownshipConfirmation
 from reports.queries import figures as reads
@@ -34,7 +37,7 @@ offer("报告", "季度覆盖报告", "assessment", "reports_quarterlycoveragere
 
 
 @admin.register(QuarterlyCoverageReport, site=desk)
-class ReportAdmin(LifePages, NumberPages, Papers):
+class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
     """The county's reports; the figures in them only as far as the seat reaches."""
 
     view_perm, create_perm = "reports.view_report", "reports.compile_report"
@@ -76,7 +79,10 @@ class ReportAdmin(LifePages, NumberPages, Papers):
             "counting": counting_told((q.level, q.quota) for q in quotas_on(report.taken_on)),
             "changes": changes(seen, top_of_reach().pk),
             "is_open": report.is_open,
-        } | life_of(seen)
+            "can_set": can_set(),
+            "verify_at": _verify_at(request, report),
+        }
+        context |= life_of(seen) | scans_at(request, report)
         title = f"{report}覆盖报告"
         return self._place(
             request, "reports/desk/report.html", seen, top_of_reach(), title, **context
@@ -191,3 +197,10 @@ def _quarters() -> list[Quarter]:
         found.append(quarter)
         quarter = quarter.before
     return found
+
+
+def _verify_at(request: HttpRequest, report: QuarterlyCoverageReport) -> str:
+    """Return where a frozen report's hash is checked, whole: it stands on paper."""
+    if report.is_open:
+        return ""
+    return request.build_absolute_uri(reverse("reports:verify", args=[report.digest]))

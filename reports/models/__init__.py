@@ -1,9 +1,10 @@
-"""What the reports keep: leaf rows, reports, what townships said of them, what is out."""
+"""What the reports keep: leaf rows, reports, what is said of and filed beside them."""
 
 from reports.models.leaves import QuarterLeaf, Touched
 from reports.models.oversight import Oversight, PublishedReport, ReportSource
 from reports.models.reporting import ReportedTotal, ReportException
 from reports.models.reports import QuarterlyCoverageReport, TownshipConfirmation
+from reports.models.scans import ReportScan
 
 __all__ = [
     "Oversight",
@@ -11,6 +12,7 @@ __all__ = [
     "QuarterLeaf",
     "QuarterlyCoverageReport",
     "ReportException",
+    "ReportScan",
     "ReportSource",
     "ReportedTotal",
     "Touched",

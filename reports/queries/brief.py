@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fulian import documents
+from fulian import documents, typesetting
 from orgs.models import Level
 from orgs.queries.tree import top_of_reach
 from reports.models import QuarterlyCoverageReport
@@ -19,12 +19,17 @@ from reports.rules.brief import aspect, changes, titles
 from reports.rules.figures import Figure, by_heading
 from reports.rules.quarters import told
 
-TEMPLATE = Path(__file__).parent.parent / "papers" / "brief.docx"
+PAPERS = Path(__file__).parent.parent / "papers"
 
 
 def brief_paper(report: QuarterlyCoverageReport) -> bytes:
     """Return the brief of what of ``report`` is in reach as a Word file."""
-    return documents.filled(TEMPLATE, brief_of(report))
+    return documents.filled(PAPERS / "brief.docx", brief_of(report))
+
+
+def brief_pdf(report: QuarterlyCoverageReport) -> bytes:
+    """Return the same as a PDF; only where the extra is installed (``typesetting.can_set``)."""
+    return typesetting.typeset(PAPERS / "brief.typ", brief_of(report))
 
 
 def brief_of(report: QuarterlyCoverageReport) -> dict[str, Any]:

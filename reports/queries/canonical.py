@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fulian.scoping import current
-from orgs.models import County, FormerCode, Org
+from orgs.models import County, Doorway, FormerCode, Org
+from orgs.services.access import digest_of
 from reports.catalogue import BY_ID, COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport
 from reports.queries.counting import quotas_on
@@ -54,6 +55,27 @@ def faults_of(report: QuarterlyCoverageReport) -> list[str]:
         return ["报告还没有定稿。"]
     if digest(report.body) != report.digest:
         return ["定稿内容与校验码不符。"]
+    if not _is_sealed(report):
+        return ["校验码或定稿时间不是定稿时登记的。"]
+    try:
+        return _faults(report)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return ["定稿内容看不懂，不是本系统写的。"]
+
+
+def _is_sealed(report: QuarterlyCoverageReport) -> bool:
+    """Say whether the door to this hash was opened when it was frozen; one that is left stays so.
+
+    A body that was written anew with its hash has none.
+    """
+    door = Doorway.objects.filter(kind=Doorway.Kind.REPORT, digest=digest_of(report.digest))
+    if not door.filter(county=report.county_id, made_at=report.frozen_at).exists():
+        return False
+    after = QuarterlyCoverageReport.rows.filter(quarter=report.quarter, edition=report.edition + 1)
+    return report.replaced_at is None or after.exists()
+
+
+def _faults(report: QuarterlyCoverageReport) -> list[str]:
     said = said_of(report)
     rows = json.loads(canonical(_stands_in_rows(report)))
     gone = {"values"} if report.replaced_at else set()  # the leaf rows are the next edition's
@@ -79,12 +101,26 @@ def differs(report: QuarterlyCoverageReport) -> bool:
 
 
 def _sums_hold(said: dict[str, Any], values: list[dict[str, Any]]) -> bool:
-    """Say whether what is hidden at places still comes to the county's sums."""
-    tops = (one["all"] for one in said.get("sums", []) if one["org"] == said["top"])
-    told: dict[str, int] = next(tops, {})
+    """Say whether what is hidden at places still comes to the sums that are told."""
+    told: dict[str, dict[str, int]] = {one["org"]: one["all"] for one in said.get("sums", [])}
+    above = {code: parent for code, _, _, parent in said.get("orgs", [])}
+    found: dict[str, dict[str, int]] = {code: {} for code in told}
+    for line in values:
+        for code in _chain(line["org"], above, said.get("top", "")) & told.keys():
+            for column, n in line["own"].items():
+                found[code][column] = found[code].get(column, 0) + n
     return all(
-        told[column] == sum(line["own"].get(column, 0) for line in values) for column in told
+        found[code].get(column, 0) == n for code, sums in told.items() for column, n in sums.items()
     )
+
+
+def _chain(code: str, above: Mapping[str, str], top: str) -> set[str]:
+    """Return a place with all above it as a report says it; what hangs in the air is the top's."""
+    chain, here = {top}, code
+    while here in above and here not in chain:
+        chain.add(here)
+        here = above[here]
+    return chain
 
 
 def _shown(
@@ -140,6 +176,10 @@ def _in_todays_codes(said: dict[str, Any]) -> dict[str, Any]:
         for part in ("values", "confirmations", "late", "sums", "reported")
         if part in said
     }
+    lines["orgs"] = [
+        [now.get(code, code), title, level, now.get(parent, parent)]
+        for code, title, level, parent in said["orgs"]
+    ]
     return said | lines | {"county": county.code, "top": now.get(said["top"], said["top"])}
 
 

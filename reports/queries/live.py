@@ -10,6 +10,7 @@ from django.db.models import Max, Min, Sum
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport, Touched
 from reports.queries.figures import InReach, figures_from
+from reports.rules import INDICATORS
 from reports.rules.quarters import Quarter, quarter_of
 
 RUNNING = 0  # what the running quarter is called by where a report is asked for by its key
@@ -19,7 +20,8 @@ RUNNING = 0  # what the running quarter is called by where a report is asked for
 class Standing:
     """The running quarter as it was last counted; ``is_waiting`` when something came since.
 
-    ``asked`` and ``lacking``: of how many indicators something could be missing in reach, and is.
+    ``asked`` and ``lacking``: of how many indicators something could be missing in reach, and is;
+    of what is sensitive not even that is told.
     """
 
     quarter: Quarter
@@ -48,7 +50,8 @@ def standing(on: date) -> Standing | None:
     if facts["counted_on_"] is None:
         return None
     is_waiting = facts["until"] <= on or Touched.rows.exists()
-    asked = [one for one in figures_from(facts) if one.denominator and one.indicator.has_gaps]
+    open_ones = [one for one in INDICATORS if one.has_gaps and not one.is_sensitive]
+    asked = [one for one in figures_from(facts, open_ones) if one.denominator]
     lacking = sum(bool(one.gaps) for one in asked)
     return Standing(quarter, facts["counted_on_"], facts["at"], is_waiting, len(asked), lacking)
 

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 
-from reports.catalogue import INDICATORS, Indicator, Kind
-from reports.models import QuarterLeaf
+from django.db.models import Exists
+
+from orgs.models import FormerCode, Org
+from reports.catalogue import BY_ID, INDICATORS, Indicator, Kind
+from reports.models import QuarterLeaf, QuarterlyCoverageReport
 from reports.queries.places import PlaceThen, parents_of
 from reports.rules.small_cells import Counts, Hidden, Table, across
 
+More = Callable[[Mapping[str, Table]], dict[str, set[int]]]
 SENSITIVE = [one for one in INDICATORS if one.is_sensitive]
+# Of the same children, and of the same quarrels: so many visits are due for each pair, so many are
+# told of those that were made. One number gives away the other.
+BOUND = (("I-CARE-2", "I-CARE-4", "I-CARE-5"), ("I-MED-1", "I-MED-2"))
 SENSITIVE_COLUMNS = [column for one in SENSITIVE for column in one.columns]
 
 
 def hidden_of(quarter: str, places: Mapping[int, PlaceThen]) -> dict[str, Hidden]:
     """Return by indicator what may not be shown of ``quarter`` to anybody."""
     parents = parents_of(places)
+    was = Exists(QuarterlyCoverageReport.rows.filter(quarter=quarter, replaced_at__isnull=False))
+    found = list(
+        QuarterLeaf.rows.filter(quarter=quarter).values_list("org_id", was, *SENSITIVE_COLUMNS)
+    )
     rows = {
         org: dict(zip(SENSITIVE_COLUMNS, values, strict=True))
-        for org, *values in QuarterLeaf.rows.filter(quarter=quarter).values_list(
-            "org_id", *SENSITIVE_COLUMNS
-        )
-        if org in parents and any(values)
-    }
+        for org, _, *values in found if org in parents and any(values)
+    }  # fmt: skip
     tables = {
         one.id: Table(parents, {org: counts_of(one, row) for org, row in rows.items()})
         for one in SENSITIVE
     }
-    hidden = {key: table.settle() for key, table in tables.items()}
+    before = _hidden_before(quarter, tables) if found and found[0][1] else {}
+    hidden = {key: table.settle(before.get(key, ())) for key, table in tables.items()}
     for family in _breakdowns().values():
-        _settle_together({key: tables[key] for key in family}, hidden)
+        _settle_together({key: tables[key] for key in family}, hidden, _across)
+    for family in BOUND:
+        _settle_together({key: tables[key] for key in family}, hidden, _alike)
     return hidden
 
 
@@ -41,6 +53,24 @@ def counts_of(one: Indicator, row: Mapping[str, int]) -> Counts:
     return (numerator, *below)
 
 
+def _hidden_before(quarter: str, tables: Mapping[str, Table]) -> dict[str, set[int]]:
+    """Return what editions that were replaced do not say: beside the next it would be told."""
+    keys: dict[str, int] = dict(FormerCode.rows.values_list("code", "org_id"))
+    keys |= dict(Org.rows.values_list("code", "pk"))
+    found: dict[str, set[int]] = {key: set() for key in tables}
+    old = QuarterlyCoverageReport.rows.filter(quarter=quarter, replaced_at__isnull=False)
+    for body in old.values_list("body", flat=True):
+        said = json.loads(body)
+        told = {line["org"]: line["all"] for line in said.get("sums", [])}
+        for line in said.get("values", []):
+            org = keys.get(line["org"], 0)
+            for one in line.get("hidden", []):
+                is_told = BY_ID[one].columns[0] in told.get(line["org"], ())
+                gone = {-org} if is_told else {org, -org}
+                found[one] |= gone & tables[one].counts.keys()
+    return found
+
+
 def _breakdowns() -> dict[str, list[str]]:
     """Return the parts of each head-count: I-TEAM-8.age.35 and its sisters."""
     found: dict[str, list[str]] = {}
@@ -50,18 +80,35 @@ def _breakdowns() -> dict[str, list[str]]:
     return found
 
 
-def _settle_together(tables: Mapping[str, Table], hidden: dict[str, Hidden]) -> None:
-    """Hide in the breakdown of each place and in the tree by turns, until neither tells."""
-    while more := _more(tables):
+def _settle_together(tables: Mapping[str, Table], hidden: dict[str, Hidden], more_of: More) -> None:
+    """Hide in what belongs together at each place, and in the tree, by turns until none tells."""
+    while more := more_of(tables):
         for key, places in more.items():
             hidden[key] = tables[key].settle(places)
 
 
-def _more(tables: Mapping[str, Table]) -> dict[str, set[int]]:
+def _alike(tables: Mapping[str, Table]) -> dict[str, set[int]]:
+    """Return what is to be hidden that one be hidden where another is."""
+    gone = set[int]().union(*(table.gone for table in tables.values()))
+    found = {
+        key: {place for place in gone if any(table.counts.get(place, ()))} - table.gone
+        for key, table in tables.items()
+    }
+    return {key: places for key, places in found.items() if places}
+
+
+def _across(tables: Mapping[str, Table]) -> dict[str, set[int]]:
+    """Return what more of a breakdown is to be hidden: of a place all of it, or nothing.
+
+    Part by part, the tree and the breakdown together would give hidden parts back. Of the county
+    as many parts as cover the small ones.
+    """
     found: dict[str, set[int]] = {}
-    for place in {place for table in tables.values() for place in table.gone}:
+    for place in set[int]().union(*(table.gone for table in tables.values())):
         gone = {key for key, table in tables.items() if place in table.gone}
-        counts = {key: sum(table.counts.get(place, ())) for key, table in tables.items()}
-        for key in across(counts, gone) - gone:
+        more = tables.keys()
+        if any(place in table.tops for table in tables.values()):
+            more = across({key: sum(one.counts[place]) for key, one in tables.items()}, gone)
+        for key in more - gone:
             found.setdefault(key, set()).add(place)
     return found

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from fulian.permissions import allow
 from orgs.models import Level, Org, Role
 from orgs.rules import role_may
-from orgs.rules.access import ADMINS, KEEPERS, PEOPLE
+from orgs.rules.access import ADMINS, AUDITORS, KEEPERS, PEOPLE
 from reports.models import QuarterlyCoverageReport
 
 COMPILERS = KEEPERS
 CONFIRMERS = KEEPERS | {Role.TOWNSHIP_STAFF}
+WHOLE = KEEPERS | AUDITORS  # whose reach is the whole county
 
 
 @allow("reports.view_report")
@@ -28,7 +29,14 @@ def may_publish(user: Any, obj: Any) -> bool:
     return role_may(user, ADMINS)
 
 
-@allow("reports.compile_report", "reports.freeze_report", "reports.grant_exception")
+@allow("reports.view_scan")
+def may_view_scan(user: Any, obj: Any) -> bool:
+    """Let who reaches the whole county: the paper shows all its numbers, and a signature."""
+    return role_may(user, WHOLE)
+
+
+@allow("reports.compile_report", "reports.freeze_report", "reports.grant_exception",
+       "reports.file_scan")  # fmt: skip
 def may_compile(user: Any, obj: Any) -> bool:
     """Let the county's administrators and staff."""
     return role_may(user, COMPILERS)

@@ -92,9 +92,16 @@ def check_differs(*, differs: bool) -> None:
 
 
 def check_indicator(asked: str) -> Indicator:
-    """Return an indicator by its number; refuse one there is none of."""
+    """Return an indicator by its number; refuse one there is none of, and what is sensitive.
+
+    A number typed beside a hidden one would tell it: by the difference, or word for word.
+    """
     if asked not in BY_ID:
         raise ValidationError("没有这一项指标。", code="no_indicator")
+    if BY_ID[asked].is_sensitive:
+        raise ValidationError(
+            f"“{BY_ID[asked].name}”涉及敏感的小数字，不填自报数。", code="sensitive"
+        )
     return BY_ID[asked]
 
 

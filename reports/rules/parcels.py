@@ -82,7 +82,8 @@ def check_content(said: dict[str, Any], *, at: datetime, quarter: str = "") -> N
         asked, told = parse(quarter).called, parse(said["quarter"]).called
         raise _wrong(f"这是{told}的报告，不是{asked}的。", "other_quarter")
     known = {one.id: one.version for one in BY_ID.values()}
-    if not isinstance(said["indicators"], dict) or said["indicators"].items() - known.items():
+    told = said["indicators"]
+    if not isinstance(told, dict) or any(known.get(one) != told[one] for one in told):
         raise _wrong("指标口径的版本与本系统不同，请双方先升级到同一版本。", "other_catalogue")
     _check_places(said)
 
@@ -95,6 +96,9 @@ def check_whose(said: Mapping[str, Any], *, realm: str, at_home: bool) -> None:
         )
     if at_home:
         raise _wrong(f"{said['name']}就在本系统里，不接收从外面发来的报告。", "at_home")
+    codes = {said["county"], *said["other_codes"]}
+    if any(place["code"][:6] not in codes for place in said["places"]):
+        raise _wrong("文件里有别的县的组织，没有收下任何内容。", "bad_figures")
 
 
 def check_newer(*, version: int, digest: str, latest: int, known: str) -> None:

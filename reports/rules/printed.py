@@ -21,7 +21,7 @@ UNITS = {None: 1, "万": 10_000, "亿": 100_000_000}
 NEARLY, ABOUT, OVER = "近", "约", "余"  # what a loose figure says
 LEADS = {"近": NEARLY, "约": ABOUT, "约占": ABOUT, "大约": ABOUT}
 AT_LEAST = ("不少于", "不低于", "≥", ">=")
-LONGEST = 15  # digits; more is no head-count
+LONGEST = 15  # digits before or after the point; more is no head-count
 SLACK = Fraction(1, 10)  # how far 近 and 约 may be off
 
 
@@ -68,7 +68,7 @@ def printed(text: str, *, place: str = "") -> Printed | None:
     if plain in ("", "-", "—", "——", "/"):
         return None
     found = WRITTEN.fullmatch(plain)
-    if found is None or len(found["digits"].replace(",", "")) > LONGEST:
+    if found is None or _is_too_long(found):
         shown = f"{text[:20]}…" if len(text) > 20 else text
         raise ValidationError(
             f"{place}写的是“{shown}”，不是数字。请改成数字（例如 1,371、84.7%），再核对。",
@@ -83,6 +83,11 @@ def printed(text: str, *, place: str = "") -> Printed | None:
         text.strip(), value, decimals if unit == 1 else 0, bool(found["mark"]), loosely, step,
         (found["lead"] or "") in AT_LEAST,
     )  # fmt: skip
+
+
+def _is_too_long(found: re.Match[str]) -> bool:
+    digits, point = found["digits"].replace(",", ""), found["point"] or "."
+    return len(digits) > LONGEST or len(point) - 1 > LONGEST
 
 
 def half_up(value: Fraction, decimals: int) -> str:

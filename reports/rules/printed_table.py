@@ -29,6 +29,18 @@ COLUMNS = {  # what a column is, and how its head may read
 CALLED = {"count": "分子", "of": "分母", "percent": "百分比", "mean": "平均", "each": "每个应有"}
 DEFAULT = ("label", "count", "of", "percent", "each", "part_of")
 HEADS = tuple(heads[0] for heads in COLUMNS.values())
+# Printed figures of counties and cities (domain D1, D2): right ones, and each way to be wrong.
+SAMPLE = """项目\t分子\t分母\t百分比\t平均\t每个应有\t属于
+村妇代会改建妇联\t1896\t1929\t98.3%
+执委示范岗\t64\t73\t86.7%
+妇女信访办结\t282\t3849\t7.32%
+村妇联执委\t24300\t1620\t\t\t15
+乡镇妇联执委\t624\t25\t\t\t25
+来信来访\t1775
+来信\t932\t\t\t\t\t来信来访
+来访\t843\t\t\t\t\t来信来访
+微家\t七百多\t1929
+"""
 NO_LINES = "没有读到要核对的内容。第一行写表头，下面每行一项，列与列之间用制表符隔开。"
 Row = tuple[int, tuple[Any, ...]]
 

@@ -12,6 +12,7 @@ from reports.services.oversight import (
     take_in,
 )
 from reports.services.publishing import publish_report
+from reports.services.scans import file_scan
 from reports.services.scheduled import expect_quarter
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "end_overseer",
     "end_source",
     "expect_quarter",
+    "file_scan",
     "freeze_report",
     "grant_exception",
     "link_overseer",

@@ -15,7 +15,7 @@ from orgs.queries.settings import setting
 from orgs.services import changed, image, made, record, verb
 from orgs.services.access import digest_of
 from reports import rules
-from reports.models import QuarterlyCoverageReport
+from reports.models import QuarterlyCoverageReport, Touched
 from reports.queries import canonical
 from reports.queries.late import late_entries
 from reports.rules.quarters import Quarter, parse
@@ -125,7 +125,7 @@ def _next_edition(
     new = QuarterlyCoverageReport(
         county_id=old.county_id, org_id=old.org_id, quarter=old.quarter, taken_on=old.taken_on,
         compiled_at=at, confirm_until=old.confirm_until, edition=old.edition + 1, reason=reason,
-        version=0,
+        touched_at=old.touched_at, version=0,
     )  # fmt: skip
     new.save()
     return new
@@ -138,6 +138,7 @@ def _count(
     keep_outcomes(on=min(quarter.after.first, timezone.localdate(at)))
     sure = is_sure(report, quarter)
     differed = renew_leaves(quarter, on=quarter.last, at=at).differed
+    sure = sure and not Touched.rows.exists()  # a write that came while it was counted
     report.repaired = [
         {"org": org, "explained": not sure, "at": at.isoformat()} for org in differed
     ]
@@ -155,6 +156,11 @@ def _fix(report: QuarterlyCoverageReport, at: datetime) -> None:
     report.digest = canonical.digest(report.body)
     report.status, report.frozen_at = Status.FROZEN, at
     report.save(update_fields=["body", "digest", "status", "frozen_at"])
+    open_door(report, at)
+
+
+def open_door(report: QuarterlyCoverageReport, at: datetime) -> None:
+    """Let the hash of a report that was frozen at ``at`` lead to its county."""
     Doorway.objects.create(
         digest=digest_of(report.digest), kind=Doorway.Kind.REPORT, county_id=report.county_id,
         made_at=at, expires_at=at + LASTS,

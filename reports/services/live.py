@@ -39,7 +39,7 @@ def renew_live(at: datetime) -> bool:
     if not needs_renewing(quarter, today):  # another worker was here first
         return False
     _finish(quarter.before, at)
-    _tell_drafts(at)
+    _tell_reports(at)
     renew_leaves(quarter, on=today, at=at)
     return True
 
@@ -76,8 +76,8 @@ def _behind(last: date) -> bool:
     return QuarterLeaf.rows.filter(counted_on__lt=last).exists()
 
 
-def _tell_drafts(at: datetime) -> None:
-    """Note on an open report that something was written since it was compiled."""
+def _tell_reports(at: datetime) -> None:
+    """Note on each report that something was written since it was counted: it may differ now."""
     if Touched.rows.exists():
-        drafts = QuarterlyCoverageReport.rows.filter(status="open", touched_at__isnull=True)
-        drafts.update(touched_at=at)
+        standing = QuarterlyCoverageReport.rows.filter(replaced_at__isnull=True)
+        standing.filter(touched_at__isnull=True).update(touched_at=at)

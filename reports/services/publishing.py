@@ -29,7 +29,7 @@ def publish_report(
     fresh.status, fresh.published_at = QuarterlyCoverageReport.Status.PUBLISHED, at
     fresh.version += 1
     fresh.save(update_fields=["status", "published_at", "version"])
-    _publish_totals(fresh, at)
+    publish_totals(fresh, at)
     record(fresh, by=by, reason=f"校验码 {fresh.digest}")
     return fresh
 
@@ -46,7 +46,7 @@ def row_of(said: dict[str, Any]) -> PublishedReport:
     )  # fmt: skip
 
 
-def _publish_totals(report: QuarterlyCoverageReport, at: datetime) -> None:
+def publish_totals(report: QuarterlyCoverageReport, at: datetime) -> None:
     """Put the totals of the frozen ``report`` outside the walls, as its edition."""
     county = County.objects.get(pk=report.county.pk)
     said = totals_of(report, county, version=report.edition, at=at)

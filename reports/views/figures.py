@@ -82,14 +82,16 @@ def _show(request: HttpRequest, org: Org, form: NoteForm | None = None) -> HttpR
         gaps = gaps_of(report, org.pk, names=request.user.has_perm("members.view_appointment"))
         said = {gap.indicator.id: gap.said for gap in gaps}
         below = seen.lines_below(org.pk, [])[:MOST]
-        found = [one for one in seen.figures(org.pk, WITH_GAPS) if one.denominator]
+        found = [
+            one for one in seen.figures(org.pk, WITH_GAPS) if one.denominator and not one.is_few
+        ]
         lacking = [
             (part, [(one, _told(one, said, own=bool(below))) for one in part.lacking])
             for part in parts_of(found)
             if part.lacking
         ]
         context |= {
-            "done": [one for one in found if not one.gaps and not one.is_few],
+            "done": [one for one in found if not one.gaps],
             "lacking": lacking,
             "open": sum(len(lines) for _, lines in lacking),
             "below": below,

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 
 from duties import services
 from duties.models import GlassBreak, SensitiveEntry
+from duties.queries import sensitive as reads
 from duties.services.channels import waiting_titles
 from fulian.scoping import scope
 from orgs import services as ground
+from orgs.models import Role
 from tests.conftest import NOW, TODAY
 from tests.duties.ledgering import secret, wearing
 
@@ -71,3 +73,37 @@ def test_a_group_s_robot_is_not_told_that_there_is_a_line(east, looked):
         titles = waiting_titles(channel)
         assert titles
         assert not any("保密" in title for title in titles)
+
+
+def test_a_handler_whose_right_ended_sees_nothing_from_another_seat(east):
+    """Her name still stands at the line, and her other seat reaches it: neither is the right."""
+    with scope(east.county.pk):
+        line = secret(east, handlers=[east.town_clerk.pk])
+        other = ground.grant_access(
+            org=east.root, role=Role.COUNTY_AUDITOR, phone=east.town_clerk_phone, holder="东县乙",
+            on=date(2026, 1, 1), by=None,
+        )  # fmt: skip
+        other.accepted_at = NOW
+        other.save()
+        assert other.user == east.town_clerk
+    clerk, facts = east.town_clerk, {"entry": line, "by": east.town_clerk, "at": NOW}
+    with scope(east.county.pk, by=clerk):
+        assert reads.mine(clerk, NOW).count() == 1
+        ground.end_access(grant=east.town_clerk_grant, on=date(2026, 1, 3), by=None)
+        assert clerk.pk in SensitiveEntry.rows.get().handlers
+        assert not reads.mine(clerk, NOW).exists()
+        refused("not_found", services.close_sensitive, result="没有事", on=TODAY, **facts)
+        refused("not_found", services.add_handler, user=east.clerk.pk, reason="一起办", **facts)
+    with scope(east.county.pk, by=east.chair):
+        assert reads.mine(east.chair, NOW).count() == 1
+
+
+def test_a_look_ends_by_the_clock_and_with_the_seat_though_no_tick_came(east):
+    with scope(east.county.pk):
+        line, clerk = secret(east), wearing(east.auditor, east.county)
+    with scope(east.county.pk, by=clerk):
+        services.break_glass(number=line.pk, reason="当事人紧急求助", by=clerk, at=NOW)
+        assert reads.mine(clerk, NOW + timedelta(hours=23)).count() == 1
+        assert not reads.mine(clerk, NOW + timedelta(hours=25)).exists()
+        ground.end_access(grant=east.auditor_grant, on=date(2026, 1, 3), by=None)
+        assert not reads.mine(clerk, NOW + timedelta(hours=1)).exists()

@@ -210,7 +210,7 @@ def test_two_ticks_hand_each_turn_over_once_and_in_order(real):
 
 
 def test_earlier_due_that_is_put_while_the_county_moves_on_is_not_missed(real):
-    """The mover has done its work and waits; the putter commits first, then the mover looks."""
+    """The mover has done its work and finds the putter at it: it leaves the county too early."""
     with scope(real.county.pk):
         put(real.village, 1)
         put(real.village, 2, line="far", at=T0 + timedelta(days=90))
@@ -230,7 +230,21 @@ def test_earlier_due_that_is_put_while_the_county_moves_on_is_not_missed(real):
 
     answers = together(lambda k: (putter, mover)[k](k), 2)
     assert answers == ["put", work.Ticked(done=1)]
+    assert next_at(real.county) <= T0 + timedelta(days=1)
+    services.tick(T0)
     assert next_at(real.county) == T0 + timedelta(days=1)
+
+
+def test_a_county_another_tick_is_at_is_passed_by(real, kind):
+    """Two ticks walk the same counties: waiting for one another they would do one's work."""
+    with scope(real.county.pk):
+        put(real.village, 1)
+    with scope(real.county.pk):
+        assert work._next(T0, "")
+        put(real.village, 2, line="b", at=T0 + timedelta(days=1))
+        assert together(lambda _: services.tick(T0), 1) == [work.Ticked()]
+    assert services.tick(T0) == work.Ticked(done=1)
+    assert kind == [1]
 
 
 def test_many_put_while_others_tick(real):

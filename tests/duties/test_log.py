@@ -153,7 +153,7 @@ def test_nothing_hidden_stays_in_a_photo(here, django_capture_on_commit_callback
 def test_clear_pictures_get_a_white_ground(here):
     out = BytesIO()
     Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(out, "PNG")
-    with Image.open(BytesIO(photos._drawn_anew(out.getvalue()))) as kept:
+    with Image.open(BytesIO(photos.drawn_anew(out.getvalue()))) as kept:
         assert kept.getpixel((5, 5)) == (255, 255, 255)
 
 

@@ -93,7 +93,7 @@ def test_handlers_come_from_the_same_line(east):
         line = secret(east, handlers=[east.town_clerk.pk])
     assert line.handlers == [east.chair.pk, east.town_clerk.pk]
     with scope(east.county.pk, by=east.town_clerk):
-        assert reads.mine(east.town_clerk).count() == 1
+        assert reads.mine(east.town_clerk, NOW).count() == 1
         refused("no_reason", services.add_handler, entry=line, user=east.admin.pk, reason="",
                 by=east.town_clerk, at=NOW)  # fmt: skip
         services.add_handler(

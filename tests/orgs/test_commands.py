@@ -228,6 +228,8 @@ def test_demo_makes_the_accounts_once(demo):
         [("衡东县", "白莲镇妇联", "officer")],
         [("衡东县", "衡东县妇联", "county_auditor")],
         [("衡东县", "白莲镇妇联", "township_staff")],
+        [],
+        [],
     ]
     for phone in phones:
         services.sign_in(phone=phone, password=PASSWORD, address="127.0.0.1", at=NOW)

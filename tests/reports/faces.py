@@ -20,6 +20,7 @@ desk/reports/quarterlycoveragereport/<int:pk>/number/<org:code>/<str:one>/xlsx/ 
 desk/reports/quarterlycoveragereport/<int:pk>/number/<org:code>/<str:one>/csv/ 302 200 200 200 200 403 403 404 403 200   302
 desk/reports/quarterlycoveragereport/<int:pk>/xlsx/ 302 200  200   200   200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/docx/ 302 200  200   200     200   403     403     404     403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/pdf/ 302 200   200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/csv/ 302 200   200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/json/ 302 200  200   200     200   403     403     404     403     200     302
 desk/reports/quarterlycoveragereport/check/ 302 200  200     200     200   403     403     200     403     200     302
@@ -44,6 +45,8 @@ desk/reports/quarterlycoveragereport/live/ 302 200 200 200   200   403   403    
 desk/reports/quarterlycoveragereport/<int:pk>/changed/ 302 404 404 404 404 403 403 404   403     404     302
 desk/reports/quarterlycoveragereport/<int:pk>/publish/ 302 200 403 403 403 403 403 404   403     200     302
 desk/reports/quarterlycoveragereport/<int:pk>/correct/ 302 200 403 403 403 403 403 404   403     200     302
+desk/reports/quarterlycoveragereport/<int:pk>/scan/ 302 404 404 403 403 403 403 404   403     404     302
+desk/reports/quarterlycoveragereport/<int:pk>/scans/<str:one>/ 302 404 404 404 403 403 403 404 403 404  302
 desk/reports/quarterlycoveragereport/<int:pk>/exception/<org:code>/ 302 404 404 403 403 403 403 404 403 404 302
 desk/reports/quarterlycoveragereport/<int:pk>/total/<org:code>/ 302 404 404 403 404 403 403 404   403   404     302
 api/v1/reports/                          401   401   401     401     401   401     401     401     401     401     403

@@ -16,12 +16,15 @@ from reports.models import (
     QuarterlyCoverageReport,
     ReportedTotal,
     ReportException,
+    ReportScan,
     ReportSource,
     Touched,
     TownshipConfirmation,
 )
 from tests.conftest import NOW, TODAY
 from tests.reports import parcels
+
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def report(cast: Any) -> QuarterlyCoverageReport:
@@ -67,6 +70,13 @@ def frozen(cast: Any) -> QuarterlyCoverageReport:
     if known.is_open:
         known = services.freeze_report(report=known, at=NOW, by=cast.admin)
     return known
+
+
+def scan(cast: Any) -> ReportScan:
+    """File the signed paper beside a frozen report."""
+    return services.file_scan(
+        report=frozen(cast), data=PAPER, called="签字.pdf", by=cast.admin, at=NOW
+    )
 
 
 def corrected(cast: Any) -> QuarterlyCoverageReport:
@@ -125,6 +135,7 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "reports.freeze_report": lambda c: services.freeze_report(report=report(c), at=NOW, by=c.admin),
     "reports.report_total": total,
     "reports.grant_exception": exception,
+    "reports.file_scan": scan,
     "reports.publish_report": lambda c: services.publish_report(
         report=frozen(c), at=NOW, by=c.admin
     ),
@@ -138,6 +149,7 @@ ROWS: dict[type[Any], Callable[[Any], Any]] = {
     Touched: touched,
     ReportedTotal: total,
     ReportException: exception,
+    ReportScan: scan,
     TownshipConfirmation: confirmation,
 }
 

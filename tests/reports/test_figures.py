@@ -44,7 +44,7 @@ def counted(quarter: Quarter):
     with counting.set_based(), connection.cursor() as cursor:
         cursor.execute(query, facts)
         rows = cursor.fetchall()
-    return {(org, one): (n, d, missing or []) for org, one, n, d, missing in rows}
+    return {(org, one): (n, d, sorted(missing or [])) for org, one, n, d, missing in rows}
 
 
 def same(quarter: Quarter) -> dict[Any, Any]:

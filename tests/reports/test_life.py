@@ -25,7 +25,7 @@ from reports.queries.changed import changed_since
 from reports.queries.figures import InReach, published
 from reports.queries.proof import proof_of
 from reports.queries.reported import reported_beside
-from reports.rules import parse
+from reports.rules import INDICATORS, parse
 from reports.services.leaves import renew_leaves
 from tests.conftest import NOW, TODAY, plant
 from tests.orgs.test_races import together
@@ -119,6 +119,8 @@ def test_a_township_reports_totals_and_a_difference_is_shown(county, clerk, keep
     assert (line.differs, line.difference) == (False, "0 / 0")
     act = services.report_total
     refused("no_indicator", act, indicator="<script>", numerator=1, denominator=1, **facts)
+    for one in (one for one in INDICATORS if one.is_sensitive):  # an oracle of what is hidden
+        refused("sensitive", act, indicator=one.id, numerator=1, denominator=None, **facts)
     refused("two_numbers", act, indicator="I-ORG-1", numerator=1, denominator=None, **facts)
     refused("too_many", act, indicator="I-ORG-1", numerator=2, denominator=1, **facts)
     refused("bad_number", act, indicator="I-ORG-1", numerator=-1, denominator=1, **facts)

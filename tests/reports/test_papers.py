@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from openpyxl import Workbook, load_workbook
+from pypdf import PdfReader
 
+from fulian import typesetting
 from fulian.scoping import scope
 from orgs.models import Org
 from orgs.models.lock import whole_tree
 from reports import services
 from reports.models import QuarterLeaf, QuarterlyCoverageReport
+from reports.queries.brief import brief_of
 from reports.queries.canonical import digest, faults_of
 from reports.queries.figures import InReach
 from reports.queries.workbook import FIRST, _part
@@ -205,6 +209,26 @@ def test_the_brief_says_what_the_pages_say(east, report):
     assert rows == shown
 
 
+def test_the_pdf_says_what_the_brief_says(east, report, monkeypatch):
+    desk = signed_in(east.admin)
+    answer = desk.get(f"{LIST}{report.pk}/pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(BytesIO(answer.content)).pages
+    said = (re.sub(r"— \d+ —", "", page.extract_text()) for page in pages)
+    words = "".join("".join(said).split())
+    with scope(east.county.pk):
+        brief = brief_of(report)
+    for text in (brief["title"], brief["counting"], *(one["text"] for one in brief["aspects"])):
+        assert "".join(text.split()) in words, text
+    for line in brief["table"]:
+        assert "".join("".join(line.values()).split()) in words, line
+    fonts = {str(one.get_object()["/BaseFont"]) for page in pages
+             for one in page["/Resources"]["/Font"].values()}  # fmt: skip
+    assert all("NotoSansCJK" in font for font in fonts)
+    monkeypatch.setattr(typesetting, "can_set", lambda: False)
+    assert desk.get(f"{LIST}{report.pk}/pdf/").status_code == 404
+
+
 def test_names_are_never_formulas(east, report):
     with scope(east.county.pk), whole_tree():
         Org.rows.filter(pk=east.village.pk).update(short_name="=cmd|'/c calc'!A1<b>{{ 1 }}")
@@ -215,7 +239,8 @@ def test_names_are_never_formulas(east, report):
     assert not any(cell.startswith("=") for cell in cells)
     book = load_workbook(BytesIO(desk.get(f"{LIST}{report.pk}/xlsx/").content))
     assert all(c.data_type != "f" for sheet in book for row in sheet.iter_rows() for c in row)
-    assert desk.get(f"{LIST}{report.pk}/docx/").status_code == 200
+    for paper in ("docx", "pdf"):
+        assert desk.get(f"{LIST}{report.pk}/{paper}/").status_code == 200
 
 
 TABLE = """项目\t分子\t分母\t百分比\t每个应有\t属于

@@ -143,6 +143,18 @@ def test_refused_when_nested_deeply_and_signed(source):
         ("other_catalogue", {"indicators": {"I-XXX-9": 1}}),
         ("other_catalogue", {"indicators": {"I-ORG-1": 99}}),
         ("other_catalogue", {"indicators": []}),
+        ("other_catalogue", {"indicators": {"I-ORG-1": [1]}}),
+        ("other_catalogue", {"indicators": {"I-ORG-1": {"a": 1}}}),
+        ("bad_figures", {"places": [place("430424000000", "衡东县妇联", "county", {})]}),
+        (
+            "bad_figures",
+            {
+                "places": [
+                    place("430121000000", "长沙县妇联", "county", {}),
+                    place("430424112000", "白莲镇妇联", "township", {}),
+                ]
+            },
+        ),
         ("bad_figures", {"places": []}),
         ("bad_figures", {"places": [place("430121100000", "街道", "township", {})]}),
         ("bad_figures", {"places": [place("430121100200", "某村", "village", {})]}),

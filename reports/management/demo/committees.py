@@ -44,6 +44,7 @@ class Crew:
     leaders: list[Appointment] = field(default_factory=list)
     groups: list[WomensGroup] = field(default_factory=list)
     term: CongressTerm | None = None
+    began: date = date.min  # since when its committee sits
 
     @property
     def seats(self) -> list[Appointment]:
@@ -66,7 +67,7 @@ class Casting:
         """Return one organisation's crew, unsaved but for seats that stand already."""
         lot = self.demo.lot_of(org.code)
         vice, members = SIZES[Level(org.level)]
-        crew = Crew(org, term=self._term(org, lot))
+        crew = Crew(org, term=self._term(org, lot), began=self._began(org))
         crew.chair = self._chair(crew, lot)
         crew.vice = self._seats(crew, Office.VICE_CHAIR, vice - (lot.random() < 0.1), lot)
         short = lot.choice((0, 0, 0, 0, 1, 1, 2, 3))
@@ -75,7 +76,7 @@ class Casting:
         if org.level == Level.VILLAGE:
             crew.representatives = self._seats(crew, Office.REPRESENTATIVE, REPRESENTATIVES, lot)
             self._leave(crew.representatives[-1:] if lot.random() < 0.15 else [], lot)
-            crew.groups = self._groups(org, lot)
+            crew.groups = self._groups(crew, lot)
             crew.leaders = self._leaders(crew, lot)
         return crew
 
@@ -101,7 +102,7 @@ class Casting:
             county_id=self.county, person=she, org=crew.org, office=office, term=crew.term,
             employment="part_time" if office == Office.VICE_CHAIR else "",
             origin="recommended" if office == Office.REPRESENTATIVE else "elected",
-            since=self.demo.since, entered_at=noon(self.demo.since),
+            since=crew.began, entered_at=noon(crew.began),
         )  # fmt: skip
 
     def _leave(self, seats: list[Appointment], lot: random.Random) -> None:
@@ -138,7 +139,14 @@ class Casting:
             ends_on=begins.replace(year=begins.year + 5),
         )  # fmt: skip
 
-    def _groups(self, org: Org, lot: random.Random) -> list[WomensGroup]:
+    def _began(self, org: Org) -> date:
+        """Return when its committee was seated: village after village over the first quarters."""
+        lot, all_days = self.demo.lot_of(f"{org.code}:began"), self.demo.since - self.demo.founded
+        late = lot.randrange(all_days.days) if lot.random() < 0.7 else 0
+        return self.demo.founded + timedelta(days=late)
+
+    def _groups(self, crew: Crew, lot: random.Random) -> list[WomensGroup]:
+        org = crew.org
         is_town = org.place == Place.COMMUNITY
         kind = GroupKind.GRID if is_town else GroupKind.VILLAGER_GROUP
         said = "网格" if is_town else "组"
@@ -146,7 +154,7 @@ class Casting:
             WomensGroup(
                 county_id=self.county, org=org, name=f"第{number}{said}", kind=kind,
                 households=lot.randrange(25, 70), women=lot.randrange(30, 95),
-                founded_on=self.demo.since,
+                founded_on=crew.began,
             )
             for number in NUMBERS
         ]  # fmt: skip
@@ -157,8 +165,8 @@ class Casting:
         return [
             Appointment(
                 county_id=self.county, person=crew.representatives[n].person, org=crew.org,
-                office=Office.GROUP_LEADER, group=group, since=self.demo.since,
-                origin="recommended", entered_at=noon(self.demo.since),
+                office=Office.GROUP_LEADER, group=group, since=crew.began,
+                origin="recommended", entered_at=noon(crew.began),
             )
             for n, group in enumerate(led)
         ]  # fmt: skip

@@ -10,13 +10,14 @@ from members import services as members
 from members.models import Appointment, Office
 from orgs import services
 from orgs.models import AccessGrant, Application, County, Level, Org, Role, User
-from orgs.queries.divisions import proposal_for
+from orgs.queries.divisions import proposal_for, region_named
 from reports.management.demo.story import HOME, NEIGHBOUR, SHOWN_PLACES, Demo, noon
+from reports.models import Oversight
+from reports.services import make_overseer
 
 KEPT = 3  # townships of the neighbour
-(OPERATOR, ADMIN, TOWN_CHAIR, CHAIR, MEMBER, NEIGHBOURS_ADMIN, ROTATING, AUDITOR, TOWN_STAFF) = (
-    phone for phone, _ in ACCOUNTS
-)
+(OPERATOR, ADMIN, TOWN_CHAIR, CHAIR, MEMBER, NEIGHBOURS_ADMIN, ROTATING, AUDITOR, TOWN_STAFF, CITY,
+ PROVINCE) = (phone for phone, _ in ACCOUNTS)  # fmt: skip
 FORMER = "10000001001"  # worked at a township until last month
 
 
@@ -49,6 +50,8 @@ def let_in(demo: Demo, county: County, neighbour: County) -> list[int]:
     with scope(neighbour.pk):
         root = Org.rows.get(parent__isnull=True)
         _granted(demo, NEIGHBOURS_ADMIN, Role.COUNTY_ADMIN, root, names[7])
+    _overseeing(demo, CITY, demo.code[:4])
+    _overseeing(demo, PROVINCE, demo.code[:2])
     keys = [services.phone_key(phone) for phone, _ in ACCOUNTS]
     return list(User.objects.filter(phone_key__in=keys).values_list("pk", flat=True))
 
@@ -111,7 +114,7 @@ def _opened(demo: Demo, code: str, without: list[str] | tuple[()]) -> tuple[Coun
     if county:
         return county, False
     opened = services.open_county(
-        code=code, on=demo.since, at=noon(demo.since), by=None, without=without
+        code=code, on=demo.founded, at=noon(demo.founded), by=None, without=without
     )
     demo.said.append(f"{opened.county.name} {opened.written} 个组织")
     return opened.county, True
@@ -125,6 +128,13 @@ def _granted(demo: Demo, phone: str, role: Role, org: Org | None, name: str) -> 
         services.grant_access(
             org=org, role=role, phone=phone, holder=name, on=demo.since, by=None, reason="演示账号"
         )
+
+
+def _overseeing(demo: Demo, phone: str, prefix: str) -> None:
+    """Let the city's or province's own account read what the counties below it published."""
+    if not Oversight.objects.filter(user__phone_key=services.phone_key(phone)).exists():
+        called = f"{region_named(prefix).split()[-1]}妇女联合会"
+        make_overseer(prefix=prefix, called=called, phone=phone, at=demo.at, by=None)
 
 
 def _seated(demo: Demo, phone: str, office: str, org: Org | None, name: str) -> None:

@@ -31,8 +31,12 @@ class Demo:
     @property
     def since(self) -> date:
         """The first day: two quarters before the present one began."""
-        months = self.on.year * 12 + (self.on.month - 1) // 3 * 3 - 6
-        return date(months // 12, months % 12 + 1, 1)
+        return self._quarters_back(2)
+
+    @property
+    def founded(self) -> date:
+        """The day the counties were opened: so many quarters have a report as a trend shows."""
+        return self._quarters_back(8)
 
     @property
     def lot(self) -> random.Random:
@@ -52,6 +56,11 @@ class Demo:
         return self.since + timedelta(
             days=lot.randrange(first, max((self.on - self.since).days, first + 1))
         )
+
+    def _quarters_back(self, count: int) -> date:
+        """Return the first day of the quarter ``count`` quarters before the present one."""
+        months = self.on.year * 12 + (self.on.month - 1) // 3 * 3 - 3 * count
+        return date(months // 12, months % 12 + 1, 1)
 
 
 def noon(day: date) -> datetime:

@@ -14,7 +14,6 @@ from fulian.scoping import scope
 from members import services as members
 from members.models import Appointment, Office
 from orgs.models import County, Level, Org, OrgStatus, User
-from orgs.queries.hats import grant_hat
 from orgs.services import phone_key
 from orgs.services.demo import give_demo_password
 from reports.management.demo import (
@@ -36,11 +35,16 @@ from reports.management.demo.deliberating import deliberate
 from reports.management.demo.gatherings import gather
 from reports.management.demo.ledgers import keep_ledgers
 from reports.management.demo.opening import open_to_everybody
-from reports.management.demo.reporting import report_own, tell_of_reports
+from reports.management.demo.reporting import (
+    confirm_long,
+    confirm_most,
+    publish_beside,
+    report_past,
+    tell_of_reports,
+)
 from reports.management.demo.story import GIVEN, SURNAMES, Demo, noon
 from reports.management.demo.work import work_of
-from reports.models import QuarterlyCoverageReport
-from reports.services import confirm_township
+from reports.rules import quarter_of
 
 ROTATING = 5  # townships whose chair rotates; the others have not begun
 PRESIDIUM = 4
@@ -67,7 +71,8 @@ def set_up(demo: Demo) -> list[str]:
             deliberate(demo, county)
             gather(demo, county)
             with scope(county.pk):
-                tell_of_reports(demo, _admin(demo, county))
+                tell_of_reports(demo)
+            publish_beside(demo, neighbour)
         if count := give_demo_password(users=users):
             demo.said.append(f"{count} 个演示账号")
     return demo.said
@@ -154,12 +159,16 @@ def _rotate(demo: Demo, crews: list[Crew], towns: list[Org]) -> None:
 
 def _days(demo: Demo, county: County) -> None:
     """Let the clock run: handovers, confirmations, and the reports of the past quarters."""
+    report_past(demo, county, demo.since)
     for day in _moments(demo.since, demo.on):
+        if day == quarter_of(demo.on).first:
+            with scope(county.pk):
+                confirm_long(demo)
         now = min(timezone.make_aware(datetime.combine(day, time(2, 10))), demo.at)
         duties.tick_county(county.pk, now)
         with scope(county.pk):
             _sign_handovers(demo, noon(day))
-            _confirm(demo, county, noon(day))
+            confirm_most(demo, noon(day))
             if day == _late_last_month(demo.on):
                 rotating.leave_open(demo)
     with scope(county.pk):
@@ -183,27 +192,6 @@ def _sign_handovers(demo: Demo, at: datetime) -> None:
         if lot.random() < 0.85 and at < demo.at - timedelta(days=3):
             for turn in (handover.before, handover.turn):
                 _sign(handover, turn, at + timedelta(days=lot.randrange(1, 4)))
-
-
-def _confirm(demo: Demo, county: County, at: datetime) -> None:
-    """Let the county find the figures of most townships right, while a report is open."""
-    admin, shown = _admin(demo, county), places.shown_places(demo.code)[0]
-    for report in QuarterlyCoverageReport.rows.filter(status="open"):
-        towns = Org.rows.filter(level=Level.TOWNSHIP, is_counted=True, status=OrgStatus.ACTIVE)
-        done = set(report.confirmations.values_list("org_id", flat=True))
-        for town in towns:
-            if town.pk not in done and demo.lot_of(f"{report}:{town.code}").random() < 0.9:
-                confirm_township(report=report, org=town, by=admin, at=at)
-                if shown is not None and town.pk == shown.pk:
-                    report_own(demo, report, town, admin)
-
-
-def _admin(demo: Demo, county: County) -> User:
-    """Return the county's administrator in her seat."""
-    admin = User.objects.get(phone_key=phone_key(places.ADMIN), county=county)
-    worn = grant_hat(admin, county, None, demo.on)
-    admin.hat = worn[0] if worn else None
-    return admin
 
 
 def _sign(handover: Handover, turn: ChairTurn | None, at: datetime) -> None:

@@ -1,9 +1,9 @@
 -- I-LIA, I-POST.
 link AS MATERIALIZED (
-    SELECT l.level, l.above_id, l.below_id, l.group_id, l.household_id, h.office AS above
+    SELECT l.level, l.above_id, l.below_id, l.group_id, h.office AS above
     FROM duties_liaisonlink l JOIN holder h ON h.id = l.above_id
     WHERE l.county_id = %(county)s AND l.since <= %(day)s AND l.is_primary
-      AND (l.until IS NULL OR l.until > %(day)s)
+      AND l.household_id IS NULL AND (l.until IS NULL OR l.until > %(day)s)
 ),
 -- Whether a representative's own chain reaches the chair: representative, member, vice-chair.
 chain AS MATERIALIZED (
@@ -14,9 +14,21 @@ chain AS MATERIALIZED (
     WHERE l3.level = 3
 ),
 last AS MATERIALIZED (
-    SELECT l.group_id, l.household_id, c.id IS NOT NULL AS whole
+    SELECT l.group_id, c.id IS NOT NULL AS whole
     FROM link l LEFT JOIN chain c ON c.id = l.above_id
     WHERE l.level = 4 AND l.above = 'representative'
+),
+-- Households are too many for a row each: wide (see statement.py).
+linked_home (org_id, id, is_linked, is_whole) AS NOT MATERIALIZED (
+    SELECT h.org_id, h.id, l.above_id IS NOT NULL, c.id IS NOT NULL
+    FROM household h
+    LEFT JOIN (SELECT l.household_id, l.above_id
+               FROM duties_liaisonlink l
+               JOIN holder r ON r.id = l.above_id AND r.office = 'representative'
+               WHERE l.county_id = %(county)s AND l.since <= %(day)s AND l.is_primary
+                 AND l.household_id IS NOT NULL AND (l.until IS NULL OR l.until > %(day)s)) l
+         ON l.household_id = h.id
+    LEFT JOIN chain c ON c.id = l.above_id
 ),
 contact AS MATERIALIZED (
     SELECT e.org_id, e.appointment_id, e.done_on, e.id AS entry, e.woman_id, e.household_id,
@@ -61,12 +73,6 @@ FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
 UNION ALL
 SELECT g.org_id, 'I-LIA-5', coalesce(l.whole, false)::int, 1, g.id
 FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
-UNION ALL
-SELECT h.org_id, 'I-LIA-4.household', (l.household_id IS NOT NULL)::int, 1, h.id
-FROM household h LEFT JOIN last l ON l.household_id = h.id
-UNION ALL
-SELECT h.org_id, 'I-LIA-5.household', coalesce(l.whole, false)::int, 1, h.id
-FROM household h LEFT JOIN last l ON l.household_id = h.id
 UNION ALL
 SELECT h.org_id, 'I-LIA-6', (c.appointment_id IS NOT NULL)::int, 1, h.id
 FROM officer h

@@ -40,5 +40,5 @@ def counted(quarter: Quarter, on: date | None = None) -> dict[int, Leaf]:
         for place, value in zip(AT[indicator], (numerator, denominator), strict=False):
             leaf.values[place] = value
         if missing:
-            leaf.missing[indicator] = missing
+            leaf.missing[indicator] = sorted(missing)
     return found

@@ -77,7 +77,7 @@ home AS MATERIALIZED (
            CASE WHEN p.id IS NULL THEN h.org_id ELSE p.org_id END AS org_id,
            CASE WHEN p.id IS NULL THEN h.social_id ELSE p.social_id END AS social_id,
            h.kind = 'physical' AND EXISTS (
-               SELECT FROM homes_homegrade g
+               SELECT 1 FROM homes_homegrade g
                WHERE g.county_id = %(county)s AND g.home_id = h.id AND g.since <= %(day)s
                  AND (g.until IS NULL OR g.until > %(day)s)
                  AND g.tier IN ('city_model', 'province_model', 'national_model')) AS is_model,

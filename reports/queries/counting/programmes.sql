@@ -54,12 +54,21 @@ settlement AS MATERIALIZED (
 carer AS MATERIALIZED (
     SELECT DISTINCT p.org_id, s.person_id
     FROM pairing p JOIN seat s ON s.id = p.appointment_id WHERE p.live
+),
+-- Households are too many for a row each: wide (see statement.py). A group has no yard.
+tended (org_id, id, is_scored, is_kept) AS NOT MATERIALIZED (
+    SELECT h.org_id, h.id, s.household_id IS NOT NULL, a.household_id IS NOT NULL
+    FROM household h
+    LEFT JOIN (SELECT DISTINCT household_id FROM scored) s ON s.household_id = h.id
+    LEFT JOIN (SELECT DISTINCT org_id, household_id FROM area WHERE household_id IS NOT NULL) a
+         ON a.household_id = h.id AND a.org_id = h.org_id
+    UNION ALL
+    SELECT g.org_id, g.id, NULL, a.group_id IS NOT NULL
+    FROM womens_group g
+    LEFT JOIN (SELECT DISTINCT org_id, group_id FROM area WHERE group_id IS NOT NULL) a
+         ON a.group_id = g.id AND a.org_id = g.org_id
 )
 --
-SELECT h.org_id, 'I-YARD-1', (s.household_id IS NOT NULL)::int, 1, h.id
-FROM household h
-LEFT JOIN (SELECT DISTINCT household_id FROM scored) s ON s.household_id = h.id
-UNION ALL
 SELECT e.org_id, 'I-YARD-2', 1, 0, e.household_id
 FROM homes_courtyardentry e
 WHERE e.county_id = %(county)s AND e.awarded_on <= %(day)s
@@ -76,16 +85,6 @@ JOIN tree v ON v.parent_id = t.id AND v.level = 'village' AND v.active
 LEFT JOIN (SELECT DISTINCT org_id, village_id FROM area) a
      ON a.org_id = t.id AND a.village_id = v.id
 WHERE t.level = 'township' AND t.active
-UNION ALL
-SELECT g.org_id, 'I-YARD-3', (a.group_id IS NOT NULL)::int, 1, g.id
-FROM womens_group g
-LEFT JOIN (SELECT DISTINCT org_id, group_id FROM area) a
-     ON a.org_id = g.org_id AND a.group_id = g.id
-UNION ALL
-SELECT h.org_id, 'I-YARD-3', (a.household_id IS NOT NULL)::int, 1, h.id
-FROM household h
-LEFT JOIN (SELECT DISTINCT org_id, household_id FROM area) a
-     ON a.org_id = h.org_id AND a.household_id = h.id
 UNION ALL
 SELECT t.org_id, 'I-VOL-1', 1, 0, t.id FROM troop t JOIN tree o ON o.id = t.org_id AND o.active
 UNION ALL

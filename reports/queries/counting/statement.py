@@ -31,15 +31,34 @@ ALWAYS = date(2000, 1, 1)  # before any organisation was founded
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
 SPLIT = "\n--\n"  # between what a family reads and what it counts
 DAY = timedelta(days=1)
+# Wide: one row for each of very many things, with a flag for each indicator it counts in; NULL
+# where it does not. By family: the relation, and which flag is which indicator's.
+WIDE = {
+    "bonds": ("linked_home", {"is_linked": "I-LIA-4.household", "is_whole": "I-LIA-5.household"}),
+    "programmes": ("tended", {"is_scored": "I-YARD-1", "is_kept": "I-YARD-3"}),
+}
 SUMS = """
-SELECT org, indicator, sum(n)::bigint, sum(d)::bigint, array_agg(id ORDER BY id) FILTER (
+SELECT org, indicator, sum(n)::bigint, sum(d)::bigint, array_agg(id) FILTER (
     WHERE CASE WHEN indicator = ANY(%(rates)s) THEN n < d
                ELSE n > 0 AND indicator = ANY(%(gaps)s) END)
 FROM item GROUP BY org, indicator
 """
+SUMS_OF_WIDE = """
+UNION ALL
+SELECT w.org_id, told.indicator, told.n, told.d, told.missing
+FROM (SELECT org_id, {sums} FROM {relation} GROUP BY org_id) w
+CROSS JOIN LATERAL (VALUES {told}) told (indicator, n, d, missing)
+WHERE told.d > 0
+"""
+SUM = "count(*) FILTER (WHERE {0}) AS {0}_n, count({0}) AS {0}_d, "
+SUM += "array_agg(id) FILTER (WHERE NOT {0}) AS {0}_missing"
 LISTING = (
     "SELECT org, n, d, id FROM item WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)"
     " ORDER BY org, id"
+)
+ITEMS_OF_WIDE = (
+    "UNION ALL SELECT org_id, '{indicator}', {flag}::int, 1, id FROM {relation}"
+    " WHERE {flag} IS NOT NULL"
 )
 KINDS = {
     "rates": [one.id for one in INDICATORS if one.kind is Kind.RATE],
@@ -66,12 +85,13 @@ def quotas_on(day: date) -> list[QuotaThen]:
 def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
-    Its rows are organisation, indicator, numerator, denominator and the keys of what is missing:
-    one for each organisation that has something of it. ``on`` is the day, the quarter's last
-    by default.
+    Its rows are organisation, indicator, numerator, denominator and the keys of what is missing, in
+    no order: one for each organisation that has something of it. ``on`` is the day, the quarter's
+    last by default.
     """
     day = on or quarter.last
-    return _whole(FAMILIES, SUMS).format(**_places(quarter, day)), _facts(quarter, day) | KINDS
+    ending = SUMS + "".join(_sums_of_wide(*wide) for wide in WIDE.values())
+    return _whole(FAMILIES, ending).format(**_places(quarter, day)), _facts(quarter, day) | KINDS
 
 
 def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None = None) -> Asked:
@@ -81,7 +101,8 @@ def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None =
     the numerator is smaller.
     """
     day = on or quarter.last
-    query = _whole((family_of(indicator),), LISTING).format(**_places(quarter, day))
+    family = family_of(indicator)
+    query = _whole((family,), LISTING, _items_of_wide(family)).format(**_places(quarter, day))
     return query, _facts(quarter, day) | {"indicator": indicator, "orgs": orgs}
 
 
@@ -89,24 +110,45 @@ def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None =
 def family_of(indicator: str) -> str:
     """Return the file that counts an indicator."""
     said = indicator.rpartition(".")[0] if indicator.startswith("I-TEAM-8") else indicator
-    return next(name for name in FAMILIES if f"'{said}" in _read(name)[1])
+    return next(name for name in FAMILIES if f"'{said}" in _read(name)[1] + _items_of_wide(name))
 
 
 @contextmanager
 def set_based() -> Iterator[None]:
-    """Let the planner join whole sets: it takes a county's tables for far smaller than they are."""
+    """Let the planner join whole sets: it takes a county's tables for far smaller than they are.
+
+    They are joined and sorted in memory: a county's households are a few dozen megabytes.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+        cursor.execute(
+            "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+        )
         yield
-        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute("SET LOCAL enable_nestloop = on; SET LOCAL work_mem TO DEFAULT")
 
 
 @cache
-def _whole(families: tuple[str, ...], ending: str) -> str:
+def _whole(families: tuple[str, ...], ending: str, more: str = "") -> str:
     parts = [_read(name) for name in families]
     reads = ",\n".join([(HERE / "ground.sql").read_text().rstrip(), *(read for read, _ in parts)])
     items = "\nUNION ALL\n".join(items for _, items in parts)
-    return f"WITH\n{reads},\nitem (org, indicator, n, d, id) AS (\n{items}\n)\n{ending}"
+    return f"WITH\n{reads},\nitem (org, indicator, n, d, id) AS (\n{items}\n{more})\n{ending}"
+
+
+def _sums_of_wide(relation: str, flags: dict[str, str]) -> str:
+    sums = ", ".join(SUM.format(flag) for flag in flags)
+    told = ", ".join(
+        f"('{one}', w.{flag}_n, w.{flag}_d, w.{flag}_missing)" for flag, one in flags.items()
+    )
+    return SUMS_OF_WIDE.format(sums=sums, relation=relation, told=told)
+
+
+def _items_of_wide(family: str) -> str:
+    relation, flags = WIDE.get(family, ("", {}))
+    return "\n".join(
+        ITEMS_OF_WIDE.format(indicator=one, flag=flag, relation=relation)
+        for flag, one in flags.items()
+    )
 
 
 @cache

@@ -1,0 +1,228 @@
+"""A province's quarter: from the raw facts county by county, and from what was kept of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from multiprocessing.pool import Pool
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.postgresql.base import DatabaseWrapper
+
+from bench import ground, province
+from bench.closing import close_all, publish_all
+from bench.crew import crew
+from bench.measure import Line, Watch, alternate
+from bench.rollup import rows
+from bench.rollup_duck import TABLES
+from fulian.scoping import scope
+from orgs.models import County
+from reports.catalogue import COLUMNS
+from reports.queries import figures, oversight
+from reports.queries.counting import FAMILIES
+from reports.queries.counting.statement import HERE
+from reports.queries.places import places_on
+from reports.rules import BY_ID, INDICATORS, parse
+
+QUARTER = parse(province.QUARTER)
+TIMES, PROVINCE, COUNTY = 10.0, 0.05, 0.002
+PLAIN = Path(__file__).with_name("province_plain.sql")
+Totals = dict[str, tuple[int, int]]
+
+
+def lines(digits: str = "43", rounds: int = 3, quick_rounds: int = 30) -> Iterator[Line]:
+    """Fill the province, count it, close its quarter, and read what was kept."""
+    with ground.owner() as plain:
+        filled = province.stand(plain, digits)
+        counties = list(County.objects.order_by("code").values_list("pk", flat=True))
+        counted: dict[int, Totals] = {}
+        yield _from_facts(plain, filled, counties, counted, rounds)
+        close_all(counties)
+        publish_all(counties)
+        ground.tell(plain, "VACUUM ANALYZE reports_quarterleaf")
+        same = _leaves(plain) == counted
+        yield _of_province(plain, digits, counted, same, quick_rounds)
+        yield _of_county(counties, counted, same, quick_rounds)
+
+
+def _from_facts(
+    plain: DatabaseWrapper, filled: province.Filled, counties: list[int],
+    counted: dict[int, Totals], rounds: int,
+) -> Line:  # fmt: skip
+    tables = touched()
+    with crew(os.cpu_count() or 1) as pool:
+        ours, together, scan, alone = alternate(
+            rounds, lambda: _all(counties, counted), lambda: _together(pool, counties),
+            lambda: _scan(plain, tables), lambda: _scan(plain, tables, 0),
+        )  # fmt: skip
+    whole = _added(counted.values())
+    found = {one: (n, d) for one, n, d in ground.tell(plain, PLAIN.read_text())}
+    equal = bool(found) and all(whole.get(one, (0, 0)) == pair for one, pair in found.items())
+    bytes_read = ground.tell(
+        plain, "SELECT sum(pg_relation_size(t::regclass)) FROM unnest(%s) t", [tables]
+    )[0][0]
+    return Line(
+        name="hunan.facts", unit="s", goal=f"<= {TIMES:g}x a scan of the touched tables (aim 4x)",
+        answers_equal=equal, within=ours <= TIMES * scan, ours=ours, limit=scan,
+        ratio=ours / scan, rounds=rounds,
+        more={
+            "ours_is": f"the statement behind the walls, {len(counties)} counties in turn",
+            "limit_is": "count(*) and sum(county_id) of each table the statement names, as owner",
+            "limit_one_process": alone,
+            "counties_at_once": together,
+            "at_once_is": "the same by a process for each processor, as many as the limit has",
+            "ratio_at_once": together / scan,
+            "ratio_one_process": ours / alone,
+            "a_county": ours / len(counties),
+            "tables": len(tables),
+            "bytes": int(bytes_read),
+            "answers": f"{len(found)} indicators by plain statements over the whole province",
+            "fill": {"opening": filled.opening, "rows": filled.rows, "keys": filled.keys},
+            "counts": filled.counts,
+        },
+    )  # fmt: skip
+
+
+def _of_province(
+    plain: DatabaseWrapper, digits: str, counted: dict[int, Totals], same: bool, rounds: int
+) -> Line:
+    board = oversight.board(digits, str(QUARTER))
+    whole = _added(counted.values())
+    open_cells = [cell for cell in board.summed if not (cell.is_hidden or cell.is_partial)]
+    equal = len(board.sides) == len(counted) and len(open_cells) > len(INDICATORS) / 4 and all(
+        (cell.figure.numerator, cell.figure.denominator) == whole[cell.indicator.id]
+        for cell in open_cells
+    )  # fmt: skip
+    ours, leaves = alternate(
+        rounds, lambda: _timed(lambda: oversight.board(digits, str(QUARTER))),
+        lambda: _timed(lambda: _leaves(plain)),
+    )  # fmt: skip
+    return Line(
+        name="hunan.province", unit="s", goal=f"<= {PROVINCE:g} s", answers_equal=same and equal,
+        within=ours <= PROVINCE, ours=ours, rounds=rounds,
+        more={
+            "ours_is": "the board a province's account asks for, all indicators, side by side and "
+            "summed, out of what the counties published",
+            "leaf_rows": leaves,
+            "leaf_rows_is": "not asked by any page: every leaf row of the province summed by "
+            "county, as the owner",
+            "counties": len(board.sides),
+            "answers": "leaf rows are what the statement counts, each column of each county; "
+            "the board's sums are theirs",
+        },
+    )  # fmt: skip
+
+
+def _of_county(counties: list[int], counted: dict[int, Totals], same: bool, rounds: int) -> Line:
+    times, equal = dict[int, float](), same
+    for county in counties:
+        with scope(county):
+            places = list(places_on(QUARTER.last))
+            once = partial(_top, {places[0]: places})
+            equal = equal and _pairs(once()[places[0]]) == counted[county]
+            times[county] = alternate(rounds, partial(_timed, once))[0]
+    middle = sorted(times.values())[len(times) // 2]
+    return Line(
+        name="hunan.county", unit="s", goal=f"<= {COUNTY:g} s", answers_equal=equal,
+        within=middle <= COUNTY, ours=middle, rounds=rounds,
+        more={
+            "ours_is": f"all {len(COLUMNS)} columns of a county's leaf rows summed, the middle one "
+            f"of {len(counties)} counties",
+            "slowest": max(times.values()),
+        },
+    )  # fmt: skip
+
+
+def touched() -> list[str]:
+    """Return the tables the statement names."""
+    text = "\n".join((HERE / f"{name}.sql").read_text() for name in ("ground", *FAMILIES))
+    return sorted(set(TABLES.findall(text)))
+
+
+def _count(county: int) -> list[tuple[Any, ...]]:
+    with scope(county):
+        return rows(QUARTER)
+
+
+def _all(counties: list[int], counted: dict[int, Totals]) -> float:
+    """Count every county, keep what it came to, and return the seconds counting took."""
+    seconds = 0.0
+    for county in counties:
+        with Watch() as watch:
+            found = _count(county)
+        seconds += watch.seconds
+        counted[county] = _summed(found)
+    return seconds
+
+
+def _together(pool: Pool, counties: list[int]) -> float:
+    with Watch() as watch:
+        pool.map(_count_only, counties, chunksize=1)
+    return watch.seconds
+
+
+def _count_only(county: int) -> int:
+    return len(_count(county))
+
+
+def _scan(plain: DatabaseWrapper, tables: list[str], workers: int = 2) -> float:
+    ground.tell(plain, f"SET max_parallel_workers_per_gather = {workers}")
+    with Watch() as watch:
+        for table in tables:
+            ground.tell(plain, f"SELECT count(*), sum(county_id) FROM {table}")  # noqa: S608 -- names of our own tables
+    return watch.seconds
+
+
+def _summed(found: list[tuple[Any, ...]]) -> Totals:
+    """Return by indicator both integers of a county out of the statement's rows."""
+    whole: dict[str, list[int]] = {}
+    for _, one, n, d, _ in found:
+        pair = whole.setdefault(one, [0, 0])
+        pair[0] += n
+        pair[1] += d
+    return {
+        one: (n, d if len(BY_ID[one].columns) > 1 else 0) for one, (n, d) in whole.items() if n or d
+    }
+
+
+def _added(many: Any) -> Totals:
+    whole: dict[str, tuple[int, int]] = {}
+    for one in many:
+        for key, (n, d) in one.items():
+            before = whole.get(key, (0, 0))
+            whole[key] = before[0] + n, before[1] + d
+    return whole
+
+
+def _pairs(sums: dict[str, int]) -> Totals:
+    found = {
+        one.id: (sums[one.columns[0]], sums[one.columns[1]] if len(one.columns) > 1 else 0)
+        for one in INDICATORS
+    }
+    return {key: pair for key, pair in found.items() if any(pair)}
+
+
+def _leaves(plain: DatabaseWrapper) -> dict[int, Totals]:
+    """Return the leaf rows of every county summed, in one statement over the province."""
+    names = ", ".join(f"sum({column})::bigint" for column in COLUMNS)
+    found = ground.tell(
+        plain,
+        f"SELECT county_id, {names} FROM reports_quarterleaf WHERE quarter = %s GROUP BY 1",  # noqa: S608 -- columns of the catalogue
+        [str(QUARTER)],
+    )
+    return {
+        county: _pairs(dict(zip(COLUMNS, map(int, values), strict=True)))
+        for county, *values in found
+    }
+
+
+def _top(under: dict[int, list[int]]) -> dict[int, dict[str, int]]:
+    return figures.summed(str(QUARTER), under)
+
+
+def _timed(act: Callable[[], Any]) -> float:
+    with Watch() as watch:
+        act()
+    return watch.seconds
