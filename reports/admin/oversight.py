@@ -32,6 +32,7 @@ offer("报告", "已公布的报告", "publish", "reports_publishedreport_change
 offer("平台", "上级查看账号", "visibility", "reports_oversight_changelist",
       "reports.view_oversight")  # fmt: skip
 offer("平台", "报告来源", "key", "reports_reportsource_changelist", "reports.view_source")
+offer("平台", "本系统的公钥", "vpn_key", "reports_reportsource_key", "reports.view_source")
 
 
 @admin.register(PublishedReport, site=desk)

@@ -48,12 +48,14 @@ class PlacePages(DeskAdmin):
         chosen = next((one for one in Heading if one.name == asked), Heading.REACH)
         parts = parts_of(seen.figures(org.pk))
         wanted = [one for one in INDICATORS if one.heading is chosen and one.has_gaps]
+        below = seen.lines_below(org.pk, wanted)
+        asked_of = [line for line in below if not all(one.is_empty for one in line.figures)]
         names = request.user.has_perm("members.view_appointment")
         return {
             "report": seen.report, "org": org, "said": seen.said.get(org.pk),
             "parts": parts, "headings": list(Heading), "chosen": chosen, "wanted": wanted,
             "is_all": asked == ALL,
             "shown": parts if asked == ALL else [one for one in parts if one.heading is chosen],
-            "below": seen.lines_below(org.pk, wanted),
+            "below": asked_of or below,
             "gaps": gaps_of(seen.report, org.pk, names=names),
         }  # fmt: skip

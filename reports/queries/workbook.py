@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FACTS, HEAD, FIRST = 2, 4, 6  # rows: who and when, the two-line head, the first figures
 PLACES = 2  # columns that say which organisation
 A_PAGE = 15  # columns on a printed page
+A_SHEET = 40  # villages that are shown and printed unasked
+FOLDED = "    各村（社区）已收起，点左上角的“2”展开"
 DEPTH = {Level.COUNTY: 0, Level.TOWNSHIP: 0, Level.VILLAGE: 1, Level.UNIT: 1}
 SHADES = {Level.COUNTY: "F3D9DF", Level.TOWNSHIP: "F7F3F4"}
 HEADS: dict[Kind, tuple[str, ...]] = {
@@ -201,6 +203,7 @@ def _page(sheet: Any, part: Part) -> None:  # openpyxl's own types say less than
     sheet.print_title_rows = f"{HEAD}:{HEAD + 1}"
     sheet.print_title_cols = "A:B"
     sheet.print_area = f"A1:{letter_of(part.wide)}{sheet.max_row}"
+    _fold(sheet)
     sheet.freeze_panes = sheet.cell(FIRST, PLACES + 1)
     sheet.sheet_properties.outlinePr.summaryBelow = False
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
@@ -210,6 +213,16 @@ def _page(sheet: Any, part: Part) -> None:  # openpyxl's own types say less than
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 15, 22
     for column in range(PLACES + 1, part.wide + 1):
         sheet.column_dimensions[letter_of(column)].width = 8
+
+
+def _fold(sheet: Any) -> None:
+    """Fold the villages where there are more than fit on a page: what prints are the townships."""
+    rows = [row for row, one in sheet.row_dimensions.items() if one.outlineLevel]
+    if len(rows) > A_SHEET:
+        sheet.sheet_format.outlineLevelRow = 1
+        for row in rows:
+            sheet.row_dimensions[row].hidden = True
+        sheet.cell(FACTS, 1).value += FOLDED
 
 
 def _text(sheet: Worksheet, row: int, column: int, said: str) -> Any:

@@ -45,9 +45,8 @@ def changes(now: Iterable[Figure], before: Iterable[Figure], called: str) -> lis
 
 
 def named(places: Sequence[str]) -> str:
-    """Return names in a row; the number of them where they are many."""
-    some = "、".join(places[:MOST])
-    return some if len(places) <= MOST else f"{some}等 {len(places)} 个"
+    """Return names in a row; of many only how many, lest a brief become a list of names."""
+    return "、".join(places) if len(places) <= MOST else f" {len(places)} 个"
 
 
 def _whole(shown: Iterable[Figure]) -> list[str]:
@@ -71,8 +70,10 @@ def _open(one: Figure, lacking: Mapping[str, list[str]]) -> str:
 
 
 def _counted(shown: Iterable[Figure]) -> list[str]:
+    """Return the counts in a row; breakdowns (队伍结构：…) stand in the table only."""
     said = [
-        f"{one.indicator.name} {one.result}" for one in shown if not one.indicator.has_gaps
+        f"{one.indicator.name} {one.result}" for one in shown
+        if not one.indicator.has_gaps and "：" not in one.indicator.name
     ]  # fmt: skip
     return [f"另有{'，'.join(said)}"] if said else []
 

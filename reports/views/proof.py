@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from fulian.permissions import anyone
 from reports.queries.proof import proof_of
+from reports.rules.figures import by_heading
 
 
 @anyone
@@ -16,4 +17,6 @@ def verify(request: HttpRequest, digest: str) -> HttpResponse:
     """Say whether a frozen report has this hash, whose it is, and its totals."""
     proof = proof_of(digest)
     status = 200 if proof and proof.is_genuine else 404
-    return render(request, "reports/verify.html", {"proof": proof, "asked": digest}, status=status)
+    groups = by_heading(one for one in proof.totals if not one.is_empty) if proof else []
+    context = {"proof": proof, "asked": digest, "groups": groups}
+    return render(request, "reports/verify.html", context, status=status)

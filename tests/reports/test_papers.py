@@ -24,6 +24,7 @@ from reports.queries.canonical import digest, faults_of
 from reports.queries.figures import InReach
 from reports.queries.workbook import FIRST, _part
 from reports.rules import BY_ID, Heading, Kind
+from reports.rules.brief import named
 from reports.rules.figures import HIDDEN
 from tests import copied
 from tests.conftest import NOW, signed_in
@@ -80,6 +81,23 @@ def test_the_workbook_says_what_the_pages_say(east, report):
                 assert [cell.value for cell in row[at - 1 : at - 1 + len(wanted)]] == wanted
                 seen += 1
     assert seen == len(pages)
+
+
+def test_many_villages_are_folded_lest_a_clerk_print_them_all(east, report, monkeypatch):
+    desk = signed_in(east.admin)
+    shown = load_workbook(BytesIO(desk.get(f"{LIST}{report.pk}/xlsx/").content))["覆盖率"]
+    assert not any(row.hidden for row in shown.row_dimensions.values())
+    monkeypatch.setattr("reports.queries.workbook.A_SHEET", 1)
+    sheet = load_workbook(BytesIO(desk.get(f"{LIST}{report.pk}/xlsx/").content))["覆盖率"]
+    hidden = {sheet.cell(row, 1).value for row, one in sheet.row_dimensions.items() if one.hidden}
+    assert east.village.code in hidden
+    assert not {east.town.code, east.root.code} & hidden
+    assert "点左上角的“2”展开" in sheet.cell(2, 1).value
+
+
+def test_of_many_places_the_brief_says_how_many():
+    assert named(["甲村"] * 8).count("甲村") == 8
+    assert named(["甲村"] * 9) == " 9 个"
 
 
 def test_csv_says_what_the_pages_say(east, report):
