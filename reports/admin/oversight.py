@@ -27,7 +27,7 @@ from reports.models import Oversight, PublishedReport, ReportSource
 from reports.queries.oversight import published_by
 from reports.queries.totals import file_of, own_fingerprint, own_key
 
-offer("报告", "已公布的报告", "publish", "reports_publishedreport_changelist",
+offer("报告", "已发布的报告", "publish", "reports_publishedreport_changelist",
       "reports.view_published")  # fmt: skip
 offer("平台", "上级查看账号", "visibility", "reports_oversight_changelist",
       "reports.view_oversight")  # fmt: skip
@@ -41,7 +41,7 @@ class PublishedReportAdmin(DeskAdmin):
 
     view_perm, create_perm = "reports.view_published", "reports.take_in"
     create_label = "接收签名文件"
-    empty_says = "还没有公布的季度报告。县妇联公布定稿的报告以后，会列在这里。"
+    empty_says = "还没有发布的季度报告。县妇联发布定稿的报告以后，会列在这里。"
     list_display = ("county_name", "quarter_", "version", "published_at", "source_")
     search_fields = ("county_name", "^county_code", "quarter")
     search_help_text = "县名、代码或季度，例如 2026Q3"
@@ -111,7 +111,7 @@ class OversightAdmin(DeskAdmin):
 
     view_perm, create_perm = "reports.view_oversight", "reports.make_overseer"
     create_label = "设立查看账号"
-    empty_says = "还没有上级查看账号。市、省妇联要看各县公布的报告，点“设立查看账号”。"
+    empty_says = "还没有上级查看账号。市、省妇联要看各县发布的报告，点“设立查看账号”。"
     list_display = ("called", "prefix", "made_at", "ended_at")
     search_fields = ("called", "^prefix")
     search_help_text = "单位或代码"
@@ -139,7 +139,7 @@ class OversightAdmin(DeskAdmin):
             links.keep(request, f"oversight-{row.pk}", code)
             said = f"已设立{row.called}的查看账号。"
             return pages.done(request, said, self.address("change", row.pk))
-        says = ["只能看代码开头相同的各县已经公布的合计数字，看不到任何人的信息，也不能改。"]
+        says = ["只能看代码开头相同的各县已经发布的合计数字，看不到任何人的信息，也不能改。"]
         back = self.address("changelist")
         return self.ask(
             request, form, title="设立上级查看账号", submit="设立", back=back, says=says

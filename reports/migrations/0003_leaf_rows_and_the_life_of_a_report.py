@@ -44,13 +44,13 @@ class Migration(migrations.Migration):
                 ('report_digest', models.CharField(max_length=64, verbose_name='报告的校验码')),
                 ('body', models.TextField(verbose_name='内容')),
                 ('totals', models.JSONField(verbose_name='全县合计')),
-                ('published_at', models.DateTimeField(verbose_name='公布时间')),
+                ('published_at', models.DateTimeField(verbose_name='发布时间')),
                 ('signature', models.CharField(blank=True, max_length=88, verbose_name='签名')),
                 ('received_at', models.DateTimeField(null=True, verbose_name='收到时间')),
             ],
             options={
-                'verbose_name': '已公布的报告',
-                'verbose_name_plural': '已公布的报告',
+                'verbose_name': '已发布的报告',
+                'verbose_name_plural': '已发布的报告',
             },
         ),
         migrations.CreateModel(

@@ -111,7 +111,7 @@ class PublishedReport(models.Model):
     report_digest = models.CharField("报告的校验码", max_length=64)
     body = models.TextField("内容")
     totals: Any = models.JSONField("全县合计")
-    published_at = models.DateTimeField("公布时间")
+    published_at = models.DateTimeField("发布时间")
     source = models.ForeignKey(
         ReportSource, models.PROTECT, null=True, related_name="+", verbose_name="来源"
     )
@@ -119,7 +119,7 @@ class PublishedReport(models.Model):
     received_at = models.DateTimeField("收到时间", null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "已公布的报告"
+        verbose_name = verbose_name_plural = "已发布的报告"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["quarter", "county_code", "version"],

@@ -54,8 +54,8 @@ def _notes(oversight: Oversight, quarter: str) -> list[list[str]]:
     return [
         ["单位", oversight.called],
         ["季度", parse(quarter).called],
-        ["已公布", f"{len(found.sides)} 个县（市、区），应有 {found.expected} 个"],
-        ["还没有公布", absent or "没有"],
-        ["合计", "只是已公布的县相加；没有显示的数字不在合计里。"],
+        ["已发布", f"{len(found.sides)} 个县（市、区），应有 {found.expected} 个"],
+        ["还没有发布", absent or "没有"],
+        ["合计", "只是已发布的县相加；没有显示的数字不在合计里。"],
         ["口径", ROUNDING],
     ]

@@ -55,7 +55,7 @@ def opened(file: bytes) -> dict[str, Any]:
 def check_key_known(source: Any, *, fingerprint: str, own: str) -> None:
     """Refuse a file whose signer is not registered, or is this very installation."""
     if fingerprint == own:
-        raise ValidationError("这份文件是本系统自己公布的，不用再接收。", code="own_file")
+        raise ValidationError("这份文件是本系统自己发布的，不用再接收。", code="own_file")
     if source is None:
         shown = fingerprint[:16] if fingerprint.isalnum() else ""
         raise ValidationError(
@@ -138,7 +138,7 @@ def _check_head(said: dict[str, Any], at: datetime) -> None:
     except (ValueError, TypeError):
         is_past = False
     if not is_past:
-        raise _wrong("公布时间不对：应在季度结束以后、现在以前。", "bad_time")
+        raise _wrong("发布时间不对：应在季度结束以后、现在以前。", "bad_time")
 
 
 def _check_places(said: dict[str, Any]) -> None:

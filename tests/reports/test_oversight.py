@@ -199,7 +199,7 @@ def test_unpublished_and_frozen_reports_are_never_seen(east):
         services.compile_report(quarter=QUARTER, at=NOW)
     for _ in range(2):
         said = browser.get("/oversight/").content.decode()
-        assert "还没有公布过" in said
+        assert "还没有发布过" in said
         assert "东县" not in said
         assert browser.get(f"/oversight/{QUARTER}/430424/").status_code == 404
         assert browser.get(f"/oversight/?quarter={QUARTER}").status_code == 404

@@ -37,7 +37,7 @@ def test_command_writes_the_file_of_a_published_report(both, tmp_path, capsys):
     call_command("report_file", "430424", QUARTER, str(target))
     assert both.east_row.digest in capsys.readouterr().out
     assert target.read_bytes() == file_of(both.east_row)
-    with pytest.raises(CommandError, match="还没有公布"):
+    with pytest.raises(CommandError, match="还没有发布"):
         call_command("report_file", "430424", "2026Q2", str(target))
     with pytest.raises(CommandError, match="没有代码"):
         call_command("report_file", "110101", QUARTER)

@@ -17,7 +17,7 @@ from reports.rules import parse
 class Command(PlainCommand):
     """Write the latest published version of a county's quarter."""
 
-    help = "把一个县已公布的季度报告写成签名文件，供另一套系统接收。"
+    help = "把一个县已发布的季度报告写成签名文件，供另一套系统接收。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the county, the quarter and where to write."""
@@ -33,7 +33,7 @@ class Command(PlainCommand):
         (found,) = open_counties(county)
         row = next(iter(latest_of(published_by(found).filter(quarter=str(quarter)))), None)
         if row is None:
-            raise Refused(f"{found.name}还没有公布{quarter.called}的报告。")
+            raise Refused(f"{found.name}还没有发布{quarter.called}的报告。")
         name = options["file"] or f"{row.county_code}-{row.quarter}-{row.version}.json"
         try:
             Path(name).write_bytes(file_of(row))
