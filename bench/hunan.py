@@ -58,6 +58,7 @@ def _from_facts(
             lambda: _scan(plain, tables), lambda: _scan(plain, tables, 0),
         )  # fmt: skip
     whole = _added(counted.values())
+    ground.tell(plain, province.ROOM)
     found = {one: (n, d) for one, n, d in ground.tell(plain, PLAIN.read_text())}
     equal = bool(found) and all(whole.get(one, (0, 0)) == pair for one, pair in found.items())
     bytes_read = ground.tell(

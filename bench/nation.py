@@ -80,7 +80,7 @@ def _open_all(
 
 
 def open_province(codes: list[str]) -> int:
-    """Open counties; return how many organisations were written."""
+    """Open the counties, each in a scope of its own; return how many organisations they have."""
     return sum(services.open_county(code=c, on=ON, at=AT, by=None).written for c in codes)
 
 
