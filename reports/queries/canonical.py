@@ -68,6 +68,8 @@ def _is_sealed(report: QuarterlyCoverageReport) -> bool:
 
     A body that was written anew with its hash has none.
     """
+    if report.frozen_at is None:
+        return False
     door = Doorway.objects.filter(kind=Doorway.Kind.REPORT, digest=digest_of(report.digest))
     if not door.filter(county=report.county_id, made_at=report.frozen_at).exists():
         return False

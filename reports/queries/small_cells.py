@@ -40,8 +40,8 @@ def hidden_of(quarter: str, places: Mapping[int, PlaceThen]) -> dict[str, Hidden
     hidden = {key: table.settle(before.get(key, ())) for key, table in tables.items()}
     for family in _breakdowns().values():
         _settle_together({key: tables[key] for key in family}, hidden, _across)
-    for family in BOUND:
-        _settle_together({key: tables[key] for key in family}, hidden, _alike)
+    for bound in BOUND:
+        _settle_together({key: tables[key] for key in bound}, hidden, _alike)
     return hidden
 
 
@@ -115,7 +115,7 @@ def _across(tables: Mapping[str, Table]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for place in set[int]().union(*(table.gone for table in tables.values())):
         gone = {key for key, table in tables.items() if place in table.gone}
-        more = tables.keys()
+        more = set(tables)
         if any(place in table.tops for table in tables.values()):
             more = across({key: sum(one.counts[place]) for key, one in tables.items()}, gone)
         for key in more - gone:

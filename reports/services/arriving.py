@@ -18,7 +18,8 @@ def stand_again() -> int:
     """
     reports = list(QuarterlyCoverageReport.rows.exclude(digest="").order_by("quarter", "edition"))
     for report in reports:
-        if not Doorway.objects.filter(digest=digest_of(report.digest)).exists():
+        known = Doorway.objects.filter(digest=digest_of(report.digest)).exists()
+        if report.frozen_at and not known:
             open_door(report, report.frozen_at)
         is_out = PublishedReport.objects.filter(report_digest=report.digest).exists()
         if report.published_at and not is_out and not faults_of(report):
