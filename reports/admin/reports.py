@@ -190,10 +190,10 @@ class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
 
 def _quarters() -> list[Quarter]:
     """Return the latest quarters that are over and in which the county was open here."""
-    founded = Org.rows.get(parent__isnull=True).founded_on
+    root = Org.rows.filter(parent__isnull=True).first()
     found: list[Quarter] = []
     quarter = quarter_of(timezone.localdate()).before
-    while quarter.last >= founded and len(found) < OFFERED:
+    while root is not None and quarter.last >= root.founded_on and len(found) < OFFERED:
         found.append(quarter)
         quarter = quarter.before
     return found
