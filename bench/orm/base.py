@@ -155,7 +155,7 @@ class County:
             "until", "departure",
         )  # fmt: skip
         for *facts, until, departure in rows:
-            seat = Seat(*facts)
+            seat = Seat._make(facts)
             self.people[seat.pk] = seat.person
             if until is not None and until <= self.day:
                 self.ended[seat.org, seat.office].append(until)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from duties.models import Dispatch, DispatchReceipt
 from members.models import Appointment, FundingLine, Person, WomensGroup
@@ -68,10 +70,11 @@ class OrganisationSower(Sower):
                 )
             ]  # fmt: skip
             for village in villages if made else []:
-                self.sow(
-                    ClusterMember, lambda made=made: {"cluster": self.luck.choice(made)},
-                    org=village, kind=kind,
-                )  # fmt: skip
+                drawn = partial(self._one_of, made)
+                self.sow(ClusterMember, drawn, org=village, kind=kind)
+
+    def _one_of(self, made: list[Any]) -> dict[str, Any]:
+        return {"cluster": self.luck.choice(made)}
 
     def leaders(self) -> None:
         """Sow leaders of the groups there are, one after another."""
@@ -79,7 +82,8 @@ class OrganisationSower(Sower):
             who = Person.rows.create(org_id=group.org_id, name="某组长", pinyin="mouzuzhang")
             for span in self.spans():
                 closed = group.closed_on
-                if closed and (span["since"] >= closed or not span["until"]):
+                since, until = span["since"], span["until"]
+                if closed and (not since or since >= closed or not until):
                     continue  # a group closes when nobody leads it any more
                 Appointment.rows.create(
                     person=who, org_id=group.org_id, office="group_leader", group=group, **span,

@@ -38,7 +38,7 @@ Q3, Q4 = parse("2026Q3"), parse("2026Q4")
 IN_ITS_PLACE = ("yard_3", "org_7", "home_7", "soc_1")  # what goes by where an organisation hangs
 
 
-def counted(quarter: Quarter):
+def counted(quarter: Quarter) -> dict[Any, Any]:
     """What the statement says: {(org, indicator): (numerator, denominator, missing)}."""
     query, facts = counting.sums(quarter)
     with counting.set_based(), connection.cursor() as cursor:
