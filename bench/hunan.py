@@ -24,7 +24,7 @@ from reports.queries import figures, oversight
 from reports.queries.counting import FAMILIES
 from reports.queries.counting.statement import HERE
 from reports.queries.places import places_on
-from reports.rules import BY_ID, INDICATORS, parse
+from reports.rules import BY_ID, INDICATORS, Heading, parse
 
 QUARTER = parse(province.QUARTER)
 TIMES, PROVINCE, COUNTY = 10.0, 0.05, 0.002
@@ -96,16 +96,19 @@ def _of_province(
         (cell.figure.numerator, cell.figure.denominator) == whole[cell.indicator.id]
         for cell in open_cells
     )  # fmt: skip
-    ours, leaves = alternate(
-        rounds, lambda: _timed(lambda: oversight.board(digits, str(QUARTER))),
+    widest = max(Heading, key=lambda part: sum(one.heading is part for one in INDICATORS))
+    ours, every, leaves = alternate(
+        rounds, lambda: _timed(lambda: oversight.board(digits, str(QUARTER), widest)),
+        lambda: _timed(lambda: oversight.board(digits, str(QUARTER))),
         lambda: _timed(lambda: _leaves(plain)),
     )  # fmt: skip
     return Line(
         name="hunan.province", unit="s", goal=f"<= {PROVINCE:g} s", answers_equal=same and equal,
         within=ours <= PROVINCE, ours=ours, rounds=rounds,
         more={
-            "ours_is": "the board a province's account asks for, all indicators, side by side and "
-            "summed, out of what the counties published",
+            "ours_is": "the board a province's account asks for, side by side and summed, out of "
+            f"what the counties published; a page shows one heading, the widest is {widest.value}",
+            "all_headings": every,
             "leaf_rows": leaves,
             "leaf_rows_is": "not asked by any page: every leaf row of the province summed by "
             "county, as the owner",

@@ -21,7 +21,8 @@ from reports.rules import INDICATORS, Indicator
 from reports.rules.figures import Figure
 from reports.rules.small_cells import Hidden
 
-SUMMED = ", ".join(f"sum(l.{column})::bigint" for column in COLUMNS)
+LARGE = {column for one in INDICATORS if one.hundredths for column in one.columns}
+SUMMED = ", ".join(f"sum(l.{one})::bigint" if one in LARGE else f"sum(l.{one})" for one in COLUMNS)
 BY_TOP = (
     f"SELECT m.top, {SUMMED} FROM unnest(%s::bigint[], %s::bigint[]) AS m (org, top)"  # noqa: S608 -- columns of the catalogue
     " JOIN reports_quarterleaf l ON l.county_id = %s AND l.quarter = %s AND l.org_id = m.org"

@@ -47,6 +47,9 @@ class Cell:
         return "" if silent or not self.figure.of else self.figure.result
 
 
+NOUGHTS = {one.id: Cell(one, Figure(one)) for one in INDICATORS}  # nothing of it is written
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """A county, or one of its townships, beside the others."""
@@ -144,11 +147,7 @@ def townships_of(sides: Sequence[Side]) -> tuple[Side, list[Side], list[Indicato
 
 def cells_of(totals: Totals, wanted: Sequence[Indicator]) -> list[Cell]:
     """Return the cells of ``wanted``; what is not written is nought, what is null is hidden."""
-    found = []
-    for one in wanted:
-        pair = totals.get(one.id, [])
-        found.append(Cell(one, Figure(one, *(pair or [])), is_hidden=pair is None))
-    return found
+    return [_cell(one, totals[one.id]) if one.id in totals else NOUGHTS[one.id] for one in wanted]
 
 
 def summed(indicator: Indicator, cells: Iterable[Cell]) -> Cell:
@@ -170,6 +169,10 @@ def _is_same(one: PublishedReport, other: PublishedReport) -> bool:
         return True
     told = one.county_code in other.other_codes or other.county_code in one.other_codes
     return told and one.source_id == other.source_id
+
+
+def _cell(one: Indicator, pair: list[int] | None) -> Cell:
+    return Cell(one, Figure(one, *(pair or [])), is_hidden=pair is None)
 
 
 def _is_said(cell: Cell) -> bool:
