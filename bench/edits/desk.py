@@ -65,7 +65,9 @@ class Desk:
 
     def live(self, model: type[Found], **facts: Any) -> Found:
         """Return a row that holds and has no end."""
-        return self.one(model.rows.filter(until__isnull=True, since__lt=self.day, **facts))  # type: ignore[attr-defined]  # every scoped model
+        scoped: Any = model
+        rows: QuerySet[Found] = scoped.rows.filter(until__isnull=True, since__lt=self.day, **facts)
+        return self.one(rows)
 
 
 def edit(name: str, weight: int = 2) -> Callable[[Act], Act]:

@@ -98,7 +98,7 @@ class Marks:
     def _undo(self) -> None:
         """Take back one of the latest acts."""
         batches = Record.rows.order_by("-pk").values_list("batch", flat=True)[:20]
-        batch = self.desk.luck.choice(list(batches))
+        batch = self.desk.luck.choice([one for one in batches if one])
         orgs.undo(batch=batch, at=self.desk.at, on=self.desk.day, by=None)
 
     def _last(self) -> int:

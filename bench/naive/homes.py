@@ -54,7 +54,7 @@ class Homes(Loop):
             if home.kind == "physical" and self._in_use(home):
                 self.one("I-HOME-5", home.rules_on and home.rules_on <= self.day)
             if self._is_model(home):
-                guest = WomensSocialOrganisation.rows.filter(self.live, pk=self._guest(home))
+                guest = WomensSocialOrganisation.rows.filter(self.live, pk=self._guest(home) or 0)
                 self.one("I-HOME-8", guest.exists())
                 self.one("I-SOC-2", guest.filter(support="introduced").exists())
         self._groups()

@@ -160,7 +160,7 @@ class Meetings(Family):
         for pk, org, answered, pleased in rows.values_list("pk", "org_id", "answered", "pleased"):
             if org in self.at.bodies:
                 appraised.add(org)
-                self.at.part(org, "I-EVAL-3", pleased, answered * len(QUESTIONS), pk)
+                self.at.part(org, "I-EVAL-3", pleased or 0, (answered or 0) * len(QUESTIONS), pk)
         for org in self.at.bodies:
             self.at.one(org, "I-EVAL-2", org in appraised, org)
             for seat in self.at.officers[org]:

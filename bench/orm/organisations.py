@@ -77,9 +77,9 @@ class Organisations(Family):
             self.at.add(org, "I-ORG-7.clusters")
         members = ClusterMember.rows.filter(self.at.live())
         inside = {o for o, c in members.values_list("org_id", "cluster_id") if c in joint}
-        for org in self.at.bodies.values():
-            if org.place == "community" and org.level == "village":
-                self.at.one(org.pk, "I-ORG-7", org.pk in inside, org.pk)
+        for body in self.at.bodies.values():
+            if body.place == "community" and body.level == "village":
+                self.at.one(body.pk, "I-ORG-7", body.pk in inside, body.pk)
 
     def _money(self) -> None:
         lines = FundingLine.rows.filter(year=self.day.year)
