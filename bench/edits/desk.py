@@ -65,9 +65,9 @@ class Desk:
 
     def live(self, model: type[Found], **facts: Any) -> Found:
         """Return a row that holds and has no end."""
-        rows: Any = model.rows.filter(until__isnull=True, since__lt=self.day, **facts)  # type: ignore[attr-defined]  # every scoped model
-        found: Found = self.one(rows)
-        return found
+        scoped: Any = model
+        rows: QuerySet[Found] = scoped.rows.filter(until__isnull=True, since__lt=self.day, **facts)
+        return self.one(rows)
 
 
 def edit(name: str, weight: int = 2) -> Callable[[Act], Act]:

@@ -154,8 +154,8 @@ class County:
             "pk", "org_id", "person_id", "office", "group_id", "since", "employment", "origin",
             "until", "departure",
         )  # fmt: skip
-        for *facts, until, departure in rows:
-            seat = Seat._make(facts)
+        for row in rows:
+            seat, until, departure = Seat(*row[:8]), row[8], row[9]
             self.people[seat.pk] = seat.person
             if until is not None and until <= self.day:
                 self.ended[seat.org, seat.office].append(until)
