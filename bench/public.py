@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -38,19 +39,18 @@ def lines(
     with ground.owner() as plain:
         ground.empty(plain)
         cache.clear()
-        logging.disable(logging.WARNING)  # a line a request would be measured with it
-        county = ground_services.open_county(code=code, on=ON, at=AT, by=None).county
-        with scope(county.pk):
-            Filler().fill()
-            _plans()
-        ground.tell(plain, "UPDATE members_person SET name_shown_since = %s", [ON])
-        ground.tell(plain, "VACUUM ANALYZE")
-        yield _kept(county, rounds, pages, goal)
-        yield _opened(county, rounds)
-        yield painted(_busiest(county), paints, PAINT)
-        ground.empty(plain)
-        cache.clear()
-        logging.disable(logging.NOTSET)
+        with _no_lines():
+            county = ground_services.open_county(code=code, on=ON, at=AT, by=None).county
+            with scope(county.pk):
+                Filler().fill()
+                _plans()
+            ground.tell(plain, "UPDATE members_person SET name_shown_since = %s", [ON])
+            ground.tell(plain, "VACUUM ANALYZE")
+            yield _kept(county, rounds, pages, goal)
+            yield _opened(county, rounds)
+            yield painted(_busiest(county), paints, PAINT)
+            ground.empty(plain)
+            cache.clear()
 
 
 def _plans() -> None:
@@ -91,6 +91,16 @@ class Reader:
     def all(self) -> list[bytes]:
         """Return every page."""
         return [self.read(code) for code in self.codes]
+
+
+@contextmanager
+def _no_lines() -> Iterator[None]:
+    """Log nothing meanwhile: a line a request would be measured with it."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _kept(county: County, rounds: int, pages: int, goal: float) -> Line:

@@ -96,7 +96,7 @@ NOT_VERBS = {
         "end_with_seat", "finish", "keep_care", "keep_checks", "keep_child", "note_refused_look",
         "remind_care_visits", "org_affects", "pass_on", "rewall", "seat_affects", "settle_kind",
         "shred", "under_glass", "accounts_in", "follow_accounts",
-        "see_again", "touched_by",
+        "see_again", "touched_by", "held_request",
         "ended", "note_ended", "own",
     },
     "reports": {

@@ -65,7 +65,7 @@ def _yards(sown: Sown, root: int) -> None:
 
 def _areas(sown: Sown, root: int, clusters: list[Row]) -> None:
     nothing = dict.fromkeys(("cluster_id", "village_id", "group_id", "household_id"))
-    some = sown.anyone(sown.townships()[0])
+    some = sown.anyone(next(iter(sown.townships() or sown.seats)))
     rows = [
         nothing | {"org_id": root, "appointment_id": some, "cluster_id": one["id"]}
         for one in clusters if sown.perhaps(0.7)

@@ -23,6 +23,7 @@ from homes.queries import requests as reads
 from homes.rules.asking import is_wordy
 from homes.rules.requests import CHASED, KEPT_YEARS, SOON
 from homes.services.request_messages import tell_receivers
+from homes.services.requests import held_request
 from orgs.models import OrgStatus, User
 from orgs.services import changed, image, nothing_to_do, record, verb
 
@@ -35,7 +36,7 @@ def remind_request(*, request: DataRequest, at: datetime, by: User | None) -> in
 
     Raises ``ValidationError`` a second time, when all have answered, and when it is over.
     """
-    kept: DataRequest = DataRequest.rows.select_for_update(of=("self",)).get(pk=request.pk)
+    kept = held_request(request)
     rules.requests.check_may_take_back(request=kept, by=by)
     rules.requests.check_status(kept, RequestStatus.OPEN)
     rows = list(RequestAnswer.rows.filter(reads.DUE, STANDING, request=kept).order_by("pk"))

@@ -41,7 +41,7 @@ def draft_request(
     rules.asking.check_fields(asked)
     known = Org.rows.in_bulk([one.pk for one in places])
     rules.requests.check_places(org=sender, places=[known.get(one.pk) for one in places])
-    kept = _fresh(request) if request is not None else DataRequest(org=sender, drafted_at=at)
+    kept = held_request(request) if request is not None else DataRequest(org=sender, drafted_at=at)
     if request is not None:
         rules.requests.check_may_take_back(request=kept, by=by)
         rules.requests.check_editable(kept)
@@ -71,7 +71,7 @@ def send_request(
     """
     today, excuse = timezone.localdate(at), excuse.strip()
     sender = Org.rows.held(request.org)
-    kept = _fresh(request)
+    kept = held_request(request)
     rules.requests.check_may_ask_from(org=sender, by=by)
     rules.requests.check_editable(kept)
     gate = reads.gate_of(kept, today)
@@ -101,7 +101,7 @@ def approve_request(
 
     Raises ``ValidationError`` when it does not wait, and when its last day has gone.
     """
-    kept, note = _fresh(request), note.strip()
+    kept, note = held_request(request), note.strip()
     rules.requests.check_status(kept, RequestStatus.WAITING)
     rules.requests.check_approvable(kept, today=timezone.localdate(at))
     fields = list(RequestField.rows.filter(request=kept).order_by("place"))
@@ -121,7 +121,7 @@ def return_request(
     *, request: DataRequest, reason: str, at: datetime, by: User | None
 ) -> DataRequest:
     """Send a township's request back with a reason: it asks less, or asks later."""
-    kept, reason = _fresh(request), reason.strip()
+    kept, reason = held_request(request), reason.strip()
     rules.requests.check_status(kept, RequestStatus.WAITING)
     rules.requests.check_reason(reason, most=200)
     before = image(kept)
@@ -135,7 +135,7 @@ def return_request(
 @verb("homes.close_request", "结束填报", undoable=True)
 def close_request(*, request: DataRequest, at: datetime, by: User | None) -> DataRequest:
     """Ask nobody any more: who has not answered need not."""
-    kept = _fresh(request)
+    kept = held_request(request)
     rules.requests.check_may_take_back(request=kept, by=by)
     rules.requests.check_status(kept, RequestStatus.OPEN)
     before = image(kept)
@@ -148,7 +148,7 @@ def close_request(*, request: DataRequest, at: datetime, by: User | None) -> Dat
 @verb("homes.reopen_request", "重新打开填报", undoable=True)
 def reopen_request(*, request: DataRequest, by: User | None) -> DataRequest:
     """Take a closing back: who has not answered is asked again."""
-    kept = _fresh(request)
+    kept = held_request(request)
     rules.requests.check_may_take_back(request=kept, by=by)
     rules.requests.check_status(kept, RequestStatus.CLOSED)
     rules.requests.check_asks_something(kept)
@@ -167,7 +167,7 @@ def recall_request(
 
     What was answered stays with the organisations that answered, and counts nowhere.
     """
-    kept, reason = _fresh(request), reason.strip()
+    kept, reason = held_request(request), reason.strip()
     rules.requests.check_may_take_back(request=kept, by=by)
     rules.requests.check_status(kept, *GOING)
     rules.requests.check_reason(reason)
@@ -202,8 +202,10 @@ def _passed(
     return settled
 
 
-def _fresh(request: DataRequest) -> DataRequest:
-    Org.rows.stays(request.org_id)
+def held_request(request: DataRequest) -> DataRequest:
+    """Return the request, held; none of those it is of or was sent to may be closed meanwhile."""
+    asked = RequestAnswer.rows.filter(request=request).values_list("org_id", flat=True)
+    Org.rows.stays(request.org_id, *asked)
     kept: DataRequest = (
         DataRequest.rows.select_for_update(of=("self",)).select_related("org").get(pk=request.pk)
     )

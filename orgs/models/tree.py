@@ -131,13 +131,15 @@ class OrgRows(scoping.CountyManager["Org"], _LockedManager):
         found: Org = self.select_for_update(of=("self",)).get(pk=org.pk)
         return found
 
-    def stays(self, pk: int) -> None:
-        """Let nobody close an organisation until the transaction ends; others may ask the same.
+    def stays(self, *pks: int) -> None:
+        """Let nobody close these organisations until the transaction ends; others may ask the same.
 
-        To be asked before rows of it are held: closing holds the organisation first, then them.
+        To be asked before rows of them are held: closing holds the organisation first, then them.
         """
-        kept = "SELECT * FROM orgs_org WHERE county_id = %s AND id = %s FOR KEY SHARE"
-        list(self.raw(kept, [scoping.current().county, pk]))
+        kept = (
+            "SELECT * FROM orgs_org WHERE county_id = %s AND id = ANY(%s) ORDER BY id FOR KEY SHARE"
+        )
+        list(self.raw(kept, [scoping.current().county, list(pks)]))
 
 
 class OrgFacts(models.Model):
