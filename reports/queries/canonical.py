@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fulian.scoping import current
@@ -105,10 +105,10 @@ def differs(report: QuarterlyCoverageReport) -> bool:
 def _sums_hold(said: dict[str, Any], values: list[dict[str, Any]]) -> bool:
     """Say whether what is hidden at places still comes to the sums that are told."""
     told: dict[str, dict[str, int]] = {one["org"]: one["all"] for one in said.get("sums", [])}
-    above = {code: parent for code, _, _, parent in said.get("orgs", [])}
+    chains = chains_of(said, (line["org"] for line in values))
     found: dict[str, dict[str, int]] = {code: {} for code in told}
     for line in values:
-        for code in _chain(line["org"], above, said.get("top", "")) & told.keys():
+        for code in chains[line["org"]] & told.keys():
             for column, n in line["own"].items():
                 found[code][column] = found[code].get(column, 0) + n
     return all(
@@ -116,13 +116,17 @@ def _sums_hold(said: dict[str, Any], values: list[dict[str, Any]]) -> bool:
     )
 
 
-def _chain(code: str, above: Mapping[str, str], top: str) -> set[str]:
-    """Return a place with all above it as a report says it; what hangs in the air is the top's."""
-    chain, here = {top}, code
-    while here in above and here not in chain:
-        chain.add(here)
-        here = above[here]
-    return chain
+def chains_of(said: Mapping[str, Any], codes: Iterable[str]) -> dict[str, set[str]]:
+    """Return each place with all above it, as a report says it; the top is above every one."""
+    above = {code: parent for code, _, _, parent in said.get("orgs", [])}
+    found: dict[str, set[str]] = {}
+    for code in codes:
+        chain, here = {said.get("top", "")}, code
+        while here in above and here not in chain:
+            chain.add(here)
+            here = above[here]
+        found[code] = chain
+    return found
 
 
 def _shown(

@@ -14,6 +14,7 @@ from typing import Any
 from fulian.signing import fingerprint, public_key, signed
 from orgs.models import County, Level
 from reports.models import PublishedReport, QuarterlyCoverageReport
+from reports.queries.canonical import chains_of
 from reports.rules import BY_ID, INDICATORS, Indicator
 from reports.rules.figures import Figure
 from reports.rules.parcels import FORM
@@ -37,7 +38,8 @@ def totals_of(
 ) -> dict[str, Any]:
     """Return what of the frozen ``report`` is published: sums of the county and its townships."""
     said = json.loads(report.body)
-    places, chains = _places(said), _chains(said)
+    places = _places(said)
+    chains = chains_of(said, {said["top"], *(line["org"] for line in said["values"])})
     sums, untold = _sums(said, chains), _untold(said, chains)
     shown = [code for code in sums if places[code]["level"] in (Level.COUNTY, Level.TOWNSHIP)]
     shown.sort(key=lambda code: (places[code]["level"] != Level.COUNTY, code))
@@ -76,20 +78,6 @@ def _places(said: dict[str, Any]) -> dict[str, dict[str, Any]]:
         code: {"code": code, "title": title, "level": level}
         for code, title, level, _ in said["orgs"]
     }
-
-
-def _chains(said: dict[str, Any]) -> dict[str, set[str]]:
-    """Return each place with all above it; what hangs in the air is the county's."""
-    above = {code: parent for code, _, _, parent in said["orgs"]}
-    root = next(code for code, _, level, _ in said["orgs"] if level == Level.COUNTY)
-    found: dict[str, set[str]] = {}
-    for code in {root, *(line["org"] for line in said["values"])}:
-        chain, here = {root}, code
-        while here in above and here not in chain:
-            chain.add(here)
-            here = above[here]
-        found[code] = chain
-    return found
 
 
 def _sums(said: dict[str, Any], chains: Mapping[str, set[str]]) -> dict[str, Sums]:
