@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from fulian import scoping
-from reports.queries.counting import FAMILIES, sums
+from reports.queries.counting import FAMILIES, Leaf, leaves_of, sums
 from reports.queries.counting.statement import HERE
 from reports.rules import Quarter
 from reports.rules.quarters import ZONE
@@ -58,9 +58,9 @@ class Duck:
             sql = sql.replace(f"%({name})s", f"${name}")
         self._sql = sql
 
-    def rows(self) -> list[tuple[Any, ...]]:
-        """Run the statement."""
-        return self._db.execute(self._sql, self._facts).fetchall()
+    def leaves(self) -> dict[int, Leaf]:
+        """Run the statement and make leaves of it, as the product does."""
+        return leaves_of(self._db.execute(self._sql, self._facts).fetchall())
 
     def _copy(self, table: str) -> None:
         county = scoping.current().county

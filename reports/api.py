@@ -60,7 +60,8 @@ class FigureRow(serializers.Serializer[Any]):
         allow_null=True, help_text="百分比，四舍五入保留一位小数；计数和空缺没有比率。"
     )
     missing: Any = serializers.ListField(
-        child=serializers.IntegerField(), help_text="本级缺什么，只有编号，没有姓名。"
+        child=serializers.IntegerField(),
+        help_text="本级缺什么，只有编号，没有姓名；家庭只有数目，不列编号。",
     )
 
 

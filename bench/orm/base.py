@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from duties.models import DutyPost, Household, LedgerEntry, PostAssignment, PostHistory
 from members.models import Appointment, WomensGroup
 from orgs.models import Level, Org, OrgHistory
-from reports.catalogue import BY_ID, Kind
+from reports.catalogue import BY_ID
 from reports.rules import Quarter
+from reports.rules.listing import keeps_keys
 from reports.rules.quarters import ZONE
 
 COMMITTEE = ("chair", "vice_chair", "executive_member")
@@ -91,6 +92,12 @@ class County:
         else:
             cell[2].append(what)
 
+    def many(self, org: int, indicator: str, met: bool) -> None:
+        """Count one of very many things of a rate: of those no keys are kept."""
+        cell = self.cells[org, indicator]
+        cell[1] += 1
+        cell[0] += met
+
     def gap(self, org: int, indicator: str, missing: bool, what: int) -> None:
         """Count one thing of which what is missing counts."""
         cell = self.cells[org, indicator]
@@ -116,7 +123,7 @@ class County:
     def found(self) -> Cells:
         """Return all that was counted of organisations that stand."""
         return {
-            key: (n, d, sorted(missing) if BY_ID[key[1]].kind in (Kind.RATE, Kind.GAPS) else [])
+            key: (n, d, sorted(missing) if keeps_keys(BY_ID[key[1]]) else [])
             for key, (n, d, missing) in self.cells.items()
             if key[0] in self.orgs and (n or d)
         }  # fmt: skip

@@ -31,8 +31,8 @@ class Bonds(Family):
             self.at.one(org, "I-LIA-5", above in self.whole, group)
         for household, org in self.at.households:
             above = self.to_household.get(household)
-            self.at.one(org, "I-LIA-4.household", above is not None, household)
-            self.at.one(org, "I-LIA-5.household", above in self.whole, household)
+            self.at.many(org, "I-LIA-4.household", above is not None)
+            self.at.many(org, "I-LIA-5.household", above in self.whole)
         self._contacts()
         self._ledgers()
         self._posts()

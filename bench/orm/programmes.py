@@ -46,7 +46,7 @@ class Programmes(Family):
         entries = CourtyardEntry.rows.values_list("pk", "household_id")
         scored = {household for pk, household in entries if many[pk] >= 2}
         for household, org in self.at.households:
-            self.at.one(org, "I-YARD-1", household in scored, household)
+            self.at.many(org, "I-YARD-1", household in scored)
         best = CourtyardEntry.rows.filter(self.at.live("awarded_on", "ended_on"))
         for org, _ in keys(best, "org_id", "household_id"):
             self.at.add(org, "I-YARD-2")
@@ -59,7 +59,7 @@ class Programmes(Family):
                 if target:
                     kept[end].add((org, target))
         for org, end, target in self._targets():
-            self.at.one(org, "I-YARD-3", (org, target) in kept[end], target)
+            self.at.many(org, "I-YARD-3", (org, target) in kept[end])
 
     def _targets(self) -> Iterator[tuple[int, str, int]]:
         """Yield who owes what: the county clusters, a township villages, a village the rest."""

@@ -17,8 +17,9 @@ class QuarterLeaf(ScopedModel):
 
     A pair of columns for each indicator of ``reports.catalogue`` (one for a count). ``counted_on``
     is the day it holds for; ``valid_until`` the day from which time alone may change it: a turn
-    begins, a term ends. ``missing`` names by indicator the keys of what is missing here. Figures of
-    a place are sums over it and all that lies below it, never stored.
+    begins, a term ends. ``missing`` names by indicator the keys of what is missing here, where
+    they are kept (``reports.rules.listing``). Figures of a place are sums over it and all that lies
+    below it, never stored.
     """
 
     privacy: ClassVar[Privacy] = {"quarter": PLAIN, "missing": PLAIN}

@@ -13,7 +13,7 @@ from orgs.models import Level, Org
 from orgs.queries.naming import places as meant_places
 from reports.models import QuarterlyCoverageReport
 from reports.queries.counting import listing, set_based
-from reports.queries.gaps import NAMING, said_of
+from reports.queries.gaps import NAMING, named
 from reports.queries.history import History
 from reports.queries.places import PlaceThen, below_of, townships_above
 from reports.rules import Indicator, Kind
@@ -100,7 +100,7 @@ class Behind:
 
     def lacking(self) -> list[Here]:
         """Return who lacks something of it."""
-        return [here for here in self.here if here.missing] if self.has_missing else []
+        return [here for here in self.here if here.figure.gaps] if self.has_missing else []
 
     def counting(self) -> list[Here]:
         """Return who has something that counts: what is there, of a gap what is not missing."""
@@ -120,7 +120,7 @@ class Behind:
             if one.what == "org" or known is None:
                 here.said = [one.gap if one.what == "org" else here.lacks]
             else:
-                here.said = said_of(one, here.missing, known)
+                here.said = named(here.missing, known)
 
     def tell_counted(self, lines: Sequence[Here]) -> None:
         """Put into words what counts at each of ``lines``.
@@ -134,7 +134,7 @@ class Behind:
             mine = rows.get(here.place.org, [])
             here.said = [here.figure.said]
             if mine and known:
-                here.said = said_of(self.indicator, mine, known)
+                here.said = named(mine, known)
 
     def meant(self, text: str, lines: Iterable[Here]) -> list[Here]:
         """Return those of ``lines`` called so, today or then, by name or spelling."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.queries.counting import Leaf, counted
-from reports.queries.counting.counted import AT
 from reports.queries.figures import InReach
 from reports.queries.kept import Kept
 from reports.rules import INDICATORS, Indicator
@@ -56,7 +55,7 @@ def _differences(seen: InReach, org: int, then: Kept, now: Leaf) -> Iterator[Dif
     place = seen.places[org]
     for one in INDICATORS:
         before = [then.own.get(column, 0) for column in one.columns]
-        after = [now.values[at] for at in AT[one.id]]
+        after = now.of(one)
         if before != after and one.id not in then.hidden:
             yield Difference(
                 org, place.code, place.title, Figure(one, *before), Figure(one, *after)

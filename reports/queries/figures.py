@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import connection
@@ -22,13 +22,14 @@ from reports.rules.figures import Figure
 from reports.rules.small_cells import Hidden
 
 LARGE = {column for one in INDICATORS if one.hundredths for column in one.columns}
-SUMMED = ", ".join(f"sum(l.{one})::bigint" if one in LARGE else f"sum(l.{one})" for one in COLUMNS)
 BY_TOP = (
-    f"SELECT m.top, {SUMMED} FROM unnest(%s::bigint[], %s::bigint[]) AS m (org, top)"  # noqa: S608 -- columns of the catalogue
+    "SELECT {sums} FROM unnest(%s::bigint[], %s::bigint[]) AS m (org, top)"
     " JOIN reports_quarterleaf l ON l.county_id = %s AND l.quarter = %s AND l.org_id = m.org"
     " GROUP BY m.top"
 )
+TOGETHER = "SELECT {sums} FROM reports_quarterleaf l WHERE l.county_id = %s AND l.quarter = %s"
 Sums = dict[str, int]
+Own = tuple[Sums, dict[str, list[int]]]  # integers by column; by indicator the keys that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,42 @@ def latest() -> QuarterlyCoverageReport | None:
     return reports().first()
 
 
-def summed(quarter: str, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
+def summed(
+    quarter: str, under: Mapping[int, Iterable[int]], columns: Sequence[str] = COLUMNS
+) -> dict[int, Sums]:
     """Return the leaf rows of ``quarter`` summed: ``under`` says for each top what it sums."""
+    if not under:
+        return {}
     pairs = [(org, top) for top, orgs in under.items() for org in orgs]
     orgs, tops = [org for org, _ in pairs], [top for _, top in pairs]
     facts: list[Any] = [orgs, tops, scoping.current().county, quarter]
     with connection.cursor() as cursor:
-        cursor.execute(BY_TOP, facts)
-        return {top: dict(zip(COLUMNS, values, strict=True)) for top, *values in cursor.fetchall()}
+        cursor.execute(BY_TOP.format(sums=_sums("m.top", *columns)), facts)
+        return {top: dict(zip(columns, values, strict=True)) for top, *values in cursor.fetchall()}
+
+
+def together(
+    quarter: str, orgs: Iterable[int] | None = None, columns: Sequence[str] = COLUMNS
+) -> Sums:
+    """Return the leaf rows of ``quarter`` summed at ``orgs``, by default in the whole county."""
+    query, facts = TOGETHER.format(sums=_sums("", *columns)), [scoping.current().county, quarter]
+    if orgs is not None:
+        query, facts = f"{query} AND l.org_id = ANY(%s)", [*facts, list(orgs)]
+    with connection.cursor() as cursor:
+        cursor.execute(query, facts)
+        values = cursor.fetchone()
+    return {column: n or 0 for column, n in zip(columns, values, strict=True)}
+
+
+@cache
+def _sums(first: str, *columns: str) -> str:
+    sums = (f"sum(l.{one})::bigint" if one in LARGE else f"sum(l.{one})" for one in columns)
+    return ", ".join(filter(None, (first, *sums)))
+
+
+def columns_of(wanted: Iterable[Indicator]) -> list[str]:
+    """Return the columns of leaf rows that hold what is wanted."""
+    return [column for one in wanted for column in one.columns]
 
 
 def figures_from(sums: Sums, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
@@ -89,7 +118,6 @@ class InReach:
     def __init__(self, report: QuarterlyCoverageReport) -> None:
         """Read nothing yet."""
         self.report = report
-        self._known: dict[int, dict[int, Sums]] = {}
 
     @cached_property
     def places(self) -> dict[int, PlaceThen]:
@@ -125,9 +153,7 @@ class InReach:
 
     def figures(self, org: int, wanted: Sequence[Indicator] = INDICATORS) -> list[Figure]:
         """Return the figures of ``org`` with all that stood below it, when it is in reach."""
-        if org not in self.reached:
-            return self.shown(org, {}, wanted)
-        return self.shown(org, self._around(org).get(org, {}), wanted)
+        return self.shown(org, self._sums(org, wanted) if org in self.reached else {}, wanted)
 
     def sums(self) -> dict[int, Sums]:
         """Return the sums of every place of the county with all below it, by key."""
@@ -146,7 +172,10 @@ class InReach:
     def lines_below(self, org: int, wanted: Sequence[Indicator] = INDICATORS) -> list[Line]:
         """Return those directly below ``org`` on the report's day that have figures."""
         below = [one for one in self._below(org) if one in self.reached]
-        return self._lines(self._around(org), below, wanted)
+        if not wanted:
+            return [Line(self.places[one], []) for one in below]
+        under = {one: below_of(self.places, one) for one in below}
+        return self._lines(self.summed(under, columns_of(wanted)), below, wanted)
 
     def confirmings(self) -> list[Confirming]:
         """Return every township in reach, with its confirmation."""
@@ -167,24 +196,26 @@ class InReach:
     def _below(self, org: int) -> list[int]:
         return [place.org for place in self.places.values() if place.parent == org]
 
-    def _around(self, org: int) -> dict[int, Sums]:
-        """Return the sums of ``org`` and of those directly below it, read once."""
-        if org not in self._known:
-            tops = [org, *self._below(org)]
-            under = {top: below_of(self.places, top) for top in tops}
-            self._known[org] = self.summed(under)
-        return self._known[org]
+    def _sums(self, org: int, wanted: Sequence[Indicator]) -> Sums:
+        """Return the sums of ``org`` with all that stood below it."""
+        under, place = below_of(self.places, org), self.places.get(org)
+        if self.report.replaced_at is not None:
+            return self.kept.sums({org: under})[org]
+        is_whole = place is not None and place.level == Level.COUNTY
+        return together(self.report.quarter, None if is_whole else under, columns_of(wanted))
 
-    def missing(self, org: int) -> dict[str, list[int]]:
-        """Return by indicator the keys of what ``org`` itself lacks, when it is in reach."""
+    def own(self, org: int) -> Own:
+        """Return what ``org`` itself comes to and what it lacks, when it is in reach."""
         if self.report.replaced_at is None:
-            return missing_at(self.report.quarter, org)
-        return self.kept.missing(org) if org in self.reached else {}
+            return own_at(self.report.quarter, org)
+        return self.kept.own(org) if org in self.reached else ({}, {})
 
-    def summed(self, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
+    def summed(
+        self, under: Mapping[int, Iterable[int]], columns: Sequence[str] = COLUMNS
+    ) -> dict[int, Sums]:
         """Return the report's own numbers summed: ``under`` says for each top what it sums."""
         if self.report.replaced_at is None:
-            return summed(self.report.quarter, under)
+            return summed(self.report.quarter, under, columns)
         return self.kept.sums(under)
 
     def _lines(
@@ -204,18 +235,19 @@ class InReach:
 
         What is hidden is only asked for where something sensitive is wanted.
         """
+        is_left_out = self.report.replaced_at is not None
         return [
-            one.kept_back(is_hidden=self.is_hidden(one.indicator, org))
-            if one.indicator.is_sensitive and one.is_tellable
+            one.kept_back(is_hidden=self.is_hidden(one.indicator, org), is_left_out=is_left_out)
+            if one.indicator.is_sensitive and (one.is_tellable or is_left_out)
             else one
             for one in figures_from(sums, wanted)
         ]
 
 
-def missing_at(quarter: str, org: int) -> dict[str, list[int]]:
-    """Return by indicator the keys of what ``org`` itself lacks, when it is in reach."""
-    leaf = QuarterLeaf.objects.filter(quarter=quarter, org=org).values_list("missing", flat=True)
-    return leaf.first() or {}
+def own_at(quarter: str, org: int) -> Own:
+    """Return what ``org`` itself comes to and the keys of what it lacks, when it is in reach."""
+    leaf = QuarterLeaf.objects.filter(quarter=quarter, org=org).values("missing", *COLUMNS).first()
+    return (leaf, leaf.pop("missing")) if leaf else ({}, {})
 
 
 def widest(figures: Iterable[Figure], most: int) -> list[Figure]:

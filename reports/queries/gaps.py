@@ -14,10 +14,11 @@ from duties.queries.catalogue import names_on
 from homes.models import Activity, OnlineGroup, VolunteerTeam, WomensHome
 from members.models import Appointment, Office, WomensGroup
 from orgs.models import Cluster
-from reports.catalogue import BY_ID, INDICATORS, Indicator
+from reports.catalogue import BY_ID, Indicator
 from reports.models import QuarterlyCoverageReport
-from reports.queries.figures import InReach
-from reports.rules.listing import is_guarded
+from reports.queries.figures import InReach, figures_from
+from reports.rules.figures import Figure
+from reports.rules.listing import may_list_missing
 from reports.rules.quarters import told
 
 Lines = list[str]
@@ -35,7 +36,7 @@ class Gap:
 
 def gaps_of(report: QuarterlyCoverageReport, org: int, *, names: bool) -> list[Gap]:
     """Return what ``org`` itself lacks by indicator, when it is in reach; a query for each kind."""
-    missing = InReach(report).missing(org)
+    own, missing = InReach(report).own(org)
     wanted: dict[str, set[int]] = {}
     for key, rows in missing.items():
         wanted.setdefault(BY_ID[key].what, set()).update(rows)
@@ -44,17 +45,24 @@ def gaps_of(report: QuarterlyCoverageReport, org: int, *, names: bool) -> list[G
         for what, rows in wanted.items() if what in NAMING
     }  # fmt: skip
     return [
-        Gap(one, said_of(one, missing[one.id], known.get(one.what)))
-        for one in INDICATORS if one.id in missing and not is_guarded(one)
+        Gap(figure.indicator, said_of(figure, missing.get(figure.indicator.id, []), known))
+        for figure in figures_from(own)
+        if figure.gaps and may_list_missing(figure.indicator)
     ]  # fmt: skip
 
 
-def said_of(one: Indicator, rows: list[int], known: Called | None) -> Lines:
+def said_of(figure: Figure, rows: list[int], known: Mapping[str, Called]) -> Lines:
     """Return what is missing in words: names where they are ``known``, else how many."""
+    one = figure.indicator
     if one.what == "org":
         return [one.gap]
-    if known is None:
-        return [f"{len(rows)} {one.unit}{one.gap}"]
+    if one.what in known and rows:
+        return named(rows, known[one.what])
+    return [f"{figure.lack} {one.unit}{one.gap}"]
+
+
+def named(rows: list[int], known: Called) -> Lines:
+    """Return rows by what they are called, and how many of each."""
     counts: dict[str, int] = {}
     for row in rows:
         called = known.get(row, "已删除的记录")

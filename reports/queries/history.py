@@ -119,11 +119,14 @@ class History:
         """Return what a place with all that stood below it came to, as far as it may be shown."""
         then = quarter or self.quarter
         under = below_of(self.trees[then], org)
-        if self.kept is not None and then == self.quarter:
-            (figure,) = figures_from(self.kept.sums({org: under})[org], [self.indicator])
+        kept = self.kept if then == self.quarter else None
+        if kept is not None:
+            (figure,) = figures_from(kept.sums({org: under})[org], [self.indicator])
         else:
             figure = self.figure(under, then)
-        return figure.kept_back(is_hidden=org in self.hidden.get(then, ()))
+        return figure.kept_back(
+            is_hidden=org in self.hidden.get(then, ()), is_left_out=kept is not None
+        )
 
     def past(self) -> list[Past]:
         """Return what the place with all that stood below it then came to, the earliest first."""

@@ -36,10 +36,10 @@ class Keeping:
         """Hold what was read."""
         self.lines = lines
 
-    def missing(self, org: int) -> dict[str, list[int]]:
-        """Return by indicator the keys of what ``org`` itself lacked."""
+    def own(self, org: int) -> tuple[Sums, dict[str, list[int]]]:
+        """Return what ``org`` itself came to, and by indicator the keys of what it lacked."""
         found = self.lines.get(org)
-        return found.missing if found else {}
+        return (found.own, found.missing) if found else ({}, {})
 
     def sums(self, under: Mapping[int, Iterable[int]]) -> dict[int, Sums]:
         """Return sums as ``figures.summed`` does; what may be told of a whole stands as told."""

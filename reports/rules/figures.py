@@ -25,9 +25,10 @@ class Figure:
         """Whether it could tell of somebody: a nought of a breakdown could, of a rate not."""
         return bool(self.numerator or self.denominator or self.indicator.kind is Kind.COUNT)
 
-    def kept_back(self, *, is_hidden: bool) -> Figure:
-        """Return the same, hidden where it is to be."""
-        return replace(self, is_masked=True) if is_hidden and self.is_tellable else self
+    def kept_back(self, *, is_hidden: bool, is_left_out: bool = False) -> Figure:
+        """Return the same, hidden where it is to be; ``is_left_out``: its integers are not kept."""
+        hides = is_hidden and (self.is_tellable or is_left_out)
+        return replace(self, is_masked=True) if hides else self
 
     @property
     def rate(self) -> str:

@@ -8,6 +8,7 @@ from reports.catalogue import Indicator
 from reports.rules.figures import Figure
 
 GUARDED = ("CARE", "MED")  # children and quarrels: numbers only
+MANY = ("household", "target")  # a quarter of a million in a county: how many a place lacks is kept
 
 
 def is_guarded(one: Indicator) -> bool:
@@ -18,6 +19,11 @@ def is_guarded(one: Indicator) -> bool:
 def may_list_missing(one: Indicator) -> bool:
     """Whether it has a list of what is missing."""
     return one.has_gaps and bool(one.what) and not is_guarded(one)
+
+
+def keeps_keys(one: Indicator) -> bool:
+    """Whether leaf rows keep which rows are missing, and not only how many."""
+    return may_list_missing(one) and one.what not in MANY
 
 
 def may_list_counted(one: Indicator) -> bool:

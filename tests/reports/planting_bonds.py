@@ -70,9 +70,10 @@ class Bonds(Sower):
         offices = {"representative": 4, "executive_member": 1}
         above = [s for s in self.seats[org.pk] for _ in range(offices.get(s.office, 0))]
         if above:
-            for days in self.spans():
+            for days in self.while_there(made, self.spans()):
                 self.link(org, made, self.luck.choice(above), days, is_primary=True)
-            self.link(org, made, self.luck.choice(above), self.span(), is_primary=False)
+            for days in self.while_there(made, [self.span()]):
+                self.link(org, made, self.luck.choice(above), days, is_primary=False)
         return made
 
     def link(self, org: Org, household: Household, above: Any, days: Any, **more: Any) -> None:

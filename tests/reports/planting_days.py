@@ -60,6 +60,16 @@ class Sower:
         since = first["until"] + timedelta(days=self.luck.choice([0, 0, 20]))
         return [first, {"since": since, "until": self.later(since)}]
 
+    def while_there(self, row: Any, spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return what of ``spans`` lies in the days of ``row``: a tie ends with what it is to."""
+        found = []
+        for days in spans:
+            since = max(days["since"], row.since)
+            until = min(filter(None, (days["until"], row.until)), default=None)
+            if until is None or since <= until:
+                found.append({"since": since, "until": until})
+        return found
+
     def moment(self) -> datetime:
         """Return a moment in Beijing, often the last or first minutes of a day."""
         day = self.day()

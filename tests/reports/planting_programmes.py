@@ -62,7 +62,10 @@ class Programmes(Sower):
 
     def area(self, org: Org, seat: Appointment, **end: Any) -> None:
         if self.perhaps(0.7):
-            for days in self.spans():
+            spans = self.while_there(seat, self.spans())
+            if household := end.get("household"):
+                spans = self.while_there(household, spans)
+            for days in spans:
                 AreaAssignment.rows.create(org=org, appointment=seat, **end, **days)
 
     def villages(self, org: Org) -> None:

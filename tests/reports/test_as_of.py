@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from fulian.scoping import scope
 from homes.models import WomensHome
@@ -14,22 +13,14 @@ from members.models import FundingLine
 from orgs import services as ground
 from orgs.models import Org
 from reports.models import QuarterLeaf
-from reports.queries import counting
 from reports.rules import parse
 from reports.services.leaves import renew_leaves
 from tests.conftest import NOW
+from tests.reports.cells import cells_of
 from tests.reports.sowing import sow
 
 Q3 = parse("2026Q3")
 LATER = date(2028, 1, 10)
-
-
-def counted(quarter=Q3):
-    query, facts = counting.sums(quarter)
-    with counting.set_based(), connection.cursor() as cursor:
-        cursor.execute(query, facts)
-        rows = cursor.fetchall()
-    return {(org, one): (n, d, sorted(missing or [])) for org, one, n, d, missing in rows}
 
 
 def hand_on(cast):
@@ -61,9 +52,9 @@ def move(cast):
 def test_a_past_quarter_stays_when_organisations_change(east, seed, after):
     with scope(east.county.pk):
         sow(seed)
-        before = counted()
+        before = cells_of(Q3)
         after(east)
-        now = counted()
+        now = cells_of(Q3)
         changed = {key: (before.get(key), now.get(key)) for key in before.keys() | now.keys()
                    if before.get(key) != now.get(key)}  # fmt: skip
         assert changed == {}

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +22,6 @@ from orgs.models import Org, WomensSocialOrganisation
 from reports import services
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport
-from reports.queries import counting
 from reports.queries.figures import InReach, summed
 from reports.queries.places import below_of, places_on
 from reports.rules import INDICATORS, Quarter, parse
@@ -30,6 +29,7 @@ from reports.services.leaves import renew_leaves
 from tests.conftest import NOW, TODAY
 from tests.reports.by_hand import HANDS
 from tests.reports.by_hand.basics import Basics
+from tests.reports.cells import cells_of
 from tests.reports.planting import Planter
 from tests.reports.sowing import grow, sow, sown
 
@@ -38,18 +38,9 @@ Q3, Q4 = parse("2026Q3"), parse("2026Q4")
 IN_ITS_PLACE = ("yard_3", "org_7", "home_7", "soc_1")  # what goes by where an organisation hangs
 
 
-def counted(quarter: Quarter) -> dict[Any, Any]:
-    """What the statement says: {(org, indicator): (numerator, denominator, missing)}."""
-    query, facts = counting.sums(quarter)
-    with counting.set_based(), connection.cursor() as cursor:
-        cursor.execute(query, facts)
-        rows = cursor.fetchall()
-    return {(org, one): (n, d, sorted(missing or [])) for org, one, n, d, missing in rows}
-
-
 def same(quarter: Quarter) -> dict[Any, Any]:
     """Compare the statement with every count by hand of what it counts; return its cells."""
-    sql = counted(quarter)
+    sql = cells_of(quarter)
     for hand in HANDS:
         cells = hand(quarter).cells()
         names = hand.counts
@@ -94,15 +85,15 @@ def test_equals_the_count_by_hand_on_history(planted):
         AreaAssignment.rows.filter(org=last).update(until=F("since"))  # some of seats long ended
         ground.close_org(org=last, on=date(2026, 12, 1), by=None)
         ground.found_org(parent=cast.town, name="新设村", code="430424100209", on=october, by=None)
-        before = counted(Q3)
+        before = cells_of(Q3)
         for quarter in QUARTERS:
             same(parse(quarter))
         assert before[cast.village.pk, "I-ORG-1"][0] == 0
-        assert counted(Q4)[cast.village.pk, "I-ORG-1"][0] == 1
+        assert cells_of(Q4)[cast.village.pk, "I-ORG-1"][0] == 1
         assert whole(Q3, cast.town.pk)["org_1_d"] == 3
         assert whole(parse("2026Q2"), cast.town.pk)["org_1_d"] == 2
         assert (last.pk, "I-ORG-1") in before
-        assert (last.pk, "I-ORG-1") not in counted(Q4)
+        assert (last.pk, "I-ORG-1") not in cells_of(Q4)
         assert places_on(Q3.last)[cast.other_village.pk].title != "改名村妇联"
 
 
@@ -145,7 +136,7 @@ def test_the_countys_own_head_counts(planted, counting):
         )  # fmt: skip
         for quarter in (Q3, parse("2026Q2")):
             same(quarter)
-        seats = counted(Q3)[planted.village.pk, "I-TEAM-9"][1]
+        seats = cells_of(Q3)[planted.village.pk, "I-TEAM-9"][1]
         assert seats == (5 if counting == "inclusive" else 7)
 
 
@@ -170,7 +161,7 @@ def test_whatever_is_counted_twice_is_planted(east):
                 guest = WomensSocialOrganisation.rows.filter(support="introduced").first()
                 WomensHome.rows.update(social=guest)
                 for quarter in QUARTERS:
-                    cells = counted(parse(quarter)).items()
+                    cells = cells_of(parse(quarter)).items()
                     there |= {one for (_, one), (n, _, _) in cells if n}
                 transaction.set_rollback(True)
     for hand in HANDS:
@@ -209,7 +200,7 @@ def test_a_vacancy_opens_when_the_holder_leaves(east):
         planter.seat(east.village, "chair", since=date(2026, 2, 1), until=date(2026, 9, 1))
         for _ in range(4):  # two beyond the least number fill seats of executive members
             planter.seat(east.village, "vice_chair", since=date(2026, 2, 1))
-        told = counted(Q3)
+        told = cells_of(Q3)
         row = told[east.village.pk, "I-TEAM-9"]
         assert row == (11, 15, [1] + 10 * [3])
         assert told[east.village.pk, "I-TEAM-9.days"][0] == 29 + 10 * 272
@@ -217,7 +208,7 @@ def test_a_vacancy_opens_when_the_holder_leaves(east):
 
 def test_vacancies_are_those_the_members_pages_show(planted):
     with scope(planted.county.pk):
-        told = counted(Q3)
+        told = cells_of(Q3)
         for org in Org.rows.filter(level__in=["village", "township"]):
             shown = vacancies_of(org, Q3.last)
             days = told.get((org.pk, "I-TEAM-9.days"), (0, 0, []))
@@ -228,7 +219,7 @@ def test_vacancies_are_those_the_members_pages_show(planted):
 def test_what_is_written_is_what_was_counted(planted):
     with scope(planted.county.pk):
         report = services.compile_report(quarter="2026Q3", at=NOW)
-        told = counted(Q3)
+        told = cells_of(Q3)
         for leaf in QuarterLeaf.rows.filter(quarter="2026Q3"):
             for one in INDICATORS:
                 cell = told.get((leaf.org_id, one.id), (0, 0, []))

@@ -14,8 +14,8 @@ from homes.models import CareCase, CarePairing
 from homes.queries import care_figures, teams
 from orgs.models import Org, Setting
 from reports.rules import parse
+from tests.reports.cells import cells_of
 from tests.reports.planting import filled
-from tests.reports.test_figures import counted
 
 Q3 = parse("2026Q3")
 MONTHS = [date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30)]
@@ -35,7 +35,7 @@ def today(east):
             since__lte=Q3.last, until__gt=Q3.last
         )  # whoever ends a case ends its pairings
         CarePairing.rows.filter(case__in=over.values("pk")).update(until=F("since"))
-        east.told = counted(Q3)
+        east.told = cells_of(Q3)
         east.orgs = list(Org.rows.order_by("lft"))
         yield east
 

@@ -5,7 +5,16 @@ its ``--``, one row for each thing that counts: organisation, indicator, numerat
 the key of the thing. Sums add these rows up; the list behind a number shows them.
 """
 
-from reports.queries.counting.counted import Leaf, counted
+from reports.queries.counting.counted import Leaf, counted, leaves_of
 from reports.queries.counting.statement import FAMILIES, listing, quotas_on, set_based, sums
 
-__all__ = ["FAMILIES", "Leaf", "counted", "listing", "quotas_on", "set_based", "sums"]
+__all__ = [
+    "FAMILIES",
+    "Leaf",
+    "counted",
+    "leaves_of",
+    "listing",
+    "quotas_on",
+    "set_based",
+    "sums",
+]

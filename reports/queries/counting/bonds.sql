@@ -18,17 +18,17 @@ last AS MATERIALIZED (
     FROM link l LEFT JOIN chain c ON c.id = l.above_id
     WHERE l.level = 4 AND l.above = 'representative'
 ),
--- Households are too many for a row each: wide (see statement.py).
-linked_home (org_id, id, is_linked, is_whole) AS NOT MATERIALIZED (
-    SELECT h.org_id, h.id, l.above_id IS NOT NULL, c.id IS NOT NULL
-    FROM household h
-    LEFT JOIN (SELECT l.household_id, l.above_id
-               FROM duties_liaisonlink l
-               JOIN holder r ON r.id = l.above_id AND r.office = 'representative'
-               WHERE l.county_id = %(county)s AND l.since <= %(day)s AND l.is_primary
-                 AND l.household_id IS NOT NULL AND (l.until IS NULL OR l.until > %(day)s)) l
-         ON l.household_id = h.id
-    LEFT JOIN chain c ON c.id = l.above_id
+-- A link to a household stands where both its ends do, and lies in one village: counted by seat.
+linked_homes AS MATERIALIZED (
+    SELECT r.org_id, sum(l.homes)::int AS linked,
+           coalesce(sum(l.homes) FILTER (WHERE c.id IS NOT NULL), 0)::int AS whole
+    FROM (SELECT above_id, count(*) AS homes FROM duties_liaisonlink
+          WHERE county_id = %(county)s AND since <= %(day)s AND is_primary
+            AND household_id IS NOT NULL AND (until IS NULL OR until > %(day)s)
+          GROUP BY above_id) l
+    JOIN holder r ON r.id = l.above_id AND r.office = 'representative'
+    LEFT JOIN chain c ON c.id = r.id
+    GROUP BY r.org_id
 ),
 contact AS MATERIALIZED (
     SELECT e.org_id, e.appointment_id, e.done_on, e.id AS entry, e.woman_id, e.household_id,
@@ -73,6 +73,12 @@ FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
 UNION ALL
 SELECT g.org_id, 'I-LIA-5', coalesce(l.whole, false)::int, 1, g.id
 FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
+UNION ALL
+SELECT v.org_id, 'I-LIA-4.household', coalesce(l.linked, 0), v.homes, NULL
+FROM village_homes v LEFT JOIN linked_homes l ON l.org_id = v.org_id
+UNION ALL
+SELECT v.org_id, 'I-LIA-5.household', coalesce(l.whole, 0), v.homes, NULL
+FROM village_homes v LEFT JOIN linked_homes l ON l.org_id = v.org_id
 UNION ALL
 SELECT h.org_id, 'I-LIA-6', (c.appointment_id IS NOT NULL)::int, 1, h.id
 FROM officer h

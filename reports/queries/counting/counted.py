@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
-from reports.catalogue import BY_ID, COLUMNS
+from reports.catalogue import COLUMNS, INDICATORS, Indicator
 from reports.queries.counting.statement import set_based, sums
 from reports.rules.quarters import Quarter
 
-PLACE = {column: n for n, column in enumerate(COLUMNS)}
-AT = {one.id: [PLACE[column] for column in one.columns] for one in BY_ID.values()}
+FIRST = {one.id: COLUMNS.index(one.columns[0]) for one in INDICATORS}
+PAIRS = {one.id for one in INDICATORS if len(one.columns) > 1}
 
 
 @dataclass(slots=True)
@@ -21,6 +23,11 @@ class Leaf:
 
     values: list[int] = field(default_factory=lambda: [0] * len(COLUMNS))
     missing: dict[str, list[int]] = field(default_factory=dict)
+
+    def of(self, one: Indicator) -> list[int]:
+        """Return the integers of an indicator: numerator, and denominator where it has one."""
+        first = FIRST[one.id]
+        return self.values[first : first + len(one.columns)]
 
 
 def counted(quarter: Quarter, on: date | None = None) -> dict[int, Leaf]:
@@ -31,14 +38,19 @@ def counted(quarter: Quarter, on: date | None = None) -> dict[int, Leaf]:
     query, facts = sums(quarter, on)
     with set_based(), connection.cursor() as cursor:
         cursor.execute(query, facts)
-        rows = cursor.fetchall()
+        return leaves_of(cursor.fetchall())
+
+
+def leaves_of(rows: Iterable[tuple[Any, ...]]) -> dict[int, Leaf]:
+    """Return what the rows of ``sums`` say, by organisation."""
     found: dict[int, Leaf] = {}
-    for org, indicator, numerator, denominator, missing in rows:
-        leaf = found.get(org)
-        if leaf is None:
-            leaf = found[org] = Leaf()
-        for place, value in zip(AT[indicator], (numerator, denominator), strict=False):
-            leaf.values[place] = value
-        if missing:
-            leaf.missing[indicator] = sorted(missing)
+    for org, *lists in rows:
+        leaf = found[org] = Leaf()
+        for one, numerator, denominator, keys in zip(*lists, strict=True):
+            place = FIRST[one]
+            leaf.values[place] = numerator
+            if one in PAIRS:
+                leaf.values[place + 1] = denominator
+            if keys:
+                leaf.missing[one] = sorted(map(int, keys.split(",")))
     return found

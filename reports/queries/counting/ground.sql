@@ -64,12 +64,35 @@ stay AS MATERIALIZED (
                       WHERE e.county_id = %(county)s AND e.kind = s.kind AND e.row = s.row
                         AND e.until > %(day)s AND e.until < s.until)
 ),
-household AS MATERIALIZED (
-    SELECT h.id, b.id AS org_id FROM duties_household h
-    LEFT JOIN stay s ON s.kind = 'duties_household' AND s.row = h.id
-    JOIN body b ON b.id = coalesce(s.org_id, h.org_id) AND b.level = 'village'
-    WHERE h.county_id = %(county)s AND h.since <= %(day)s
+-- Households are too many for a row each: how many a village has, and how many had their yard
+-- scored by two or more. Those that stood elsewhere then are taken from one village to another.
+scored AS NOT MATERIALIZED (
+    SELECT DISTINCT e.household_id AS id
+    FROM homes_courtyardentry e
+    JOIN (SELECT entry_id FROM homes_courtyardscore
+          WHERE county_id = %(county)s AND kind = 'score' AND scored_on <= %(day)s
+          GROUP BY entry_id HAVING count(*) >= 2) twice ON twice.entry_id = e.id
+    WHERE e.county_id = %(county)s
+),
+moved_home AS MATERIALIZED (
+    SELECT h.id, h.org_id, s.org_id AS then_id
+    FROM stay s JOIN duties_household h ON h.id = s.row
+    WHERE s.kind = 'duties_household' AND h.county_id = %(county)s AND h.since <= %(day)s
       AND (h.until IS NULL OR h.until > %(day)s)
+),
+village_homes AS MATERIALIZED (
+    SELECT b.id AS org_id, sum(h.homes)::int AS homes, sum(h.scored)::int AS scored
+    FROM (SELECT h.org_id, count(*)::int AS homes, count(s.id)::int AS scored
+          FROM duties_household h LEFT JOIN scored s ON s.id = h.id
+          WHERE h.county_id = %(county)s AND h.since <= %(day)s
+            AND (h.until IS NULL OR h.until > %(day)s)
+          GROUP BY h.org_id
+          UNION ALL
+          SELECT place.id, place.one, (s.id IS NOT NULL)::int * place.one
+          FROM moved_home m LEFT JOIN scored s ON s.id = m.id
+          CROSS JOIN LATERAL (VALUES (m.then_id, 1), (m.org_id, -1)) place (id, one)) h
+    JOIN body b ON b.id = h.org_id AND b.level = 'village'
+    GROUP BY b.id HAVING sum(h.homes) > 0
 ),
 -- A home as it was on the day: what has changed of it since stands in its past.
 home AS MATERIALIZED (

@@ -63,14 +63,6 @@ UNION ALL
 SELECT m.org_id, 'I-HOME-8', (s.id IS NOT NULL)::int, 1, m.id
 FROM model_home m LEFT JOIN social s ON s.id = m.social_id
 UNION ALL
-SELECT f.org_id, 'I-FUND-1', (f.received * 100)::bigint, (f.due * 100)::bigint, f.id
-FROM members_fundingline f JOIN tree t ON t.id = f.org_id
-WHERE f.county_id = %(county)s AND f.year = %(year)s
-UNION ALL
-SELECT f.org_id, 'I-FUND-2', (f.received * 100)::bigint, coalesce(f.heads, 0)::int, f.id
-FROM members_fundingline f JOIN tree t ON t.id = f.org_id
-WHERE f.county_id = %(county)s AND f.year = %(year)s AND f.basis = 'per_head'
-UNION ALL
 SELECT b.id, 'I-GOV-3', (r.status IS NOT NULL)::int, 1, b.id
 FROM body b
 LEFT JOIN reform r ON r.org_id = b.id AND r.matter = 'party_appraisal' AND r.status = 'done'
@@ -83,3 +75,11 @@ JOIN body b ON b.id = p.org_id
 WHERE p.county_id = %(county)s AND p.appointment_id IS NULL AND d.kind = 'guidance'
   AND (d.recalled_at IS NULL OR d.recalled_at >= %(end_at)s)
   AND d.sent_at >= %(first_at)s AND d.sent_at < %(end_at)s
+--
+SELECT f.org_id, 'I-FUND-1', (f.received * 100)::bigint, (f.due * 100)::bigint, f.id
+FROM members_fundingline f JOIN tree t ON t.id = f.org_id
+WHERE f.county_id = %(county)s AND f.year = %(year)s
+UNION ALL
+SELECT f.org_id, 'I-FUND-2', (f.received * 100)::bigint, coalesce(f.heads, 0)::int, f.id
+FROM members_fundingline f JOIN tree t ON t.id = f.org_id
+WHERE f.county_id = %(county)s AND f.year = %(year)s AND f.basis = 'per_head'

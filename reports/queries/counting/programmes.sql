@@ -1,16 +1,17 @@
 -- I-YARD, I-VOL, I-CARE, I-SRV-2, I-MED.
-scored AS MATERIALIZED (
-    SELECT e.household_id
-    FROM homes_courtyardentry e
-    JOIN homes_courtyardscore s ON s.county_id = %(county)s AND s.entry_id = e.id
-    WHERE e.county_id = %(county)s AND s.kind = 'score' AND s.scored_on <= %(day)s
-    GROUP BY e.id, e.household_id HAVING count(*) >= 2
-),
 area AS MATERIALIZED (
-    SELECT a.org_id, a.cluster_id, a.village_id, a.group_id, a.household_id
+    SELECT a.org_id, a.cluster_id, a.village_id, a.group_id
     FROM duties_areaassignment a
-    WHERE a.county_id = %(county)s AND a.since <= %(day)s
+    WHERE a.county_id = %(county)s AND a.since <= %(day)s AND a.household_id IS NULL
       AND (a.until IS NULL OR a.until > %(day)s)
+),
+-- A household has one who answers for it, in its village, while it stands.
+kept_homes AS MATERIALIZED (
+    SELECT a.org_id, count(*)::int AS homes
+    FROM duties_areaassignment a
+    WHERE a.county_id = %(county)s AND a.since <= %(day)s AND a.household_id IS NOT NULL
+      AND (a.until IS NULL OR a.until > %(day)s)
+    GROUP BY a.org_id
 ),
 troop AS MATERIALIZED (
     SELECT v.id, coalesce(s.org_id, v.org_id) AS org_id FROM homes_volunteerteam v
@@ -54,19 +55,6 @@ settlement AS MATERIALIZED (
 carer AS MATERIALIZED (
     SELECT DISTINCT p.org_id, s.person_id
     FROM pairing p JOIN seat s ON s.id = p.appointment_id WHERE p.live
-),
--- Households are too many for a row each: wide (see statement.py). A group has no yard.
-tended (org_id, id, is_scored, is_kept) AS NOT MATERIALIZED (
-    SELECT h.org_id, h.id, s.household_id IS NOT NULL, a.household_id IS NOT NULL
-    FROM household h
-    LEFT JOIN (SELECT DISTINCT household_id FROM scored) s ON s.household_id = h.id
-    LEFT JOIN (SELECT DISTINCT org_id, household_id FROM area WHERE household_id IS NOT NULL) a
-         ON a.household_id = h.id AND a.org_id = h.org_id
-    UNION ALL
-    SELECT g.org_id, g.id, NULL, a.group_id IS NOT NULL
-    FROM womens_group g
-    LEFT JOIN (SELECT DISTINCT org_id, group_id FROM area WHERE group_id IS NOT NULL) a
-         ON a.group_id = g.id AND a.org_id = g.org_id
 )
 --
 SELECT e.org_id, 'I-YARD-2', 1, 0, e.household_id
@@ -85,6 +73,16 @@ JOIN tree v ON v.parent_id = t.id AND v.level = 'village' AND v.active
 LEFT JOIN (SELECT DISTINCT org_id, village_id FROM area) a
      ON a.org_id = t.id AND a.village_id = v.id
 WHERE t.level = 'township' AND t.active
+UNION ALL
+SELECT g.org_id, 'I-YARD-3', (a.group_id IS NOT NULL)::int, 1, g.id
+FROM womens_group g
+LEFT JOIN (SELECT DISTINCT org_id, group_id FROM area WHERE group_id IS NOT NULL) a
+     ON a.group_id = g.id AND a.org_id = g.org_id
+UNION ALL
+SELECT v.org_id, 'I-YARD-1', v.scored, v.homes, NULL FROM village_homes v
+UNION ALL
+SELECT v.org_id, 'I-YARD-3', coalesce(a.homes, 0), v.homes, NULL
+FROM village_homes v LEFT JOIN kept_homes a ON a.org_id = v.org_id
 UNION ALL
 SELECT t.org_id, 'I-VOL-1', 1, 0, t.id FROM troop t JOIN tree o ON o.id = t.org_id AND o.active
 UNION ALL

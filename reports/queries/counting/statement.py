@@ -23,46 +23,34 @@ from members.rules import Quota
 from orgs.models import Level, Org, SettingName
 from orgs.queries.settings import setting
 from reports.catalogue import INDICATORS, Kind
+from reports.rules.listing import keeps_keys
 from reports.rules.quarters import ZONE, Quarter
 
 HERE = Path(__file__).parent
 FAMILIES = ("organisations", "teams", "bonds", "meetings", "homes", "programmes")
 ALWAYS = date(2000, 1, 1)  # before any organisation was founded
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
-SPLIT = "\n--\n"  # between what a family reads and what it counts
+SPLIT = "\n--\n"  # between what a family reads and what it counts, small and large
+NONE = "SELECT NULL::bigint, NULL, NULL::bigint, NULL::bigint, NULL::bigint WHERE false"
 DAY = timedelta(days=1)
-# Wide: one row for each of very many things, with a flag for each indicator it counts in; NULL
-# where it does not. By family: the relation, and which flag is which indicator's.
-WIDE = {
-    "bonds": ("linked_home", {"is_linked": "I-LIA-4.household", "is_whole": "I-LIA-5.household"}),
-    "programmes": ("tended", {"is_scored": "I-YARD-1", "is_kept": "I-YARD-3"}),
-}
 SUMS = """
-SELECT org, indicator, sum(n)::bigint, sum(d)::bigint, array_agg(id) FILTER (
-    WHERE CASE WHEN indicator = ANY(%(rates)s) THEN n < d
-               ELSE n > 0 AND indicator = ANY(%(gaps)s) END)
-FROM item GROUP BY org, indicator
+SELECT org, indicator, sum(n)::bigint AS n, sum(d)::bigint AS d, string_agg(id::text, ',') FILTER (
+    WHERE (n < d AND indicator = ANY(%(rates)s)) OR (n > 0 AND indicator = ANY(%(gaps)s))) AS ids
+FROM {0} GROUP BY org, indicator
 """
-SUMS_OF_WIDE = """
-UNION ALL
-SELECT w.org_id, told.indicator, told.n, told.d, told.missing
-FROM (SELECT org_id, {sums} FROM {relation} GROUP BY org_id) w
-CROSS JOIN LATERAL (VALUES {told}) told (indicator, n, d, missing)
-WHERE told.d > 0
-"""
-SUM = "count(*) FILTER (WHERE {0}) AS {0}_n, count({0}) AS {0}_d, "
-SUM += "array_agg(id) FILTER (WHERE NOT {0}) AS {0}_missing"
+BY_ORG = "\nSELECT org, array_agg(indicator), array_agg(n), array_agg(d), array_agg(ids) FROM ("
 LISTING = (
-    "SELECT org, n, d, id FROM item WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)"
+    "SELECT org, n, d, id FROM (SELECT * FROM item UNION ALL SELECT * FROM large) one"
+    " WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)"
     " ORDER BY org, id"
 )
-ITEMS_OF_WIDE = (
-    "UNION ALL SELECT org_id, '{indicator}', {flag}::int, 1, id FROM {relation}"
-    " WHERE {flag} IS NOT NULL"
-)
+PLANNING = {
+    "enable_nestloop": "off", "work_mem": "'64MB'", "max_parallel_workers_per_gather": "0",
+}  # fmt: skip
+KEPT = [one for one in INDICATORS if keeps_keys(one)]
 KINDS = {
-    "rates": [one.id for one in INDICATORS if one.kind is Kind.RATE],
-    "gaps": [one.id for one in INDICATORS if one.kind is Kind.GAPS],
+    "rates": [one.id for one in KEPT if one.kind is Kind.RATE],
+    "gaps": [one.id for one in KEPT if one.kind is Kind.GAPS],
 }
 Asked = tuple[str, dict[str, Any]]
 
@@ -85,12 +73,13 @@ def quotas_on(day: date) -> list[QuotaThen]:
 def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
-    Its rows are organisation, indicator, numerator, denominator and the keys of what is missing, in
-    no order: one for each organisation that has something of it. ``on`` is the day, the quarter's
-    last by default.
+    A row for each organisation that has something to count: its key, and four lists that belong
+    together: indicators, numerators, denominators and the keys of what is missing, as text and
+    where they are kept. ``on`` is the day, the quarter's last by default.
     """
     day = on or quarter.last
-    ending = SUMS + "".join(_sums_of_wide(*wide) for wide in WIDE.values())
+    sums = "UNION ALL".join(SUMS.format(relation) for relation in ("item", "large"))
+    ending = f"{BY_ORG}{sums}) told GROUP BY org"
     return _whole(FAMILIES, ending).format(**_places(quarter, day)), _facts(quarter, day) | KINDS
 
 
@@ -102,7 +91,7 @@ def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None =
     """
     day = on or quarter.last
     family = family_of(indicator)
-    query = _whole((family,), LISTING, _items_of_wide(family)).format(**_places(quarter, day))
+    query = _whole((family,), LISTING).format(**_places(quarter, day))
     return query, _facts(quarter, day) | {"indicator": indicator, "orgs": orgs}
 
 
@@ -110,52 +99,38 @@ def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None =
 def family_of(indicator: str) -> str:
     """Return the file that counts an indicator."""
     said = indicator.rpartition(".")[0] if indicator.startswith("I-TEAM-8") else indicator
-    return next(name for name in FAMILIES if f"'{said}" in _read(name)[1] + _items_of_wide(name))
+    return next(name for name in FAMILIES if f"'{said}" in "".join(_read(name)[1:]))
 
 
 @contextmanager
 def set_based() -> Iterator[None]:
     """Let the planner join whole sets: it takes a county's tables for far smaller than they are.
 
-    They are joined and sorted in memory: a county's households are a few dozen megabytes.
+    They are joined and sorted in memory, a few dozen megabytes, and by one process: a quarter is
+    closed by as many workers as there are processors.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
-        )
+        cursor.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in PLANNING.items()))
         yield
-        cursor.execute("SET LOCAL enable_nestloop = on; SET LOCAL work_mem TO DEFAULT")
+        cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in PLANNING))
 
 
 @cache
-def _whole(families: tuple[str, ...], ending: str, more: str = "") -> str:
-    parts = [_read(name) for name in families]
-    reads = ",\n".join([(HERE / "ground.sql").read_text().rstrip(), *(read for read, _ in parts)])
-    items = "\nUNION ALL\n".join(items for _, items in parts)
-    return f"WITH\n{reads},\nitem (org, indicator, n, d, id) AS (\n{items}\n{more})\n{ending}"
-
-
-def _sums_of_wide(relation: str, flags: dict[str, str]) -> str:
-    sums = ", ".join(SUM.format(flag) for flag in flags)
-    told = ", ".join(
-        f"('{one}', w.{flag}_n, w.{flag}_d, w.{flag}_missing)" for flag, one in flags.items()
-    )
-    return SUMS_OF_WIDE.format(sums=sums, relation=relation, told=told)
-
-
-def _items_of_wide(family: str) -> str:
-    relation, flags = WIDE.get(family, ("", {}))
-    return "\n".join(
-        ITEMS_OF_WIDE.format(indicator=one, flag=flag, relation=relation)
-        for flag, one in flags.items()
-    )
+def _whole(families: tuple[str, ...], ending: str) -> str:
+    reads, items, large = zip(*(_read(name) for name in families), strict=True)
+    both = {"item": items, "large": [NONE, *filter(None, large)]}
+    parts = [(HERE / "ground.sql").read_text().rstrip(), *reads]
+    for name, selects in both.items():
+        all_of_it = "\nUNION ALL\n".join(selects)
+        parts.append(f"{name} (org, indicator, n, d, id) AS (\n{all_of_it}\n)")
+    return "WITH\n" + ",\n".join(parts) + f"\n{ending}"
 
 
 @cache
-def _read(family: str) -> tuple[str, str]:
-    """Return what a family reads, and what it counts."""
-    reads, items = (HERE / f"{family}.sql").read_text().split(SPLIT)
-    return reads.rstrip(), items.strip()
+def _read(family: str) -> tuple[str, str, str]:
+    """Return what a family reads, what it counts, and what of it is too large for an integer."""
+    reads, items, *large = (HERE / f"{family}.sql").read_text().split(SPLIT)
+    return reads.rstrip(), items.strip(), "".join(large).strip()
 
 
 def _places(quarter: Quarter, day: date) -> dict[str, str]:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from duties.models import DutyPost, PostAssignment
 from members.models import Appointment
 from orgs.models import Org, OrgHistory
+from reports.catalogue import BY_ID
+from reports.rules.listing import keeps_keys
 from reports.rules.quarters import Quarter
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -53,7 +55,7 @@ class Hand:
     def cells(self):
         """Return {(org, indicator): (numerator, denominator, missing)} of what is standing."""
         return {
-            key: (n, d, sorted(missing))
+            key: (n, d, sorted(missing) if keeps_keys(BY_ID[key[1]]) else [])
             for key, (n, d, missing) in self.leaves.items() if key[0] in self.orgs and (n or d)
         }  # fmt: skip
 
