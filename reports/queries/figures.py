@@ -84,7 +84,8 @@ def together(
     quarter: str, orgs: Iterable[int] | None = None, columns: Sequence[str] = COLUMNS
 ) -> Sums:
     """Return the leaf rows of ``quarter`` summed at ``orgs``, by default in the whole county."""
-    query, facts = TOGETHER.format(sums=_sums("", *columns)), [scoping.current().county, quarter]
+    query = TOGETHER.format(sums=_sums("", *columns))
+    facts: list[Any] = [scoping.current().county, quarter]
     if orgs is not None:
         query, facts = f"{query} AND l.org_id = ANY(%s)", [*facts, list(orgs)]
     with connection.cursor() as cursor:

@@ -22,8 +22,8 @@ from reports.rules import parse
 from tests.conftest import TODAY, signed_in
 from tests.orgs.test_api import codes, machine_of, refused
 from tests.people import seat
+from tests.reports.cells import cells_of
 from tests.reports.planting import Planter
-from tests.reports.test_figures import counted
 
 DAY = timezone.localdate
 EVE = DAY() - timedelta(days=1)
@@ -146,14 +146,14 @@ def test_figures_of_an_earlier_quarter_do_not_change(east):
     with scope(east.county.pk):
         Planter(1).all()
         quarter = parse("2026Q2")
-        before, stood = counted(quarter), tree.standing_on(quarter.last)
+        before, stood = cells_of(quarter), tree.standing_on(quarter.last)
         into = Org.rows.get(code="430424100201")
         last = TODAY.replace(day=25, month=12)
         services.merge_orgs(
             orgs=[east.village], into=into, on=last + timedelta(days=400), by=None,
             keep_members=True,
         )  # fmt: skip
-        assert counted(quarter) == before
+        assert cells_of(quarter) == before
         assert tree.standing_on(quarter.last) == stood
 
 

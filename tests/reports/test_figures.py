@@ -9,24 +9,28 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from duties.models import AreaAssignment
+from duties import services as duties
+from duties.models import AreaAssignment, LiaisonLink
 from fulian.scoping import scope
 from homes.models import WomensHome
-from members.models import QuotaRule
+from members.models import Office, QuotaRule
 from members.queries.vacancies import vacancies_of
 from orgs import services as ground
 from orgs.models import Org, WomensSocialOrganisation
 from reports import services
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport
-from reports.queries.figures import InReach, summed
+from reports.queries.figures import InReach, columns_of, summed, together
 from reports.queries.places import below_of, places_on
 from reports.rules import INDICATORS, Quarter, parse
+from reports.rules.listing import is_guarded, keeps_keys
 from reports.services.leaves import renew_leaves
 from tests.conftest import NOW, TODAY
+from tests.people import seat
 from tests.reports.by_hand import HANDS
 from tests.reports.by_hand.basics import Basics
 from tests.reports.cells import cells_of
@@ -227,3 +231,51 @@ def test_what_is_written_is_what_was_counted(planted):
                 assert here == [cell[0], cell[1]][: len(here)]
                 assert leaf.missing.get(one.id, []) == cell[2]
         assert TODAY > report.taken_on == Q3.last
+
+
+def test_a_tie_to_a_household_ends_with_it(east):
+    """Counted by who keeps in touch, and by hand from the household: the same on every day."""
+    spring, summer, autumn = date(2026, 1, 5), date(2026, 5, 5), date(2026, 9, 30)
+    with scope(east.county.pk):
+        village = Org.rows.get(pk=east.village.pk)
+        speaker = seat(village, Office.REPRESENTATIVE, "苗青禾", since=spring)
+        member = seat(village, Office.EXECUTIVE_MEMBER, "卫知夏", since=spring)
+        homes = [
+            duties.add_household(org=village, name=f"{n}号院", on=spring, by=None, above=speaker)
+            for n in range(4)
+        ]
+        for one in homes[:3]:
+            duties.assign_area(appointment=member, household=one, on=spring, by=None)
+        duties.stop_contact(contact=homes[0], on=summer, by=None)
+        duties.stop_contact(contact=homes[1], on=autumn, by=None)
+        duties.stop_contact(contact=homes[2], on=Q4.last, by=None)
+        duties.restore_contact(contact=homes[0], by=None)
+        told = [same(parse(quarter)) for quarter in QUARTERS]
+        linked = [cells[village.pk, "I-LIA-4.household"][0] for cells in told]
+        assert linked == [4, 3, 2, 1]
+        for model in (LiaisonLink, AreaAssignment):
+            after = model.rows.filter(household__until__lt=Coalesce("until", date.max))
+            assert not after.exists()
+
+
+def test_of_what_is_many_or_guarded_only_numbers_are_kept(planted):
+    with scope(planted.county.pk):
+        renew_leaves(Q3, on=Q3.last, at=NOW)
+        kept = {one for leaf in QuarterLeaf.rows.all() for one in leaf.missing}
+        assert {"I-LIA-4", "I-POST-1"} <= kept
+        assert kept <= {one.id for one in INDICATORS if keeps_keys(one)}
+        assert not kept & {"I-LIA-4.household", "I-YARD-1", "I-YARD-3"}
+        assert not any(is_guarded(one) for one in INDICATORS if one.id in kept)
+
+
+def test_a_county_read_at_once_is_the_sum_of_its_places(planted):
+    with scope(planted.county.pk):
+        sums = whole(Q3, planted.root.pk)
+        assert together("2026Q3") == sums
+        assert together("2026Q3", places_on(Q3.last)) == sums
+        wanted = columns_of([one for one in INDICATORS if one.family == "FUND"])
+        assert together("2026Q3", columns=wanted) == {column: sums[column] for column in wanted}
+        assert set(together("2025Q1").values()) == {0}
+        village = [planted.village.pk]
+        assert together("2026Q3", village) == summed("2026Q3", {1: village})[1]
+        assert summed("2026Q3", {}) == {}
