@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -180,6 +181,9 @@ class ReportAdmin(LifePages, NumberPages, Papers, ScanPages):
         facts: dict[str, Any], *, title: str, **context: Any,
     ) -> HttpResponseBase:  # fmt: skip
         form, back = SureForm(request.POST or None), self.address("change", report.pk)
+        if request.method == "GET" and not report.is_open:
+            messages.info(request, f"{report}已经定稿，不用再{title}。")
+            return redirect(back)
         if form.carry_out(lambda _: service(**facts, at=timezone.now(), by=actor(request))):
             return pages.done(request, f"{report}：{title}完成。", back)
         return self.ask(

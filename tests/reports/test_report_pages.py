@@ -71,6 +71,9 @@ def test_the_county_compiles_confirms_and_freezes_at_the_desk(east, report):
     assert "校验码" in page
     assert "/compile/" not in page
     assert "已经定稿" in said(desk.post(one + "freeze/", {"sure": "on"}))
+    for step in ("freeze/", "compile/"):
+        assert desk.get(one + step).url == one
+        assert "已经定稿，不用再" in said(desk.get(one))
     assert "已经定稿" in said(desk.post(one + "compile/", {"sure": "on"}))
 
 
