@@ -146,6 +146,10 @@ def _repaired(plain: DatabaseWrapper, county: int) -> int:
     return _frozen(plain)
 
 
+def _middle(runs: Sequence[Closed]) -> float:
+    return statistics.median(one.seconds for one in runs)
+
+
 def _line(
     closed_few: Sequence[Closed], closed_all: Sequence[Closed], counties: dict[int, int],
     sample: Sequence[int], said: list[str | int],
