@@ -166,7 +166,7 @@ class TakeInForm(ActForm):
 
     file = forms.FileField(
         label="签名文件", widget=forms.FileInput(attrs={"accept": ".json"}),
-        help_text="对方“下载签名文件”得到的 .json 文件，不超过 4 MB。",
+        help_text="对方“下载签名文件”得到的 JSON 文件，不超过 4 MB。",
         error_messages={"required": "请先选择文件。", "empty": "这个文件是空的。"},
     )  # fmt: skip
     quarter = forms.CharField(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from walks.conftest import Site, Walker
 
-CLERK, CITY = "10000000001", "10000000009"
+OPERATOR, CLERK = "10000000000", "10000000001"
+PUBLISHED = "/desk/reports/publishedreport/"
 LIST = "/desk/reports/quarterlycoveragereport/"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DONE = ".messagelist, [role=status], .desk-done"
 
 
 def _twice(page: Page, button: str) -> None:
@@ -23,10 +24,6 @@ def _twice(page: Page, button: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=button, exact=True).dblclick()
     page.wait_for_load_state()
-
-
-def _state(page: Page) -> str:
-    return page.locator(".desk-facts").first.inner_text()
 
 
 def _open_report(page: Page) -> str:
@@ -98,9 +95,25 @@ def test_a_printed_workbook_is_checked(chromium: Browser, demo: Site) -> None:
     walker.look("check-workbook")
 
 
-def test_those_above_take_in_no_file_of_their_own(chromium: Browser, demo: Site) -> None:
+def test_a_file_comes_in_only_from_a_source_that_is_known(chromium: Browser, demo: Site) -> None:
     walker = Walker(chromium, demo, "desk")
-    walker.sign_in("10000000000")
+    walker.sign_in(OPERATOR)
     page = walker.page
-    page.goto("/desk/reports/publishedreport/")
+    page.goto(PUBLISHED)
     walker.look("published-list")
+    page.locator("#result_list tr", has_text="衡东县").get_by_role("link").first.click()
+    walker.look("published-one")
+    with page.expect_download() as found:
+        page.get_by_role("link", name="下载签名文件").click()
+    signed = Path(found.value.path()).read_bytes()
+    assert "签名报告" in found.value.suggested_filename
+    for name, said in (("wrong", signed.replace(b"1", b"2", 1)), ("own", signed)):
+        page.goto(f"{PUBLISHED}add/")
+        page.get_by_label("季度").fill("2026Q3")
+        file: FilePayload = {"name": "报告.json", "mimeType": "application/json", "buffer": said}
+        page.get_by_label("文件").set_input_files(file)
+        _twice(page, "核对并收下")
+        expect(page.locator(".desk-refusal, .errorlist").first).to_be_visible()
+        walker.look(f"take-in-{name}")
+    page.goto(PUBLISHED)
+    assert "本系统" in page.locator("#result_list").inner_text()
