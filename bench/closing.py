@@ -155,9 +155,7 @@ def _line(
     sample: Sequence[int], said: list[str | int],
 ) -> Line:  # fmt: skip
     told, others, repaired = said
-    few, every = (
-        statistics.median(one.seconds for one in runs) for runs in (closed_few, closed_all)
-    )
+    few, every = _middle(closed_few), _middle(closed_all)
     last = closed_all[-1]
     tenfold = len(counties) / len(sample)
     share = sum(counties.values()) / sum(counties[one] for one in sample)

@@ -1,4 +1,4 @@
-"""A report's whole life in the browser, every form of it sent, and each tapped twice (issue 7)."""
+"""A report from the townships' numbers to a correction, each form tapped twice (issue 7)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _total(page: Page, report: str) -> None:
     expect(page).to_have_url(re.compile(re.escape(report)))
 
 
-def test_every_step_of_a_reports_life_is_sent_twice(chromium: Browser, demo: Site) -> None:
+def test_the_countys_steps_are_each_sent_twice(chromium: Browser, demo: Site) -> None:
     walker = Walker(chromium, demo, "desk")
     walker.sign_in(CLERK)
     page = walker.page

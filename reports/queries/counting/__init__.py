@@ -2,7 +2,8 @@
 
 ``ground.sql`` reads what stood on the day; each family's file adds what it needs and says, below
 its ``--``, one row for each thing that counts: organisation, indicator, numerator, denominator and
-the key of the thing. Sums add these rows up; the list behind a number shows them.
+the key of the thing; households are counted by village first (decision 33). Below a second ``--``
+stands what is too large for an integer: money. Sums add these rows up; lists show them.
 """
 
 from reports.queries.counting.counted import Leaf, counted, leaves_of
