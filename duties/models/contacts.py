@@ -36,6 +36,11 @@ class Household(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         verbose_name = verbose_name_plural = "联系家庭"
+        indexes: ClassVar = [
+            models.Index(  # a county's households are counted from it alone
+                fields=["county", "org"], include=["id", "since", "until"], name="household_by_org"
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["county", "org", "name"],

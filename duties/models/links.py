@@ -61,7 +61,11 @@ class LiaisonLink(ScopedModel):
         verbose_name = verbose_name_plural = "联系"
         indexes: ClassVar = [
             models.Index(fields=["county", "org"], name="link_by_org"),
-            models.Index(fields=["county", "above"], name="link_by_above"),
+            models.Index(  # a county's links are counted from it alone
+                fields=["county", "above"],
+                include=["household", "is_primary", "since", "until"],
+                name="link_by_above",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
