@@ -71,10 +71,13 @@ class TeamSower(Sower):
 
     def two_committees(self) -> None:
         """Sow seats in the two committees, and among the standing members, who are neither."""
-        for seat in Appointment.rows.order_by("pk"):
-            if seat.office == "chair" or self.chance(0.05):
-                body = self.luck.choice(["party", "villagers", "standing"])
-                self.sow(CommitteeSeat, org_id=seat.org_id, person_id=seat.person_id, body=body)
+        chosen = [
+            seat for seat in Appointment.rows.order_by("pk")
+            if seat.office == "chair" or self.chance(0.05)
+        ]  # fmt: skip
+        for org, person in dict.fromkeys((seat.org_id, seat.person_id) for seat in chosen):
+            body = self.luck.choice(["party", "villagers", "standing"])
+            self.sow(CommitteeSeat, org_id=org, person_id=person, body=body)
 
     def training(self, n: int) -> None:
         """Sow a training anywhere in the county, for officers or for women, and who came."""
