@@ -19,6 +19,12 @@ from fulian.local.talk import RefusedError
 
 Words = list[str | Path]
 
+
+def _room_for_pages() -> int:
+    """Return a quarter of the memory in megabytes, as PostgreSQL's manual advises, at most 8 GB."""
+    return min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4 // 2**20, 8192)
+
+
 _NO_SUCH_PID = "4194304"  # one above the highest that Linux hands out
 _COMMON = {
     "log_min_messages": "warning",
@@ -27,7 +33,7 @@ _COMMON = {
     "log_timezone": "Asia/Shanghai",
     "timezone": "Asia/Shanghai",
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": f"{_room_for_pages()}MB",
     "autovacuum_naptime": "10s",  # a county is loaded at once, and asked about at once
     "unix_socket_permissions": "0700",
 }
