@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from fulian import scoping
+from fulian.database import plans
 from orgs.models import Level, Org
 from reports.catalogue import COLUMNS
 from reports.models import QuarterLeaf, QuarterlyCoverageReport, TownshipConfirmation
@@ -24,10 +24,14 @@ from reports.rules.small_cells import Hidden
 LARGE = {column for one in INDICATORS if one.hundredths for column in one.columns}
 BY_TOP = (
     "SELECT {sums} FROM unnest(%s::bigint[], %s::bigint[]) AS m (org, top)"
-    " JOIN reports_quarterleaf l ON l.county_id = %s AND l.quarter = %s AND l.org_id = m.org"
+    " JOIN reports_quarterleaf l"
+    " ON l.county_id = app.county() AND l.quarter = %s AND l.org_id = m.org"
     " GROUP BY m.top"
 )
-TOGETHER = "SELECT {sums} FROM reports_quarterleaf l WHERE l.county_id = %s AND l.quarter = %s"
+TOGETHER = (
+    "SELECT {sums} FROM reports_quarterleaf l"
+    " WHERE l.county_id = app.county() AND l.quarter = %(quarter)s"
+)
 Sums = dict[str, int]
 Own = tuple[Sums, dict[str, list[int]]]  # integers by column; by indicator the keys that are kept
 
@@ -74,7 +78,7 @@ def summed(
         return {}
     pairs = [(org, top) for top, orgs in under.items() for org in orgs]
     orgs, tops = [org for org, _ in pairs], [top for _, top in pairs]
-    facts: list[Any] = [orgs, tops, scoping.current().county, quarter]
+    facts: list[Any] = [orgs, tops, quarter]
     with connection.cursor() as cursor:
         cursor.execute(BY_TOP.format(sums=_sums("m.top", *columns)), facts)
         return {top: dict(zip(columns, values, strict=True)) for top, *values in cursor.fetchall()}
@@ -85,11 +89,12 @@ def together(
 ) -> Sums:
     """Return the leaf rows of ``quarter`` summed at ``orgs``, by default in the whole county."""
     query = TOGETHER.format(sums=_sums("", *columns))
-    facts: list[Any] = [scoping.current().county, quarter]
+    facts: dict[str, Any] = {"quarter": quarter}
     if orgs is not None:
-        query, facts = f"{query} AND l.org_id = ANY(%s)", [*facts, list(orgs)]
+        query = f"{query} AND l.org_id = ANY(%(orgs)s::bigint[])"
+        facts["orgs"] = list(orgs)
     with connection.cursor() as cursor:
-        cursor.execute(query, facts)
+        plans.run(cursor, query, facts)
         values = cursor.fetchone()
     return {column: n or 0 for column, n in zip(columns, values, strict=True)}
 

@@ -41,6 +41,11 @@ class Quarter:
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
+    def months(self) -> list[date]:
+        """The first days of its three months."""
+        return [date(self.year, self.first.month + n, 1) for n in range(3)]
+
+    @property
     def after(self) -> Quarter:
         """The quarter that follows."""
         if self.number == 4:

@@ -2,7 +2,7 @@
 link AS MATERIALIZED (
     SELECT l.level, l.above_id, l.below_id, l.group_id, h.office AS above
     FROM duties_liaisonlink l JOIN holder h ON h.id = l.above_id
-    WHERE l.county_id = %(county)s AND l.since <= %(day)s AND l.is_primary
+    WHERE l.county_id = app.county() AND l.since <= %(day)s AND l.is_primary
       AND l.household_id IS NULL AND (l.until IS NULL OR l.until > %(day)s)
 ),
 -- Whether a representative's own chain reaches the chair: representative, member, vice-chair.
@@ -23,7 +23,7 @@ linked_homes AS MATERIALIZED (
     SELECT r.org_id, sum(l.homes)::int AS linked,
            coalesce(sum(l.homes) FILTER (WHERE c.id IS NOT NULL), 0)::int AS whole
     FROM (SELECT above_id, count(*) AS homes FROM duties_liaisonlink
-          WHERE county_id = %(county)s AND since <= %(day)s AND is_primary
+          WHERE county_id = app.county() AND since <= %(day)s AND is_primary
             AND household_id IS NOT NULL AND (until IS NULL OR until > %(day)s)
           GROUP BY above_id) l
     JOIN holder r ON r.id = l.above_id AND r.office = 'representative'
@@ -34,14 +34,14 @@ contact AS MATERIALIZED (
     SELECT e.org_id, e.appointment_id, e.done_on, e.id AS entry, e.woman_id, e.household_id,
            e.group_id, e.subject_name
     FROM duties_ledgerentry e
-    WHERE e.county_id = %(county)s AND e.kind = ANY(%(contacts)s)
+    WHERE e.county_id = app.county() AND e.kind = ANY(%(contacts)s)
       AND e.done_on BETWEEN %(contact_first)s AND %(contact_last)s
     UNION ALL
     SELECT e.org_id, f.appointment_id, f.done_on, e.id, e.woman_id, e.household_id,
            e.group_id, e.subject_name
     FROM duties_ledgerfollowup f
-    JOIN duties_ledgerentry e ON e.county_id = %(county)s AND e.id = f.entry_id
-    WHERE f.county_id = %(county)s AND e.kind = ANY(%(contacts)s)
+    JOIN duties_ledgerentry e ON e.county_id = app.county() AND e.id = f.entry_id
+    WHERE f.county_id = app.county() AND e.kind = ANY(%(contacts)s)
       AND f.done_on BETWEEN %(contact_first)s AND %(contact_last)s
 ),
 -- One woman is one, however she was written down; so is one household.
@@ -56,35 +56,21 @@ reached AS MATERIALIZED (
 ),
 logged AS MATERIALIZED (
     SELECT l.org_id, l.post_id, l.id FROM duties_dutylogentry l
-    WHERE l.county_id = %(county)s AND l.struck_on IS NULL
+    WHERE l.county_id = app.county() AND l.struck_on IS NULL
       AND l.done_on BETWEEN %(first)s AND %(day)s
 )
---
-SELECT h.org_id, reach.indicator, (l.above_id IS NOT NULL)::int, 1, h.id
+-- counts
+SELECT h.org_id, 'I-LIA-3', (l.above_id IS NOT NULL)::int, 1, h.id
 FROM holder h
-JOIN (VALUES ('vice_chair', 1, 'I-LIA-1'), ('executive_member', 2, 'I-LIA-2'),
-             ('representative', 3, 'I-LIA-3')) reach (office, level, indicator)
-     ON reach.office = h.office
 JOIN body b ON b.id = h.org_id AND b.level = 'village'
-LEFT JOIN link l ON l.below_id = h.id AND l.level = reach.level
-UNION ALL
-SELECT g.org_id, 'I-LIA-4', (l.group_id IS NOT NULL)::int, 1, g.id
-FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
-UNION ALL
-SELECT g.org_id, 'I-LIA-5', coalesce(l.whole, false)::int, 1, g.id
-FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
+LEFT JOIN link l ON l.below_id = h.id AND l.level = 3
+WHERE h.office = 'representative'
 UNION ALL
 SELECT v.org_id, 'I-LIA-4.household', coalesce(l.linked, 0), v.homes, NULL
 FROM village_homes v LEFT JOIN linked_homes l ON l.org_id = v.org_id
 UNION ALL
 SELECT v.org_id, 'I-LIA-5.household', coalesce(l.whole, 0), v.homes, NULL
 FROM village_homes v LEFT JOIN linked_homes l ON l.org_id = v.org_id
-UNION ALL
-SELECT h.org_id, 'I-LIA-6', (c.appointment_id IS NOT NULL)::int, 1, h.id
-FROM officer h
-LEFT JOIN (SELECT DISTINCT appointment_id FROM contact
-           WHERE done_on BETWEEN %(first)s AND %(day)s) c ON c.appointment_id = h.id
-WHERE h.office = 'executive_member'
 UNION ALL
 SELECT org_id, 'I-LIA-7.times', 1, 0, entry FROM contact
 WHERE done_on BETWEEN %(first)s AND %(day)s
@@ -103,30 +89,42 @@ SELECT org_id, 'I-LIA-7.households', 1, 0, min(entry) FROM contact
 WHERE done_on BETWEEN %(first)s AND %(day)s AND household_id IS NOT NULL
 GROUP BY org_id, household_id
 UNION ALL
-SELECT h.org_id, 'I-LIA-8',
-       (coalesce(r.women, 0) < %(norm_women)s
-        AND coalesce(r.households, 0) < %(norm_households)s)::int, 1, h.id
-FROM officer h LEFT JOIN reached r ON r.appointment_id = h.id
-WHERE h.office = 'executive_member'
-UNION ALL
 SELECT org_id, 'I-LIA-9', closed::int, 1, id FROM ledger WHERE raised
 UNION ALL
 SELECT org_id, 'I-LIA-9.measures', has_measures::int, 1, id FROM ledger WHERE raised
 UNION ALL
 SELECT org_id, 'I-LIA-10', whole::int, 1, id FROM ledger WHERE kind = 'liaison'
 UNION ALL
-SELECT h.org_id, 'I-POST-1', (a.appointment_id IS NOT NULL)::int, 1, h.id
-FROM officer h
-LEFT JOIN (SELECT DISTINCT appointment_id FROM held) a ON a.appointment_id = h.id
-WHERE h.office = 'executive_member'
-UNION ALL
 SELECT b.id, 'I-POST-2', (a.org_id IS NOT NULL)::int, 1, p.id
 FROM body b CROSS JOIN post p
 LEFT JOIN (SELECT DISTINCT org_id, post_id FROM held) a ON a.org_id = b.id AND a.post_id = p.id
 UNION ALL
 SELECT org_id, 'I-POST-3', 1, 0, id FROM logged
-UNION ALL
+-- gaps
 SELECT a.org_id, 'I-POST-4', (l.org_id IS NULL)::int, 1, a.post_id
 FROM (SELECT DISTINCT h.org_id, h.post_id FROM held h JOIN body b ON b.id = h.org_id) a
 LEFT JOIN (SELECT DISTINCT org_id, post_id FROM logged) l
      ON l.org_id = a.org_id AND l.post_id = a.post_id
+-- flags
+SELECT h.org_id, h.id,
+       CASE WHEN h.level = 'village' AND h.office = 'vice_chair'
+            THEN coalesce(l.level = 1, false) END AS "I-LIA-1",
+       CASE WHEN h.level = 'village' AND h.office = 'executive_member'
+            THEN coalesce(l.level = 2, false) END AS "I-LIA-2",
+       CASE WHEN h.office = 'executive_member'
+            THEN c.appointment_id IS NOT NULL END AS "I-LIA-6",
+       CASE WHEN h.office = 'executive_member'
+            THEN coalesce(r.women, 0) < %(norm_women)s
+                 AND coalesce(r.households, 0) < %(norm_households)s END AS "I-LIA-8",
+       CASE WHEN h.office = 'executive_member'
+            THEN a.appointment_id IS NOT NULL END AS "I-POST-1"
+FROM officer h
+LEFT JOIN link l ON l.below_id = h.id AND l.level < 3
+LEFT JOIN (SELECT DISTINCT appointment_id FROM contact
+           WHERE done_on BETWEEN %(first)s AND %(day)s) c ON c.appointment_id = h.id
+LEFT JOIN reached r ON r.appointment_id = h.id
+LEFT JOIN (SELECT DISTINCT appointment_id FROM held) a ON a.appointment_id = h.id
+-- flags
+SELECT g.org_id, g.id, l.group_id IS NOT NULL AS "I-LIA-4",
+       coalesce(l.whole, false) AS "I-LIA-5"
+FROM womens_group g LEFT JOIN last l ON l.group_id = g.id

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+import orjson
 from django.db import connection
 
+from fulian.database import plans
 from reports.catalogue import COLUMNS, INDICATORS, Indicator
 from reports.queries.counting.statement import set_based, sums
 from reports.rules.quarters import Quarter
@@ -37,20 +38,20 @@ def counted(quarter: Quarter, on: date | None = None) -> dict[int, Leaf]:
     """
     query, facts = sums(quarter, on)
     with set_based(), connection.cursor() as cursor:
-        cursor.execute(query, facts)
+        plans.run(cursor, query, facts)
         return leaves_of(cursor.fetchall())
 
 
-def leaves_of(rows: Iterable[tuple[Any, ...]]) -> dict[int, Leaf]:
+def leaves_of(rows: Iterable[tuple[int, str]]) -> dict[int, Leaf]:
     """Return what the rows of ``sums`` say, by organisation."""
     found: dict[int, Leaf] = {}
-    for org, *lists in rows:
+    for org, told in rows:
         leaf = found[org] = Leaf()
-        for one, numerator, denominator, keys in zip(*lists, strict=True):
+        for one, (numerator, denominator, *missing) in orjson.loads(told).items():
             place = FIRST[one]
             leaf.values[place] = numerator
             if one in PAIRS:
                 leaf.values[place + 1] = denominator
-            if keys:
-                leaf.missing[one] = sorted(map(int, keys.split(",")))
+            if missing:
+                leaf.missing[one] = sorted(missing)
     return found

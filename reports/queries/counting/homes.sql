@@ -6,7 +6,7 @@ kept AS MATERIALIZED (
 online_group AS MATERIALIZED (
     SELECT g.id, g.org_id, g.kind, g.rules_on <= %(day)s AS ruled
     FROM homes_onlinegroup g JOIN body b ON b.id = g.org_id
-    WHERE g.county_id = %(county)s AND g.since <= %(day)s
+    WHERE g.county_id = app.county() AND g.since <= %(day)s
       AND (g.until IS NULL OR g.until > %(day)s)
 ),
 two_groups AS MATERIALIZED (
@@ -16,7 +16,7 @@ two_groups AS MATERIALIZED (
 ),
 counted AS MATERIALIZED (
     SELECT DISTINCT ON (c.group_id) c.group_id, c.members FROM homes_groupcount c
-    WHERE c.county_id = %(county)s AND c.counted_on <= %(day)s
+    WHERE c.county_id = app.county() AND c.counted_on <= %(day)s
     ORDER BY c.group_id, c.counted_on DESC
 ),
 -- A cluster has its model home when it chose one of its members' homes, or when exactly one of
@@ -24,14 +24,14 @@ counted AS MATERIALIZED (
 inside AS MATERIALIZED (
     SELECT m.cluster_id, m.org_id FROM orgs_clustermember m
     JOIN cluster c ON c.id = m.cluster_id AND c.kind = 'home'
-    WHERE m.county_id = %(county)s AND m.since <= %(day)s
+    WHERE m.county_id = app.county() AND m.since <= %(day)s
       AND (m.until IS NULL OR m.until > %(day)s)
 ),
 settled AS MATERIALIZED (
     SELECT m.cluster_id FROM homes_modelhome m
     JOIN home h ON h.id = m.home_id
     JOIN inside i ON i.cluster_id = m.cluster_id AND i.org_id = h.org_id
-    WHERE m.county_id = %(county)s AND m.since <= %(day)s
+    WHERE m.county_id = app.county() AND m.since <= %(day)s
       AND (m.until IS NULL OR m.until > %(day)s)
     UNION
     SELECT i.cluster_id FROM inside i JOIN home h ON h.org_id = i.org_id
@@ -40,11 +40,11 @@ settled AS MATERIALIZED (
 -- What was taken down on the day, and not put back by then.
 down AS MATERIALIZED (
     SELECT t.org_id FROM homes_takedown t
-    WHERE t.county_id = %(county)s AND t.person_id IS NULL AND t.down_at < %(end_at)s
+    WHERE t.county_id = app.county() AND t.person_id IS NULL AND t.down_at < %(end_at)s
       AND (t.back_at IS NULL OR t.back_at >= %(end_at)s)
 ),
 own_duties AS MATERIALIZED (
-    SELECT d.org_id FROM homes_disclosure d WHERE d.county_id = %(county)s AND d.duties <> ''
+    SELECT d.org_id FROM homes_disclosure d WHERE d.county_id = app.county() AND d.duties <> ''
 ),
 -- Women may know who the officers are once every one of them was asked whether her name is public.
 known AS MATERIALIZED (
@@ -52,25 +52,25 @@ known AS MATERIALIZED (
            bool_and(coalesce(p.name_shown_since <= %(day)s, false) OR n.person_id IS NOT NULL)
                AS all_asked
     FROM officer h
-    JOIN members_person p ON p.county_id = %(county)s AND p.id = h.person_id
+    JOIN members_person p ON p.county_id = app.county() AND p.id = h.person_id
     LEFT JOIN (SELECT DISTINCT person_id FROM homes_nameconsent
-               WHERE county_id = %(county)s AND said_on <= %(day)s) n ON n.person_id = h.person_id
+               WHERE county_id = app.county() AND said_on <= %(day)s) n ON n.person_id = h.person_id
     GROUP BY h.org_id
 ),
 planned AS MATERIALIZED (
     SELECT p.org_id FROM homes_activityplan p
-    WHERE p.county_id = %(county)s AND p.quarter = %(first)s AND p.text <> ''
+    WHERE p.county_id = app.county() AND p.quarter = %(first)s AND p.text <> ''
     UNION
     SELECT a.org_id FROM homes_activity a
-    WHERE a.county_id = %(county)s AND a.status <> 'called_off'
+    WHERE a.county_id = app.county() AND a.status <> 'called_off'
       AND a.starts_at >= %(first_at)s AND a.starts_at < %(after_at)s
     UNION
     SELECT o.org_id FROM homes_coorganiser o
-    JOIN homes_activity a ON a.county_id = %(county)s AND a.id = o.activity_id
-    WHERE o.county_id = %(county)s AND o.org_id IS NOT NULL AND a.status <> 'called_off'
+    JOIN homes_activity a ON a.county_id = app.county() AND a.id = o.activity_id
+    WHERE o.county_id = app.county() AND o.org_id IS NOT NULL AND a.status <> 'called_off'
       AND a.starts_at >= %(first_at)s AND a.starts_at < %(after_at)s
 )
---
+-- counts
 SELECT b.id, 'I-HOME-1', coalesce(k.physical, false)::int, 1, b.id
 FROM body b LEFT JOIN kept k ON k.org_id = b.id
 UNION ALL
@@ -130,5 +130,5 @@ SELECT org_id, 'I-ACT-1.persons', persons, 0, id FROM activity
 UNION ALL
 SELECT a.org_id, 'I-ACT-2', (o.activity_id IS NOT NULL)::int, 1, a.id
 FROM activity a
-LEFT JOIN (SELECT DISTINCT activity_id FROM homes_coorganiser WHERE county_id = %(county)s) o
+LEFT JOIN (SELECT DISTINCT activity_id FROM homes_coorganiser WHERE county_id = app.county()) o
      ON o.activity_id = a.id

@@ -1,13 +1,13 @@
 -- I-ORG, I-SOC, I-FUND, I-GOV.
 reform AS MATERIALIZED (
     SELECT DISTINCT ON (r.org_id, r.matter) r.org_id, r.matter, r.status
-    FROM orgs_reformstep r WHERE r.county_id = %(county)s AND r.since <= %(day)s
+    FROM orgs_reformstep r WHERE r.county_id = app.county() AND r.since <= %(day)s
     ORDER BY r.org_id, r.matter, r.since DESC, r.id DESC
 ),
 model_home AS MATERIALIZED (
     SELECT h.id, h.org_id, h.social_id FROM home h JOIN body b ON b.id = h.org_id WHERE h.is_model
 )
---
+-- counts
 SELECT id, 'I-ORG-1', (kind = 'federation')::int, 1, id FROM body WHERE level = 'village'
 UNION ALL
 SELECT b.id, 'I-ORG-2', (r.status IS NOT NULL)::int, 1, b.id
@@ -26,16 +26,16 @@ SELECT id, 'I-ORG-4',
 FROM tree WHERE active AND place = 'park'
 UNION ALL
 SELECT m.org_id, 'I-ORG-5', 1, 0, m.id FROM orgs_groupmember m JOIN tree t ON t.id = m.org_id
-WHERE m.county_id = %(county)s AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
+WHERE m.county_id = app.county() AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
 UNION ALL
 SELECT m.org_id, 'I-ORG-6', 1, 0, m.id FROM orgs_memberunit m JOIN tree t ON t.id = m.org_id
-WHERE m.county_id = %(county)s AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
+WHERE m.county_id = app.county() AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
 UNION ALL
 SELECT b.id, 'I-ORG-7', (m.org_id IS NOT NULL)::int, 1, b.id
 FROM body b
 LEFT JOIN (SELECT DISTINCT m.org_id FROM orgs_clustermember m
            JOIN cluster c ON c.id = m.cluster_id AND c.kind IN ('community', 'enterprise')
-           WHERE m.county_id = %(county)s AND m.since <= %(day)s
+           WHERE m.county_id = app.county() AND m.since <= %(day)s
              AND (m.until IS NULL OR m.until > %(day)s)) m ON m.org_id = b.id
 WHERE b.level = 'village' AND b.place = 'community'
 UNION ALL
@@ -70,16 +70,16 @@ WHERE b.level = 'township'
 UNION ALL
 SELECT p.org_id, 'I-GOV-4', coalesce(p.read_at < %(end_at)s, false)::int, 1, p.id
 FROM duties_dispatchreceipt p
-JOIN duties_dispatch d ON d.county_id = %(county)s AND d.id = p.dispatch_id
+JOIN duties_dispatch d ON d.county_id = app.county() AND d.id = p.dispatch_id
 JOIN body b ON b.id = p.org_id
-WHERE p.county_id = %(county)s AND p.appointment_id IS NULL AND d.kind = 'guidance'
+WHERE p.county_id = app.county() AND p.appointment_id IS NULL AND d.kind = 'guidance'
   AND (d.recalled_at IS NULL OR d.recalled_at >= %(end_at)s)
   AND d.sent_at >= %(first_at)s AND d.sent_at < %(end_at)s
---
+-- large
 SELECT f.org_id, 'I-FUND-1', (f.received * 100)::bigint, (f.due * 100)::bigint, f.id
 FROM members_fundingline f JOIN tree t ON t.id = f.org_id
-WHERE f.county_id = %(county)s AND f.year = %(year)s
+WHERE f.county_id = app.county() AND f.year = %(year)s
 UNION ALL
 SELECT f.org_id, 'I-FUND-2', (f.received * 100)::bigint, coalesce(f.heads, 0)::int, f.id
 FROM members_fundingline f JOIN tree t ON t.id = f.org_id
-WHERE f.county_id = %(county)s AND f.year = %(year)s AND f.basis = 'per_head'
+WHERE f.county_id = app.county() AND f.year = %(year)s AND f.basis = 'per_head'

@@ -2,64 +2,64 @@
 area AS MATERIALIZED (
     SELECT a.org_id, a.cluster_id, a.village_id, a.group_id
     FROM duties_areaassignment a
-    WHERE a.county_id = %(county)s AND a.since <= %(day)s AND a.household_id IS NULL
+    WHERE a.county_id = app.county() AND a.since <= %(day)s AND a.household_id IS NULL
       AND (a.until IS NULL OR a.until > %(day)s)
 ),
 -- A household has one who answers for it, in its village, while it stands.
 kept_homes AS MATERIALIZED (
     SELECT a.org_id, count(*)::int AS homes
     FROM duties_areaassignment a
-    WHERE a.county_id = %(county)s AND a.since <= %(day)s AND a.household_id IS NOT NULL
+    WHERE a.county_id = app.county() AND a.since <= %(day)s AND a.household_id IS NOT NULL
       AND (a.until IS NULL OR a.until > %(day)s)
     GROUP BY a.org_id
 ),
 troop AS MATERIALIZED (
     SELECT v.id, coalesce(s.org_id, v.org_id) AS org_id FROM homes_volunteerteam v
     LEFT JOIN stay s ON s.kind = 'homes_volunteerteam' AND s.row = v.id
-    WHERE v.county_id = %(county)s AND v.since <= %(day)s
+    WHERE v.county_id = app.county() AND v.since <= %(day)s
       AND (v.until IS NULL OR v.until > %(day)s)
 ),
 led AS MATERIALIZED (
     SELECT DISTINCT l.appointment_id FROM homes_teamleader l JOIN troop t ON t.id = l.team_id
-    WHERE l.county_id = %(county)s AND l.since <= %(day)s
+    WHERE l.county_id = app.county() AND l.since <= %(day)s
       AND (l.until IS NULL OR l.until > %(day)s)
 ),
 serving AS MATERIALIZED (
     SELECT DISTINCT coalesce(s.org_id, v.org_id) AS org_id, v.person_id
     FROM homes_womenvolunteer v JOIN troop t ON t.id = v.team_id
     LEFT JOIN stay s ON s.kind = 'homes_womenvolunteer' AND s.row = v.id
-    WHERE v.county_id = %(county)s AND v.person_id IS NOT NULL AND v.since <= %(day)s
+    WHERE v.county_id = app.county() AND v.person_id IS NOT NULL AND v.since <= %(day)s
       AND (v.until IS NULL OR v.until > %(day)s)
 ),
 service AS MATERIALIZED (
     SELECT s.id, s.org_id, s.half_hours FROM homes_volunteeractivity s
-    WHERE s.county_id = %(county)s AND s.struck_on IS NULL
+    WHERE s.county_id = app.county() AND s.struck_on IS NULL
       AND s.done_on BETWEEN %(first)s AND %(day)s
 ),
 pairing AS MATERIALIZED (
     SELECT p.id, p.org_id, p.case_id, p.appointment_id, p.since, p.until,
            p.until IS NULL OR p.until > %(day)s AS live
-    FROM homes_carepairing p WHERE p.county_id = %(county)s AND p.since <= %(day)s
+    FROM homes_carepairing p WHERE p.county_id = app.county() AND p.since <= %(day)s
 ),
 visit AS MATERIALIZED (
     SELECT v.id, v.org_id, v.pairing_id, v.done_on, v.met_child, v.is_complete
     FROM homes_carevisit v
-    WHERE v.county_id = %(county)s AND v.done_on BETWEEN %(first)s AND %(day)s
+    WHERE v.county_id = app.county() AND v.done_on BETWEEN %(first)s AND %(day)s
 ),
 settlement AS MATERIALIZED (
     SELECT e.id, e.org_id, coalesce(e.content -> 'words' ->> 'outcome', '') = 'settled' AS settled
     FROM duties_ledgerentry e
-    WHERE e.county_id = %(county)s AND e.kind = 'mediation'
+    WHERE e.county_id = app.county() AND e.kind = 'mediation'
       AND e.closed_on BETWEEN %(first)s AND %(day)s
 ),
 carer AS MATERIALIZED (
     SELECT DISTINCT p.org_id, s.person_id
     FROM pairing p JOIN seat s ON s.id = p.appointment_id WHERE p.live
 )
---
+-- counts
 SELECT e.org_id, 'I-YARD-2', 1, 0, e.household_id
 FROM homes_courtyardentry e
-WHERE e.county_id = %(county)s AND e.awarded_on <= %(day)s
+WHERE e.county_id = app.county() AND e.awarded_on <= %(day)s
   AND (e.ended_on IS NULL OR e.ended_on > %(day)s)
 GROUP BY e.org_id, e.household_id
 UNION ALL
@@ -86,28 +86,19 @@ FROM village_homes v LEFT JOIN kept_homes a ON a.org_id = v.org_id
 UNION ALL
 SELECT t.org_id, 'I-VOL-1', 1, 0, t.id FROM troop t JOIN tree o ON o.id = t.org_id AND o.active
 UNION ALL
-SELECT h.org_id, 'I-VOL-2', (l.appointment_id IS NOT NULL)::int, 1, h.id
-FROM officer h LEFT JOIN led l ON l.appointment_id = h.id
-UNION ALL
 SELECT org_id, 'I-VOL-3', 1, 0, id FROM service
 UNION ALL
 SELECT org_id, 'I-VOL-3.hours', half_hours * 50, 0, id FROM service
 UNION ALL
-SELECT h.org_id, 'I-VOL-4', (l.appointment_id IS NOT NULL OR v.person_id IS NOT NULL)::int, 1,
-       h.id
-FROM officer h
-LEFT JOIN led l ON l.appointment_id = h.id
-LEFT JOIN serving v ON v.org_id = h.org_id AND v.person_id = h.person_id
-UNION ALL
 SELECT s.org_id, 'I-VOL-5', 1, 0, s.id
 FROM service s
-JOIN homes_serviceshare p ON p.county_id = %(county)s AND p.activity_id = s.id
+JOIN homes_serviceshare p ON p.county_id = app.county() AND p.activity_id = s.id
 UNION ALL
 SELECT b.id, 'I-CARE-1', (c.org_id IS NOT NULL)::int, 1, b.id
 FROM body b
 LEFT JOIN (SELECT DISTINCT coalesce(s.org_id, t.org_id) AS org_id FROM homes_careteam t
            LEFT JOIN stay s ON s.kind = 'homes_careteam' AND s.row = t.id
-           WHERE t.county_id = %(county)s AND t.since <= %(day)s
+           WHERE t.county_id = app.county() AND t.since <= %(day)s
              AND (t.until IS NULL OR t.until > %(day)s)) c ON c.org_id = b.id
 WHERE b.level = 'village'
 UNION ALL
@@ -115,13 +106,8 @@ SELECT coalesce(s.org_id, c.org_id), 'I-CARE-2', (p.case_id IS NOT NULL)::int, 1
 FROM homes_carecase c
 LEFT JOIN stay s ON s.kind = 'homes_carecase' AND s.row = c.id
 LEFT JOIN (SELECT DISTINCT case_id FROM pairing WHERE live) p ON p.case_id = c.id
-WHERE c.county_id = %(county)s AND c.since <= %(day)s
+WHERE c.county_id = app.county() AND c.since <= %(day)s
   AND (c.until IS NULL OR c.until > %(day)s)
-UNION ALL
-SELECT h.org_id, 'I-CARE-3', (c.person_id IS NOT NULL)::int, 1, 0
-FROM officer h
-LEFT JOIN carer c ON c.org_id = h.org_id AND c.person_id = h.person_id
-WHERE h.level = 'village'
 UNION ALL
 SELECT p.org_id, 'I-CARE-4', coalesce(bool_or(v.met_child), false)::int, 1, 0
 FROM pairing p
@@ -138,3 +124,12 @@ UNION ALL
 SELECT org_id, 'I-MED-1', 1, 0, id FROM ledger WHERE kind = 'mediation'
 UNION ALL
 SELECT org_id, 'I-MED-2', settled::int, 1, id FROM settlement
+-- flags
+SELECT h.org_id, h.id,
+       l.appointment_id IS NOT NULL AS "I-VOL-2",
+       l.appointment_id IS NOT NULL OR v.person_id IS NOT NULL AS "I-VOL-4",
+       CASE WHEN h.level = 'village' THEN c.person_id IS NOT NULL END AS "I-CARE-3"
+FROM officer h
+LEFT JOIN led l ON l.appointment_id = h.id
+LEFT JOIN serving v ON v.org_id = h.org_id AND v.person_id = h.person_id
+LEFT JOIN carer c ON c.org_id = h.org_id AND c.person_id = h.person_id

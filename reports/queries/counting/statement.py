@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from django.db import connection
 from duties.queries.norms import contact_kinds, norm
 from duties.rules.norms import period_of
 from duties.rules.reviews import QUESTIONS
-from fulian import scoping
 from homes.models import DutiesTemplate
 from homes.rules.disclosure import DUTIES
 from members.queries.quotas import rules_on
@@ -23,6 +23,7 @@ from members.rules import Quota
 from orgs.models import Level, Org, SettingName
 from orgs.queries.settings import setting
 from reports.catalogue import INDICATORS, Kind
+from reports.queries.counting import flags
 from reports.rules.listing import keeps_keys
 from reports.rules.quarters import ZONE, Quarter
 
@@ -30,28 +31,35 @@ HERE = Path(__file__).parent
 FAMILIES = ("organisations", "teams", "bonds", "meetings", "homes", "programmes")
 ALWAYS = date(2000, 1, 1)  # before any organisation was founded
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
-SPLIT = "\n--\n"  # between what a family reads and what it counts, small and large
-NONE = "SELECT NULL::bigint, NULL, NULL::bigint, NULL::bigint, NULL::bigint WHERE false"
+SECTION = re.compile(
+    r"^-- (counts|gaps|large|flags)\n", re.MULTILINE
+)  # of a family, after what it reads
+NONE = "SELECT NULL::bigint, NULL, NULL::{number}, NULL::{number}, NULL::bigint WHERE false"
 DAY = timedelta(days=1)
 SUMS = """
-SELECT org, indicator, sum(n)::bigint AS n, sum(d)::bigint AS d, string_agg(id::text, ',') FILTER (
-    WHERE (n < d AND indicator = ANY(%(rates)s)) OR (n > 0 AND indicator = ANY(%(gaps)s))) AS ids
-FROM {0} GROUP BY org, indicator
+SELECT org, indicator, sum(n)::bigint AS n, sum(d)::bigint AS d,
+       string_agg(id::text, ',') FILTER (WHERE {missing}) AS ids
+FROM {section} GROUP BY org, indicator
 """
-BY_ORG = "\nSELECT org, array_agg(indicator), array_agg(n), array_agg(d), array_agg(ids) FROM ("
-LISTING = (
-    "SELECT org, n, d, id FROM (SELECT * FROM item UNION ALL SELECT * FROM large) one"
-    " WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)"
-    " ORDER BY org, id"
-)
+LISTED = "n < d AND indicator = ANY(%(listed)s)"
+MISSING = {"counts": LISTED, "gaps": "n > 0", "large": LISTED}
+NUMBER = {"counts": "int", "gaps": "int", "large": "bigint"}  # the sum of large ones is slower
+BY_ORG = """
+SELECT org, '{{' || string_agg(
+    '"' || indicator || '":[' || n || ',' || d || coalesce(',' || ids, '') || ']', ',') || '}}'
+FROM ({sums}) told GROUP BY org
+"""
+LISTING = """
+SELECT org, n, d, id
+FROM (SELECT * FROM counts UNION ALL SELECT * FROM gaps UNION ALL SELECT * FROM large) one
+WHERE indicator = %(indicator)s AND org = ANY(%(orgs)s)
+ORDER BY org, id
+"""
 PLANNING = {
     "enable_nestloop": "off", "work_mem": "'64MB'", "max_parallel_workers_per_gather": "0",
+    "plan_cache_mode": "force_generic_plan",
 }  # fmt: skip
-KEPT = [one for one in INDICATORS if keeps_keys(one)]
-KINDS = {
-    "rates": [one.id for one in KEPT if one.kind is Kind.RATE],
-    "gaps": [one.id for one in KEPT if one.kind is Kind.GAPS],
-}
+KEPT = [one.id for one in INDICATORS if keeps_keys(one) and one.kind is Kind.RATE]
 Asked = tuple[str, dict[str, Any]]
 
 
@@ -73,14 +81,15 @@ def quotas_on(day: date) -> list[QuotaThen]:
 def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
-    A row for each organisation that has something to count: its key, and four lists that belong
-    together: indicators, numerators, denominators and the keys of what is missing, as text and
-    where they are kept. ``on`` is the day, the quarter's last by default.
+    A row for each organisation that has something to count: its key, and as JSON by indicator the
+    numerator, the denominator and, where they are kept, the keys of what is missing. ``on`` is the
+    day, the quarter's last by default.
     """
     day = on or quarter.last
-    sums = "UNION ALL".join(SUMS.format(relation) for relation in ("item", "large"))
-    ending = f"{BY_ORG}{sums}) told GROUP BY org"
-    return _whole(FAMILIES, ending).format(**_places(quarter, day)), _facts(quarter, day) | KINDS
+    each = [SUMS.format(section=name, missing=missing) for name, missing in MISSING.items()]
+    each += [flags.sums(name, asked) for name, asked in _sections(FAMILIES, "flags").items()]
+    query = _whole(FAMILIES, BY_ORG.format(sums="UNION ALL".join(each)))
+    return query, _facts(quarter, day) | {"listed": KEPT}
 
 
 def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None = None) -> Asked:
@@ -91,15 +100,18 @@ def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None =
     """
     day = on or quarter.last
     family = family_of(indicator)
-    query = _whole((family,), LISTING).format(**_places(quarter, day))
-    return query, _facts(quarter, day) | {"indicator": indicator, "orgs": orgs}
+    asked = (
+        name for name, one in _sections((family,), "flags").items() if indicator in flags.named(one)
+    )
+    ending = next((flags.listing(name, indicator) for name in asked), LISTING)
+    return _whole((family,), ending), _facts(quarter, day) | {"indicator": indicator, "orgs": orgs}
 
 
 @cache
 def family_of(indicator: str) -> str:
     """Return the file that counts an indicator."""
-    said = indicator.rpartition(".")[0] if indicator.startswith("I-TEAM-8") else indicator
-    return next(name for name in FAMILIES if f"'{said}" in "".join(_read(name)[1:]))
+    word = re.compile(f"['\"]{re.escape(indicator)}['\"]")
+    return next(name for name in FAMILIES if any(word.search(text) for _, text in _read(name)[1]))
 
 
 @contextmanager
@@ -117,51 +129,55 @@ def set_based() -> Iterator[None]:
 
 @cache
 def _whole(families: tuple[str, ...], ending: str) -> str:
-    reads, items, large = zip(*(_read(name) for name in families), strict=True)
-    both = {"item": items, "large": [NONE, *filter(None, large)]}
-    parts = [(HERE / "ground.sql").read_text().rstrip(), *reads]
-    for name, selects in both.items():
-        all_of_it = "\nUNION ALL\n".join(selects)
-        parts.append(f"{name} (org, indicator, n, d, id) AS (\n{all_of_it}\n)")
+    parts = [(HERE / "ground.sql").read_text().rstrip(), *(_read(name)[0] for name in families)]
+    for section in MISSING:
+        none = NONE.format(number=NUMBER[section])
+        all_of_it = "\nUNION ALL\n".join([none, *_sections(families, section).values()])
+        parts.append(f"{section} (org, indicator, n, d, id) AS (\n{all_of_it}\n)")
+    parts += [f"{name} AS (\n{asked}\n)" for name, asked in _sections(families, "flags").items()]
     return "WITH\n" + ",\n".join(parts) + f"\n{ending}"
 
 
+def _sections(families: tuple[str, ...], wanted: str) -> dict[str, str]:
+    """Return the sections of a kind that families have, by a name of their own."""
+    return {
+        f"{family}_{n}": text
+        for family in families
+        for n, (section, text) in enumerate(_read(family)[1])
+        if section == wanted
+    }
+
+
 @cache
-def _read(family: str) -> tuple[str, str, str]:
-    """Return what a family reads, what it counts, and what of it is too large for an integer."""
-    reads, items, *large = (HERE / f"{family}.sql").read_text().split(SPLIT)
-    return reads.rstrip(), items.strip(), "".join(large).strip()
-
-
-def _places(quarter: Quarter, day: date) -> dict[str, str]:
-    """Return what stands in for the lists of values."""
-    quotas = ", ".join(
-        "(" + ", ".join(f"%(q{n}_{place})s" for place in range(7)) + ")" for n in range(len(LEVELS))
-    )
-    months = ", ".join(f"(DATE '{first}', DATE '{end}')" for first, end in _months(quarter, day))
-    return {"quotas": quotas, "months": months}
+def _read(family: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what a family reads, and its sections in turn: kind and text."""
+    reads, *parts = SECTION.split((HERE / f"{family}.sql").read_text())
+    return reads.rstrip(), list(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
 
 
 def _facts(quarter: Quarter, day: date) -> dict[str, Any]:
     asks = norm()
     norm_first, _ = period_of(day, asks.months)
     facts: dict[str, Any] = {
-        "county": scoping.current().county,
         "root": Org.rows.values_list("pk", flat=True).get(parent__isnull=True),
-        "first": quarter.first, "day": day, "year": day.year, "year_first": date(day.year, 1, 1),
+        "first": quarter.first, "second": quarter.months[1], "third": quarter.months[2],
+        "after": quarter.after.first, "day": day,
+        "year": day.year, "year_first": date(day.year, 1, 1),
         "first_at": _morning(quarter.first), "end_at": _morning(day + DAY),
         "after_at": _morning(quarter.after.first), "zone": str(ZONE),
-        "contacts": contact_kinds(), "contact_first": min(quarter.first, norm_first),
+        "contacts": list(contact_kinds()), "contact_first": min(quarter.first, norm_first),
         "contact_last": day, "norm_first": norm_first, "norm_women": asks.women,
         "norm_households": asks.households,
         "meetings": setting(SettingName.MEETINGS_EACH_QUARTER),
         "told_levels": _told_levels(), "questions": len(QUESTIONS),
     }  # fmt: skip
-    for n, then in enumerate(quotas_on(day)):
+    for then in quotas_on(day):
         quota = then.quota
-        numbers = (quota.chair, quota.vice_min, quota.executive_min)
-        values = (str(then.level), *numbers, quota.is_inclusive, quota.ordinary, then.since)
-        facts |= {f"q{n}_{place}": value for place, value in enumerate(values)}
+        asked = {
+            "chair": quota.chair, "vice_min": quota.vice_min, "executive_min": quota.executive_min,
+            "inclusive": quota.is_inclusive, "ordinary": quota.ordinary, "since": then.since,
+        }  # fmt: skip
+        facts |= {f"{then.level}_{name}": value for name, value in asked.items()}
     return facts
 
 
@@ -169,13 +185,6 @@ def _told_levels() -> list[str]:
     """Return the levels whose duties are written for all: the county's words, else our own."""
     written = dict(DutiesTemplate.rows.values_list("level", "text"))
     return [level for level in LEVELS if written.get(level) or DUTIES.get(level)]
-
-
-def _months(quarter: Quarter, day: date) -> list[tuple[date, date]]:
-    """Return the months of the quarter that had begun by ``day``: first day, and day after."""
-    firsts = [date(quarter.year, quarter.first.month + n, 1) for n in range(3)]
-    ends = [*firsts[1:], quarter.after.first]
-    return [(first, end) for first, end in zip(firsts, ends, strict=True) if first <= day]
 
 
 def _morning(day: date) -> datetime:

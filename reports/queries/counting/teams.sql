@@ -42,51 +42,35 @@ term AS MATERIALIZED (
     SELECT t.org_id, bool_or(coalesce(t.extended_to, t.ends_on) <= %(day)s) AS due,
            bool_or(coalesce(t.extended_to, t.ends_on) > %(day)s) AS renewed
     FROM members_congressterm t JOIN body b ON b.id = t.org_id
-    WHERE t.county_id = %(county)s AND t.starts_on <= %(day)s
+    WHERE t.county_id = app.county() AND t.starts_on <= %(day)s
     GROUP BY t.org_id
 ),
 on_committee AS MATERIALIZED (
     SELECT DISTINCT c.org_id, c.person_id FROM members_committeeseat c
-    WHERE c.county_id = %(county)s AND c.body IN ('party', 'villagers') AND c.since <= %(day)s
+    WHERE c.county_id = app.county() AND c.body IN ('party', 'villagers') AND c.since <= %(day)s
       AND (c.until IS NULL OR c.until > %(day)s)
 ),
 training AS MATERIALIZED (
     SELECT t.id, t.org_id, t.audience, t.held_on, coalesce(t.women, 0) AS women
-    FROM members_trainingsession t WHERE t.county_id = %(county)s AND t.held_on <= %(day)s
+    FROM members_trainingsession t WHERE t.county_id = app.county() AND t.held_on <= %(day)s
 ),
 trained AS MATERIALIZED (
     SELECT a.person_id, max(t.held_on) AS last_on
     FROM members_trainingattendance a JOIN training t ON t.id = a.session_id
-    WHERE a.county_id = %(county)s AND t.audience = 'officers'
+    WHERE a.county_id = app.county() AND t.audience = 'officers'
     GROUP BY a.person_id
-),
-person AS MATERIALIZED (
-    SELECT h.id, h.org_id, p.political_status, p.education, p.source_category,
-           extract(year FROM age(%(day)s::date, p.birth_on))::int AS years
-    FROM officer h JOIN members_person p ON p.county_id = %(county)s AND p.id = h.person_id
 )
---
+-- counts
 SELECT id, 'I-TEAM-1',
        (chairs >= chair AND vices >= vice_min
         AND executives + CASE WHEN inclusive THEN chairs + vices ELSE 0 END >= executive_min)::int,
        1, id
 FROM team
 UNION ALL
-SELECT org_id, CASE office WHEN 'chair' THEN 'I-TEAM-2.chair'
-                           WHEN 'vice_chair' THEN 'I-TEAM-2.vice'
-                           ELSE 'I-TEAM-2.executive' END, 1, 0, id
-FROM officer
-UNION ALL
-SELECT org_id, 'I-TEAM-2.committee', 1, 0, id FROM officer
-UNION ALL
 SELECT h.org_id, 'I-TEAM-2.representative', 1, 0, h.id
 FROM holder h JOIN body b ON b.id = h.org_id WHERE h.office = 'representative'
 UNION ALL
 SELECT org_id, 'I-TEAM-3', renewed::int, 1, org_id FROM term WHERE due
-UNION ALL
-SELECT h.org_id, 'I-TEAM-4', (c.person_id IS NOT NULL)::int, 1, h.id
-FROM officer h LEFT JOIN on_committee c ON c.org_id = h.org_id AND c.person_id = h.person_id
-WHERE h.office = 'chair' AND h.level = 'village'
 UNION ALL
 SELECT b.id, 'I-TEAM-5', (c.org_id IS NOT NULL)::int, 1, b.id
 FROM body b LEFT JOIN (SELECT DISTINCT org_id FROM on_committee) c ON c.org_id = b.id
@@ -94,47 +78,14 @@ WHERE b.level = 'village'
 UNION ALL
 SELECT id, 'I-TEAM-6', (chairs > 0)::int, 1, id FROM team
 UNION ALL
-SELECT org_id, CASE origin WHEN 'appointed' THEN 'I-TEAM-7.appointed'
-                           ELSE 'I-TEAM-7.elected' END, 1, 0, id
-FROM officer
-WHERE office = 'vice_chair' AND employment = 'part_time' AND origin IN ('elected', 'appointed')
-UNION ALL
-SELECT org_id, 'I-TEAM-8.age.' || CASE WHEN years IS NULL THEN 'unknown' WHEN years <= 35 THEN '35'
-                                       WHEN years <= 45 THEN '45' WHEN years <= 55 THEN '55'
-                                       ELSE 'over' END, 1, 0, id
-FROM person
-UNION ALL
-SELECT org_id, 'I-TEAM-8.education.' || CASE education WHEN '' THEN 'unknown' ELSE education END,
-       1, 0, id
-FROM person
-UNION ALL
-SELECT org_id, 'I-TEAM-8.party.' || CASE political_status WHEN '' THEN 'unknown'
-                                         ELSE political_status END, 1, 0, id
-FROM person
-UNION ALL
-SELECT org_id, 'I-TEAM-8.source.' || CASE source_category WHEN '' THEN 'unknown'
-                                          ELSE source_category END, 1, 0, id
-FROM person
-UNION ALL
-SELECT org, 'I-TEAM-9', 0, seats, 0 FROM need WHERE seats > 0
-UNION ALL
-SELECT org, 'I-TEAM-9', 1, 0, place FROM vacancy
-UNION ALL
 SELECT org, 'I-TEAM-9.days', %(day)s - opened_on, 0, place FROM vacancy
-UNION ALL
-SELECT h.org_id, 'I-TRN-1', coalesce(t.last_on >= h.since, false)::int, 1, h.id
-FROM officer h LEFT JOIN trained t ON t.person_id = h.person_id
-UNION ALL
-SELECT h.org_id, 'I-TRN-2', coalesce(t.last_on >= h.since, false)::int, 1, h.id
-FROM officer h LEFT JOIN trained t ON t.person_id = h.person_id
-WHERE h.since > %(day)s::date - 365
 UNION ALL
 SELECT org_id, 'I-TRN-3.sessions', 1, 0, id FROM training
 WHERE audience = 'officers' AND held_on >= %(first)s
 UNION ALL
 SELECT t.org_id, 'I-TRN-3.times', count(*)::int, 0, t.id
 FROM training t
-JOIN members_trainingattendance a ON a.county_id = %(county)s AND a.session_id = t.id
+JOIN members_trainingattendance a ON a.county_id = app.county() AND a.session_id = t.id
 WHERE t.audience = 'officers' AND t.held_on >= %(first)s
 GROUP BY t.org_id, t.id
 UNION ALL
@@ -142,8 +93,62 @@ SELECT org_id, 'I-TRN-3.women', women, 0, id FROM training
 WHERE audience = 'women' AND held_on >= %(first)s
 UNION ALL
 SELECT c.org_id, 'I-EVAL-4', 1, 0, c.id FROM members_commendation c
-WHERE c.county_id = %(county)s AND c.given_on BETWEEN %(first)s AND %(day)s
+WHERE c.county_id = app.county() AND c.given_on BETWEEN %(first)s AND %(day)s
 UNION ALL
 SELECT org_id, 'I-EVAL-5', 1, 0, id FROM seat
 WHERE departure IN ('unfit', 'not_performing') AND until BETWEEN %(first)s AND %(day)s
   AND office IN ('chair', 'vice_chair', 'executive_member')
+-- gaps
+SELECT org, 'I-TEAM-9', 0, seats, 0 FROM need WHERE seats > 0
+UNION ALL
+SELECT org, 'I-TEAM-9', 1, 0, place FROM vacancy
+-- flags
+SELECT h.org_id, h.id,
+       true AS "I-TEAM-2.committee",
+       h.office = 'chair' AS "I-TEAM-2.chair",
+       h.office = 'vice_chair' AS "I-TEAM-2.vice",
+       h.office = 'executive_member' AS "I-TEAM-2.executive",
+       CASE WHEN h.office = 'chair' AND h.level = 'village'
+            THEN c.person_id IS NOT NULL END AS "I-TEAM-4",
+       h.part_time AND h.origin = 'elected' AS "I-TEAM-7.elected",
+       h.part_time AND h.origin = 'appointed' AS "I-TEAM-7.appointed",
+       h.years <= 35 AS "I-TEAM-8.age.35",
+       h.years > 35 AND h.years <= 45 AS "I-TEAM-8.age.45",
+       h.years > 45 AND h.years <= 55 AS "I-TEAM-8.age.55",
+       h.years > 55 AS "I-TEAM-8.age.over",
+       h.years IS NULL AS "I-TEAM-8.age.unknown",
+       h.education = 'primary' AS "I-TEAM-8.education.primary",
+       h.education = 'junior' AS "I-TEAM-8.education.junior",
+       h.education = 'senior' AS "I-TEAM-8.education.senior",
+       h.education = 'college' AS "I-TEAM-8.education.college",
+       h.education = 'bachelor' AS "I-TEAM-8.education.bachelor",
+       h.education = 'master' AS "I-TEAM-8.education.master",
+       h.education = '' AS "I-TEAM-8.education.unknown",
+       h.political_status = 'party' AS "I-TEAM-8.party.party",
+       h.political_status = 'probationary' AS "I-TEAM-8.party.probationary",
+       h.political_status = 'league' AS "I-TEAM-8.party.league",
+       h.political_status = 'democratic' AS "I-TEAM-8.party.democratic",
+       h.political_status = 'masses' AS "I-TEAM-8.party.masses",
+       h.political_status = '' AS "I-TEAM-8.party.unknown",
+       h.source_category = 'group_leader' AS "I-TEAM-8.source.group_leader",
+       h.source_category = 'grid_worker' AS "I-TEAM-8.source.grid_worker",
+       h.source_category = 'entrepreneur' AS "I-TEAM-8.source.entrepreneur",
+       h.source_category = 'interest_group' AS "I-TEAM-8.source.interest_group",
+       h.source_category = 'square_dance' AS "I-TEAM-8.source.square_dance",
+       h.source_category = 'resident' AS "I-TEAM-8.source.resident",
+       h.source_category = 'village_chair' AS "I-TEAM-8.source.village_chair",
+       h.source_category = 'unit_leader' AS "I-TEAM-8.source.unit_leader",
+       h.source_category = 'social_organisation' AS "I-TEAM-8.source.social_organisation",
+       h.source_category = 'association' AS "I-TEAM-8.source.association",
+       h.source_category = 'other' AS "I-TEAM-8.source.other",
+       h.source_category = '' AS "I-TEAM-8.source.unknown",
+       h.trained AS "I-TRN-1",
+       CASE WHEN h.since > %(day)s::date - 365 THEN h.trained END AS "I-TRN-2"
+FROM (SELECT o.*, p.education, p.political_status, p.source_category,
+             extract(year FROM age(%(day)s::date, p.birth_on))::int AS years,
+             o.office = 'vice_chair' AND o.employment = 'part_time' AS part_time,
+             coalesce(t.last_on >= o.since, false) AS trained
+      FROM officer o
+      JOIN members_person p ON p.county_id = app.county() AND p.id = o.person_id
+      LEFT JOIN trained t ON t.person_id = o.person_id) h
+LEFT JOIN on_committee c ON c.org_id = h.org_id AND c.person_id = h.person_id
