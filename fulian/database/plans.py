@@ -8,7 +8,7 @@ breath. The wall stands: a kept plan asks for the county anew each time it is ru
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -18,10 +18,10 @@ SMALL = 2**31
 ONCE = """
 DO $once$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_prepared_statements WHERE name = '{name}') THEN
-        EXECUTE $text$ PREPARE {name} ({types}) AS {text} $text$;
+        EXECUTE $text$ PREPARE {name}{types} AS {text} $text$;
     END IF;
 END $once$;
-EXECUTE {name} ({values})
+EXECUTE {name}{values}
 """
 
 
@@ -29,17 +29,23 @@ def run(cursor: Any, query: str, facts: Mapping[str, Any]) -> None:
     """Execute ``query``, whose parameters are named, by the plan that is kept of it.
 
     The rows are ``cursor``'s. Each fact is a boolean, a number, a word, a day, a moment or a list
-    of words or numbers, never empty-handed: ``None`` has no type and raises ``TypeError``.
+    of words or numbers; ``None`` has no type and raises ``TypeError``.
     """
     order = list(dict.fromkeys(NAMED.findall(query)))
-    types = ", ".join(_type(facts[one]) for one in order)
+    types = _listed(_type(facts[one]) for one in order)
     place = {one: f"${n}" for n, one in enumerate(order, 1)}
     text = NAMED.sub(lambda found: place[found[1]], query)
     name = f"kept_{sha256(f'{types};{text}'.encode()).hexdigest()[:32]}"
-    values = ", ".join(f"%({one})s" for one in order)
+    values = _listed(f"%({one})s" for one in order)
     whole = ONCE.format(name=name, types=types, text=text.replace("%", "%%"), values=values)
     cursor.execute(whole, {one: facts[one] for one in order})
     cursor.nextset()
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Return words in parentheses, or nothing: the database takes no empty ones."""
+    said = ", ".join(words)
+    return f" ({said})" if said else ""
 
 
 def _type(fact: Any) -> str:

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from fulian.database import plans
 from fulian.scoping import ScopeMissing, scope
 from orgs import services
 from orgs.models import County, Org
@@ -29,6 +31,13 @@ THREADS = 16
 LOOK = "SELECT DISTINCT county_id FROM orgs_org"
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="pgbouncer is not installed")
+
+
+def kept(sql: str) -> list[tuple[Any, ...]]:
+    """Run ``sql`` by the plan that whichever connection it meets keeps of it."""
+    with connection.cursor() as cursor:
+        plans.run(cursor, sql, {})
+        return list(cursor.fetchall())
 
 
 class Boom(Exception):
@@ -117,14 +126,16 @@ class Walker(threading.Thread):
                 raw("SELECT 1/0")
 
     def look(self, county: int) -> None:
-        self.seen["leaks"] += raw(LOOK) != [(county,)]
+        look = kept if self.random.random() < 0.3 else raw
+        self.seen[look.__name__] += 1
+        self.seen["leaks"] += look(LOOK) != [(county,)]
         if self.random.random() < 0.1:
             self.pids |= {raw("SELECT pg_backend_pid()")[0][0]}
             self.seen["leaks"] += {o.county_id for o in Org.rows.all()} != {county}
 
     def without(self) -> None:
         self.seen["unscoped"] += 1
-        for ask in (lambda: raw(LOOK), Org.rows.count):
+        for ask in (lambda: raw(LOOK), lambda: kept(LOOK), Org.rows.count):
             try:
                 with transaction.atomic() if self.random.random() < 0.5 else nullcontext():
                     self.seen["answered without a scope"] += bool(ask() or True)
@@ -156,7 +167,17 @@ def test_twenty_thousand_transactions(pool):
     assert not [t for w in walkers for t in w.trouble]
     assert seen["leaks"] == seen["answered without a scope"] == 0
     assert seen["transactions"] >= TRANSACTIONS
-    assert min(seen["nested"], seen["failures"], seen["errors"], seen["unscoped"], poisoned) > 100
+    assert (
+        min(
+            seen["kept"],
+            seen["nested"],
+            seen["failures"],
+            seen["errors"],
+            seen["unscoped"],
+            poisoned,
+        )
+        > 100
+    )
     shared = [w.pids for w in walkers]
     assert len(set.union(*shared)) <= 2 * SERVERS
     assert all(len(pids) > 1 for pids in shared)
