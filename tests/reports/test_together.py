@@ -138,7 +138,7 @@ def test_a_write_that_comes_while_it_is_counted_raises_no_alarm(here):
     done = []
 
     def once(execute, sql, params, many, context):
-        if "item (org, indicator" in sql and not done:
+        if "counts (org, indicator" in sql and not done:
             done.append(together(late, 1)[0])
         return execute(sql, params, many, context)
 
