@@ -64,16 +64,17 @@ def _from_facts(
     )[0][0]
     return Line(
         name="hunan.facts", unit="s", goal=f"<= {TIMES:g}x a scan of the touched tables (aim 4x)",
-        answers_equal=equal, within=ours <= TIMES * scan, ours=ours, limit=scan,
-        ratio=ours / scan, rounds=rounds,
+        answers_equal=equal, within=together <= TIMES * scan, ours=together, limit=scan,
+        ratio=together / scan, rounds=rounds,
         more={
-            "ours_is": f"the statement behind the walls, {len(counties)} counties in turn",
-            "limit_is": "count(*) and sum(county_id) of each table the statement names, as owner",
+            "ours_is": f"the statement behind the walls, {len(counties)} counties, by a process "
+            "for each processor, as a quarter is closed",
+            "limit_is": "count(*) and sum(county_id) of each table the statement names, as owner, "
+            "each by as many processes",
+            "in_turn": ours,
             "limit_one_process": alone,
-            "counties_at_once": together,
-            "at_once_is": "the same by a process for each processor, as many as the limit has",
-            "ratio_at_once": together / scan,
             "ratio_one_process": ours / alone,
+            "ratio_in_turn": ours / scan,
             "a_county": ours / len(counties),
             "tables": len(tables),
             "bytes": int(bytes_read),

@@ -49,6 +49,7 @@ WRITE = re.compile(
 )
 READ = re.compile(rf"\b(?:FROM|JOIN)\s+(?:ONLY\s+)?{NAME}", re.I)
 PLAIN_WRITES = ("INSERT", "UPDATE", "DELETE")
+WRITES = (*PLAIN_WRITES, "MERGE")
 
 
 @cache
@@ -70,6 +71,9 @@ def stirs(sql: Any) -> bool:
     if head in PLAIN_WRITES:
         found = WRITE.match(text.lstrip())
         return found is not None and found[1].lower() in loud()
+    capitals = text.upper()  # a long statement that only reads is told from one that writes at once
+    if not any(word in capitals for word in WRITES):
+        return False
     return any(one[1].lower() in loud() for one in WRITE.finditer(text))
 
 

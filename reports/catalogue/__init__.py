@@ -1,7 +1,7 @@
 """The indicators of the quarterly report (domain.md A.9), each declared once."""
 
 from reports.catalogue.book import as_markdown
-from reports.catalogue.declared import BY_ID, COLUMNS, INDICATORS
+from reports.catalogue.declared import BY_ID, COLUMNS, INDICATORS, PLACE
 from reports.catalogue.kinds import (
     FEW,
     ROUNDING,
@@ -19,6 +19,7 @@ __all__ = [
     "COLUMNS",
     "FEW",
     "INDICATORS",
+    "PLACE",
     "ROUNDING",
     "Cut",
     "Heading",

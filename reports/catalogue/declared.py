@@ -10,3 +10,4 @@ from reports.catalogue.teams import TEAMS
 INDICATORS: list[Indicator] = [*ORGANISATIONS, *TEAMS, *BONDS, *HOMES, *PROGRAMMES]
 BY_ID = {one.id: one for one in INDICATORS}
 COLUMNS = [column for one in INDICATORS for column in one.columns]
+PLACE = {one.id: COLUMNS.index(one.columns[0]) for one in INDICATORS}  # of its first column

@@ -10,12 +10,12 @@ import orjson
 from django.db import connection
 
 from fulian.database import plans
-from reports.catalogue import COLUMNS, INDICATORS, Indicator
+from reports.catalogue import COLUMNS, INDICATORS, PLACE, Indicator
 from reports.queries.counting.statement import set_based, sums
 from reports.rules.quarters import Quarter
 
-FIRST = {one.id: COLUMNS.index(one.columns[0]) for one in INDICATORS}
-PAIRS = {one.id for one in INDICATORS if len(one.columns) > 1}
+AT = {PLACE[one.id]: one for one in INDICATORS}
+PAIRS = {place for place, one in AT.items() if len(one.columns) > 1}
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Leaf:
 
     def of(self, one: Indicator) -> list[int]:
         """Return the integers of an indicator: numerator, and denominator where it has one."""
-        first = FIRST[one.id]
+        first = PLACE[one.id]
         return self.values[first : first + len(one.columns)]
 
 
@@ -47,11 +47,12 @@ def leaves_of(rows: Iterable[tuple[int, str]]) -> dict[int, Leaf]:
     found: dict[int, Leaf] = {}
     for org, told in rows:
         leaf = found[org] = Leaf()
-        for one, (numerator, denominator, *missing) in orjson.loads(told).items():
-            place = FIRST[one]
-            leaf.values[place] = numerator
-            if one in PAIRS:
-                leaf.values[place + 1] = denominator
-            if missing:
-                leaf.missing[one] = sorted(missing)
+        values, missing = leaf.values, leaf.missing
+        for cell in orjson.loads(told):
+            place = cell[0]
+            values[place] = cell[1]
+            if place in PAIRS:
+                values[place + 1] = cell[2]
+            if len(cell) > 3:
+                missing[AT[place].id] = sorted(cell[3:])
     return found

@@ -66,7 +66,7 @@ womens_group AS MATERIALIZED (
     WHERE g.county_id = app.county() AND g.founded_on <= %(day)s
       AND (g.closed_on IS NULL OR g.closed_on > %(day)s)
 ),
--- Where rows stood that a merger has taken to a successor since.
+-- Where rows stood that have gone over to a successor since.
 stay AS MATERIALIZED (
     SELECT s.kind, s.row, s.org_id FROM orgs_stay s
     WHERE s.county_id = app.county() AND s.until > %(day)s
@@ -76,7 +76,12 @@ stay AS MATERIALIZED (
 ),
 -- Households are too many for a row each: how many a village has, and how many had their yard
 -- scored by two or more. Those that stood elsewhere then are taken from one village to another.
-scored AS NOT MATERIALIZED (
+household AS NOT MATERIALIZED (
+    SELECT h.id, h.org_id FROM duties_household h
+    WHERE h.county_id = app.county() AND h.since <= %(day)s
+      AND (h.until IS NULL OR h.until > %(day)s)
+),
+scored AS MATERIALIZED (
     SELECT DISTINCT e.household_id AS id
     FROM homes_courtyardentry e
     JOIN (SELECT entry_id FROM homes_courtyardscore
@@ -86,17 +91,17 @@ scored AS NOT MATERIALIZED (
 ),
 moved_home AS MATERIALIZED (
     SELECT h.id, h.org_id, s.org_id AS then_id
-    FROM stay s JOIN duties_household h ON h.id = s.row
-    WHERE s.kind = 'duties_household' AND h.county_id = app.county() AND h.since <= %(day)s
-      AND (h.until IS NULL OR h.until > %(day)s)
+    FROM stay s JOIN household h ON h.id = s.row WHERE s.kind = 'duties_household'
 ),
+-- Where no yard was scored, households are joined to nothing: one of the two is not run.
 village_homes AS MATERIALIZED (
     SELECT b.id AS org_id, sum(h.homes)::int AS homes, sum(h.scored)::int AS scored
-    FROM (SELECT h.org_id, count(*)::int AS homes, count(s.id)::int AS scored
-          FROM duties_household h LEFT JOIN scored s ON s.id = h.id
-          WHERE h.county_id = app.county() AND h.since <= %(day)s
-            AND (h.until IS NULL OR h.until > %(day)s)
-          GROUP BY h.org_id
+    FROM (SELECT org_id, count(*)::int AS homes, 0 AS scored FROM household
+          WHERE NOT (SELECT EXISTS (SELECT FROM scored)) GROUP BY org_id
+          UNION ALL
+          SELECT h.org_id, count(*)::int, count(s.id)::int
+          FROM household h LEFT JOIN scored s ON s.id = h.id
+          WHERE (SELECT EXISTS (SELECT FROM scored)) GROUP BY h.org_id
           UNION ALL
           SELECT place.id, place.one, (s.id IS NOT NULL)::int * place.one
           FROM moved_home m LEFT JOIN scored s ON s.id = m.id

@@ -22,7 +22,7 @@ from members.queries.quotas import rules_on
 from members.rules import Quota
 from orgs.models import Level, Org, SettingName
 from orgs.queries.settings import setting
-from reports.catalogue import INDICATORS, Kind
+from reports.catalogue import INDICATORS, PLACE, Kind
 from reports.queries.counting import flags
 from reports.rules.listing import keeps_keys
 from reports.rules.quarters import ZONE, Quarter
@@ -32,7 +32,8 @@ FAMILIES = ("organisations", "teams", "bonds", "meetings", "homes", "programmes"
 ALWAYS = date(2000, 1, 1)  # before any organisation was founded
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
 SECTION = re.compile(r"^-- (counts|gaps|large|flags)\n", re.MULTILINE)  # after what is read
-NONE = "SELECT NULL::bigint, NULL, NULL::{number}, NULL::{number}, NULL::bigint WHERE false"
+NAMED = re.compile(r"'(I-[^']+)'")
+NONE = "SELECT NULL::bigint, NULL::int, NULL::{number}, NULL::{number}, NULL::bigint WHERE false"
 DAY = timedelta(days=1)
 SUMS = """
 SELECT org, indicator, sum(n)::bigint AS n, sum(d)::bigint AS d,
@@ -44,8 +45,8 @@ LISTED = f"n < d AND indicator IN {tuple(KEPT)}"  # written out: the database lo
 MISSING = {"counts": LISTED, "gaps": "n > 0", "large": LISTED}
 NUMBER = {"counts": "int", "gaps": "int", "large": "bigint"}  # the sum of large ones is slower
 BY_ORG = """
-SELECT org, '{{' || string_agg(
-    '"' || indicator || '":[' || n || ',' || d || coalesce(',' || ids, '') || ']', ',') || '}}'
+SELECT org, '[' || string_agg(
+    '[' || indicator || ',' || n || ',' || d || coalesce(',' || ids, '') || ']', ',') || ']'
 FROM ({sums}) told GROUP BY org
 """
 LISTING = """
@@ -79,9 +80,9 @@ def quotas_on(day: date) -> list[QuotaThen]:
 def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
-    A row for each organisation that has something to count: its key, and as JSON by indicator the
-    numerator, the denominator and, where they are kept, the keys of what is missing. ``on`` is the
-    day, the quarter's last by default.
+    A row for each organisation that has something to count: its key, and as JSON for each indicator
+    its ``PLACE``, the numerator, the denominator and, where they are kept, the keys of what is
+    missing. ``on`` is the day, the quarter's last by default.
     """
     day = on or quarter.last
     each = [SUMS.format(section=name, missing=missing) for name, missing in MISSING.items()]
@@ -102,7 +103,8 @@ def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None =
         name for name, one in _sections((family,), "flags").items() if indicator in flags.named(one)
     )
     ending = next((flags.listing(name, indicator) for name in asked), LISTING)
-    return _whole((family,), ending), _facts(quarter, day) | {"indicator": indicator, "orgs": orgs}
+    facts = _facts(quarter, day) | {"indicator": PLACE[indicator], "orgs": orgs}
+    return _whole((family,), ending), facts
 
 
 @cache
@@ -133,7 +135,8 @@ def _whole(families: tuple[str, ...], ending: str) -> str:
         all_of_it = "\nUNION ALL\n".join([none, *_sections(families, section).values()])
         parts.append(f"{section} (org, indicator, n, d, id) AS (\n{all_of_it}\n)")
     parts += [f"{name} AS (\n{asked}\n)" for name, asked in _sections(families, "flags").items()]
-    return "WITH\n" + ",\n".join(parts) + f"\n{ending}"
+    whole = "WITH\n" + ",\n".join(parts) + f"\n{ending}"
+    return NAMED.sub(lambda found: str(PLACE[found[1]]), whole)  # numbers: grouped and told faster
 
 
 def _sections(families: tuple[str, ...], wanted: str) -> dict[str, str]:

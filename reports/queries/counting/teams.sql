@@ -145,10 +145,11 @@ SELECT h.org_id, h.id,
        h.trained AS "I-TRN-1",
        CASE WHEN h.since > %(day)s::date - 365 THEN h.trained END AS "I-TRN-2"
 FROM (SELECT o.*, p.education, p.political_status, p.source_category,
-             extract(year FROM age(%(day)s::date, p.birth_on))::int AS years,
+             extract(year FROM age(%(day)s::date::timestamp, p.birth_on::timestamp))::int AS years,
              o.office = 'vice_chair' AND o.employment = 'part_time' AS part_time,
              coalesce(t.last_on >= o.since, false) AS trained
       FROM officer o
       JOIN members_person p ON p.county_id = app.county() AND p.id = o.person_id
-      LEFT JOIN trained t ON t.person_id = o.person_id) h
+      LEFT JOIN trained t ON t.person_id = o.person_id
+      OFFSET 0) h  -- what is said of a person is reckoned once
 LEFT JOIN on_committee c ON c.org_id = h.org_id AND c.person_id = h.person_id
