@@ -72,12 +72,6 @@ UNION ALL
 SELECT v.org_id, 'I-LIA-5.household', coalesce(l.whole, 0), v.homes, NULL
 FROM village_homes v LEFT JOIN linked_homes l ON l.org_id = v.org_id
 UNION ALL
-SELECT org_id, 'I-LIA-7.times', 1, 0, entry FROM contact
-WHERE done_on BETWEEN %(first)s AND %(day)s
-UNION ALL
-SELECT org_id, 'I-LIA-7.visits', 1, 0, entry FROM contact
-WHERE done_on BETWEEN %(first)s AND %(day)s AND household_id IS NOT NULL
-UNION ALL
 SELECT org_id, 'I-LIA-7.women', 1, 0, min(entry)
 FROM contact
 WHERE done_on BETWEEN %(first)s AND %(day)s
@@ -88,12 +82,6 @@ UNION ALL
 SELECT org_id, 'I-LIA-7.households', 1, 0, min(entry) FROM contact
 WHERE done_on BETWEEN %(first)s AND %(day)s AND household_id IS NOT NULL
 GROUP BY org_id, household_id
-UNION ALL
-SELECT org_id, 'I-LIA-9', closed::int, 1, id FROM ledger WHERE raised
-UNION ALL
-SELECT org_id, 'I-LIA-9.measures', has_measures::int, 1, id FROM ledger WHERE raised
-UNION ALL
-SELECT org_id, 'I-LIA-10', whole::int, 1, id FROM ledger WHERE kind = 'liaison'
 UNION ALL
 SELECT b.id, 'I-POST-2', (a.org_id IS NOT NULL)::int, 1, p.id
 FROM body b CROSS JOIN post p
@@ -128,3 +116,11 @@ LEFT JOIN (SELECT DISTINCT appointment_id FROM held) a ON a.appointment_id = h.i
 SELECT g.org_id, g.id, l.group_id IS NOT NULL AS "I-LIA-4",
        coalesce(l.whole, false) AS "I-LIA-5"
 FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
+-- flags
+SELECT org_id, entry AS id, true AS "I-LIA-7.times", household_id IS NOT NULL AS "I-LIA-7.visits"
+FROM contact WHERE done_on BETWEEN %(first)s AND %(day)s
+-- flags
+SELECT org_id, id, CASE WHEN raised THEN closed END AS "I-LIA-9",
+       CASE WHEN raised THEN has_measures END AS "I-LIA-9.measures",
+       CASE WHEN kind = 'liaison' THEN whole END AS "I-LIA-10"
+FROM ledger

@@ -93,15 +93,11 @@ moved_home AS MATERIALIZED (
     SELECT h.id, h.org_id, s.org_id AS then_id
     FROM stay s JOIN household h ON h.id = s.row WHERE s.kind = 'duties_household'
 ),
--- Where no yard was scored, households are joined to nothing: one of the two is not run.
 village_homes AS MATERIALIZED (
     SELECT b.id AS org_id, sum(h.homes)::int AS homes, sum(h.scored)::int AS scored
-    FROM (SELECT org_id, count(*)::int AS homes, 0 AS scored FROM household
-          WHERE NOT (SELECT EXISTS (SELECT 1 FROM scored)) GROUP BY org_id
-          UNION ALL
-          SELECT h.org_id, count(*)::int, count(s.id)::int
-          FROM household h LEFT JOIN scored s ON s.id = h.id
-          WHERE (SELECT EXISTS (SELECT 1 FROM scored)) GROUP BY h.org_id
+    FROM (SELECT org_id, count(*)::int AS homes,
+                 (count(*) FILTER (WHERE id IN (SELECT s.id FROM scored s)))::int AS scored
+          FROM household GROUP BY org_id
           UNION ALL
           SELECT place.id, place.one, (s.id IS NOT NULL)::int * place.one
           FROM moved_home m LEFT JOIN scored s ON s.id = m.id

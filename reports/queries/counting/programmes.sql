@@ -117,11 +117,7 @@ GROUP BY p.org_id, p.id, m.first_on
 UNION ALL
 SELECT org_id, 'I-CARE-5', is_complete::int, 1, 0 FROM visit
 UNION ALL
-SELECT org_id, 'I-SRV-2', 1, 0, id FROM ledger WHERE kind = 'aid'
-UNION ALL
 SELECT org_id, 'I-SRV-2.amount', amount, 0, id FROM ledger WHERE kind = 'aid' AND amount > 0
-UNION ALL
-SELECT org_id, 'I-MED-1', 1, 0, id FROM ledger WHERE kind = 'mediation'
 UNION ALL
 SELECT org_id, 'I-MED-2', settled::int, 1, id FROM settlement
 -- flags
@@ -133,3 +129,5 @@ FROM officer h
 LEFT JOIN led l ON l.appointment_id = h.id
 LEFT JOIN serving v ON v.org_id = h.org_id AND v.person_id = h.person_id
 LEFT JOIN carer c ON c.org_id = h.org_id AND c.person_id = h.person_id
+-- flags
+SELECT org_id, id, kind = 'aid' AS "I-SRV-2", kind = 'mediation' AS "I-MED-1" FROM ledger

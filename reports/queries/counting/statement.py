@@ -57,7 +57,7 @@ ORDER BY org, id
 """
 PLANNING = {
     "enable_nestloop": "off", "work_mem": "'64MB'", "max_parallel_workers_per_gather": "0",
-    "plan_cache_mode": "force_generic_plan",
+    "plan_cache_mode": "force_generic_plan", "random_page_cost": "1.1",
 }  # fmt: skip
 Asked = tuple[str, dict[str, Any]]
 
