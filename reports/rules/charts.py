@@ -79,8 +79,10 @@ def spots_of(past: Sequence[tuple[Quarter, Figure]]) -> list[Spot]:
 
 
 def short_of(figure: Figure) -> str:
-    """Return what is written at a point: the result without its unit."""
-    return figure.result.split(" ")[0] if figure.indicator.kind is not Kind.GAPS else figure.top
+    """Return what is written at a point: the result without its unit, a whole percent as one."""
+    if figure.indicator.kind is Kind.GAPS:
+        return figure.top
+    return figure.result.split(" ")[0].replace(".0%", "%")  # else neighbours touch on a phone
 
 
 def _measured(figures: Sequence[Figure]) -> list[tuple[Figure, int]]:

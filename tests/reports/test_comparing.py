@@ -160,6 +160,6 @@ def test_charts_are_drawn_from_whole_numbers():
         (Quarter(2025, 4), Figure(POST, 1, 2)), (Q2, Figure(POST)), (Q3, Figure(POST, 2, 2))
     ])  # fmt: skip
     assert [(spot.said, spot.year, spot.shows_year) for spot in spots] == [
-        ("50.0%", "2025", True), ("100.0%", "2026", True)
+        ("50%", "2025", True), ("100%", "2026", True)
     ]  # fmt: skip
     assert spots[0].y > spots[1].y

@@ -24,7 +24,7 @@ from reports.queries.workbook import FIRST, HEAD, _part
 from reports.rules import BY_ID, INDICATORS, Heading, share
 from reports.rules.figures import parts_of
 from tests import copied
-from tests.conftest import NOW, signed_in
+from tests.conftest import NOW, TODAY, signed_in
 from tests.orgs.test_api import register, token_of
 from tests.reports.planting import filled
 
@@ -285,3 +285,16 @@ def test_queries_are_few_and_do_not_grow(east, report):
     assert len(seen) == before[LIST] <= 12
     assert max(before.values()) <= 21, before  # with what is hidden over the whole county
     assert max(before[path] for path in phone) <= 16, before
+
+
+@pytest.mark.parametrize("who", ["clerk", "town_clerk", "chair"])
+def test_a_right_that_ends_closes_the_numbers_it_had_open(east, report, who):
+    pages = [f"/figures/{east.village.code}/", f"/figures/{east.village.code}/I-TEAM-1/"]
+    if who != "chair":
+        one = f"{LIST}{report.pk}/"
+        pages += [one, f"{one}xlsx/", f"{one}number/{east.village.code}/I-TEAM-1/csv/"]
+    browser = signed_in(getattr(east, who))
+    assert {browser.get(page).status_code for page in pages} == {200}
+    with scope(east.county.pk):
+        ground.end_access(grant=getattr(east, f"{who}_grant"), on=TODAY, by=None)
+    assert not {browser.get(page).status_code for page in pages} & {200, 500}
