@@ -119,7 +119,8 @@ def set_based() -> Iterator[None]:
     """Let the planner join whole sets: it takes a county's tables for far smaller than they are.
 
     They are joined and sorted in memory, a few dozen megabytes, and by one process: a quarter is
-    closed by as many workers as there are processors. A kept plan is taken as it is.
+    closed by as many workers as there are processors. A page out of order costs little more than
+    the next: they are in memory. A kept plan is taken as it is.
     """
     with connection.cursor() as cursor:
         cursor.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in PLANNING.items()))
