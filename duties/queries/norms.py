@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from duties.rules.norms import Norm, period_of
 from fulian.dated import live_on
 from members.models import Appointment, Office
 from orgs.models import Org, SettingName
-from orgs.queries.settings import settings_in_force
+from orgs.queries.settings import chosen_settings
 
 
 @dataclass(slots=True)
@@ -53,9 +53,9 @@ class Figures:
     complete: int
 
 
-def norm() -> Norm:
-    """Return what the county asks of an executive member."""
-    told = {name: value for name, _, value, _ in settings_in_force()}
+def norm(chosen: Mapping[str, int] | None = None) -> Norm:
+    """Return what the county asks of an executive member; ``chosen`` are settings read already."""
+    told = chosen or chosen_settings()
     asked = (
         SettingName.CONTACT_WOMEN, SettingName.CONTACT_HOUSEHOLDS, SettingName.CONTACT_MONTHS,
     )  # fmt: skip

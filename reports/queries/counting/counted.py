@@ -42,17 +42,18 @@ def counted(quarter: Quarter, on: date | None = None) -> dict[int, Leaf]:
         return leaves_of(cursor.fetchall())
 
 
-def leaves_of(rows: Iterable[tuple[int, str]]) -> dict[int, Leaf]:
+def leaves_of(rows: Iterable[tuple[int, str, str | None]]) -> dict[int, Leaf]:
     """Return what the rows of ``sums`` say, by organisation."""
     found: dict[int, Leaf] = {}
-    for org, told in rows:
+    for org, told, lacking in rows:
         leaf = found[org] = Leaf()
-        values, missing = leaf.values, leaf.missing
-        for cell in orjson.loads(told):
-            place = cell[0]
-            values[place] = cell[1]
+        values = leaf.values
+        cells = orjson.loads(told)
+        for place, n, d in zip(cells[::3], cells[1::3], cells[2::3], strict=True):
+            values[place] = n
             if place in PAIRS:
-                values[place + 1] = cell[2]
-            if len(cell) > 3:
-                missing[AT[place].id] = sorted(cell[3:])
+                values[place + 1] = d
+        if lacking:
+            kept = orjson.loads(lacking).items()
+            leaf.missing = {AT[int(place)].id: sorted(keys) for place, keys in kept}
     return found

@@ -82,7 +82,7 @@ household AS NOT MATERIALIZED (
       AND (h.until IS NULL OR h.until > %(day)s)
 ),
 scored AS MATERIALIZED (
-    SELECT DISTINCT e.household_id AS id
+    SELECT e.household_id AS id
     FROM homes_courtyardentry e
     JOIN (SELECT entry_id FROM homes_courtyardscore
           WHERE county_id = app.county() AND kind = 'score' AND scored_on <= %(day)s
@@ -99,8 +99,8 @@ village_homes AS MATERIALIZED (
                  (count(*) FILTER (WHERE id IN (SELECT s.id FROM scored s)))::int AS scored
           FROM household GROUP BY org_id
           UNION ALL
-          SELECT place.id, place.one, (s.id IS NOT NULL)::int * place.one
-          FROM moved_home m LEFT JOIN scored s ON s.id = m.id
+          SELECT place.id, place.one, (m.id IN (SELECT s.id FROM scored s))::int * place.one
+          FROM moved_home m
           CROSS JOIN LATERAL (VALUES (m.then_id, 1), (m.org_id, -1)) place (id, one)) h
     JOIN body b ON b.id = h.org_id AND b.level = 'village'
     GROUP BY b.id HAVING sum(h.homes) > 0

@@ -63,9 +63,11 @@ WHERE e.county_id = app.county() AND e.awarded_on <= %(day)s
   AND (e.ended_on IS NULL OR e.ended_on > %(day)s)
 GROUP BY e.org_id, e.household_id
 UNION ALL
-SELECT %(root)s, 'I-YARD-3', (a.cluster_id IS NOT NULL)::int, 1, c.id
-FROM cluster c
-LEFT JOIN (SELECT DISTINCT cluster_id FROM area WHERE org_id = %(root)s) a ON a.cluster_id = c.id
+SELECT r.id, 'I-YARD-3', (a.cluster_id IS NOT NULL)::int, 1, c.id
+FROM tree r CROSS JOIN cluster c
+LEFT JOIN (SELECT DISTINCT org_id, cluster_id FROM area) a
+     ON a.org_id = r.id AND a.cluster_id = c.id
+WHERE r.parent_id IS NULL
 UNION ALL
 SELECT t.id, 'I-YARD-3', (a.village_id IS NOT NULL)::int, 1, v.id
 FROM tree t

@@ -20,8 +20,8 @@ from homes.models import DutiesTemplate
 from homes.rules.disclosure import DUTIES
 from members.queries.quotas import rules_on
 from members.rules import Quota
-from orgs.models import Level, Org, SettingName
-from orgs.queries.settings import setting
+from orgs.models import Level, SettingName
+from orgs.queries.settings import chosen_settings
 from reports.catalogue import INDICATORS, PLACE, Kind
 from reports.queries.counting import flags
 from reports.rules.listing import keeps_keys
@@ -45,8 +45,8 @@ LISTED = f"n < d AND indicator IN {tuple(KEPT)}"  # written out: the database lo
 MISSING = {"counts": LISTED, "gaps": "n > 0", "large": LISTED}
 NUMBER = {"counts": "int", "gaps": "int", "large": "bigint"}  # the sum of large ones is slower
 BY_ORG = """
-SELECT org, '[' || string_agg(
-    '[' || indicator || ',' || n || ',' || d || coalesce(',' || ids, '') || ']', ',') || ']'
+SELECT org, '[' || string_agg(concat_ws(',', indicator, n, d), ',') || ']',
+       '{{' || string_agg('"' || indicator || '":[' || ids || ']', ',') || '}}'
 FROM ({sums}) told GROUP BY org
 """
 LISTING = """
@@ -80,9 +80,10 @@ def quotas_on(day: date) -> list[QuotaThen]:
 def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
-    A row for each organisation that has something to count: its key, and as JSON for each indicator
-    its ``PLACE``, the numerator, the denominator and, where they are kept, the keys of what is
-    missing. ``on`` is the day, the quarter's last by default.
+    A row for each organisation that has something to count: its key; as one JSON list for each
+    indicator in turn its ``PLACE``, the numerator and the denominator; and as JSON by ``PLACE`` the
+    keys of what is missing, null where none are kept. ``on`` is the day, the quarter's last by
+    default.
     """
     day = on or quarter.last
     each = [SUMS.format(section=name, missing=missing) for name, missing in MISSING.items()]
@@ -158,10 +159,10 @@ def _read(family: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _facts(quarter: Quarter, day: date) -> dict[str, Any]:
-    asks = norm()
+    chosen = chosen_settings()
+    asks = norm(chosen)
     norm_first, _ = period_of(day, asks.months)
     facts: dict[str, Any] = {
-        "root": Org.rows.values_list("pk", flat=True).get(parent__isnull=True),
         "first": quarter.first, "second": quarter.months[1], "third": quarter.months[2],
         "after": quarter.after.first, "day": day,
         "year": day.year, "year_first": date(day.year, 1, 1),
@@ -170,7 +171,7 @@ def _facts(quarter: Quarter, day: date) -> dict[str, Any]:
         "contacts": list(contact_kinds()), "contact_first": min(quarter.first, norm_first),
         "contact_last": day, "norm_first": norm_first, "norm_women": asks.women,
         "norm_households": asks.households,
-        "meetings": setting(SettingName.MEETINGS_EACH_QUARTER),
+        "meetings": chosen[SettingName.MEETINGS_EACH_QUARTER],
         "told_levels": _told_levels(), "questions": len(QUESTIONS),
     }  # fmt: skip
     for then in quotas_on(day):
