@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from django.db import connection
 
 from fulian.database import plans
 from reports.catalogue import COLUMNS, INDICATORS, PLACE, Indicator
-from reports.queries.counting.statement import set_based, sums
+from reports.queries.counting.statement import parts, set_based, sums
 from reports.rules.quarters import Quarter
 
 AT = {PLACE[one.id]: one for one in INDICATORS}
@@ -42,18 +43,22 @@ def counted(quarter: Quarter, on: date | None = None) -> dict[int, Leaf]:
         return leaves_of(cursor.fetchall())
 
 
-def leaves_of(rows: Iterable[tuple[int, str, str | None]]) -> dict[int, Leaf]:
+def leaves_of(rows: Iterable[tuple[int, int, str, str | None]]) -> dict[int, Leaf]:
     """Return what the rows of ``sums`` say, by organisation."""
-    found: dict[int, Leaf] = {}
-    for org, told, lacking in rows:
-        leaf = found[org] = Leaf()
-        values = leaf.values
-        cells = orjson.loads(told)
-        for place, n, d in zip(cells[::3], cells[1::3], cells[2::3], strict=True):
-            values[place] = n
-            if place in PAIRS:
-                values[place + 1] = d
+    found: dict[int, Leaf] = defaultdict(Leaf)
+    places = parts()
+    for org, part, told, lacking in rows:
+        leaf = found[org]
+        values, cells = leaf.values, orjson.loads(told)
+        if part:
+            for place, n in zip(places[part], cells, strict=True):
+                values[place] = n
+        else:
+            for place, n, d in zip(cells[::3], cells[1::3], cells[2::3], strict=True):
+                values[place] = n
+                if place in PAIRS:
+                    values[place + 1] = d
         if lacking:
-            kept = orjson.loads(lacking).items()
-            leaf.missing = {AT[int(place)].id: sorted(keys) for place, keys in kept}
-    return found
+            for place, keys in orjson.loads(lacking).items():
+                leaf.missing[AT[int(place)].id] = sorted(keys)
+    return dict(found)

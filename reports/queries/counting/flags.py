@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 
-from reports.catalogue import INDICATORS, Kind
+from reports.catalogue import INDICATORS, PLACE, Kind
 from reports.rules.listing import keeps_keys
 
 NAMED = re.compile(r'AS "(I-[^"]+)"')
 INDICATOR = {one.id: one for one in INDICATORS}
 SUMS = """
-SELECT org, told.* FROM (SELECT org_id AS org, {sums} FROM {relation} GROUP BY org_id) asked
-CROSS JOIN LATERAL (VALUES {cells}) told (indicator, n, d, ids) WHERE n > 0 OR d > 0
+SELECT org_id, {part}, '[' || concat_ws(',', {sums}) || ']', {missing}
+FROM {relation} GROUP BY org_id
 """
 LISTING = """
 SELECT org_id, "{name}"::int, {denominator}, id FROM {relation}
@@ -29,21 +29,30 @@ def named(select: str) -> list[str]:
     return NAMED.findall(select)
 
 
-def sums(relation: str, select: str) -> str:
-    """Return the statement of the sums: organisation, indicator, both numbers, what is missing."""
-    parts, cells = [], []
-    for place, name in enumerate(named(select)):
-        n, d, ids = f"n{place}", "0", "NULL"
-        parts.append(f'count(*) FILTER (WHERE "{name}") AS {n}')
-        if INDICATOR[name].kind is not Kind.COUNT:
-            d = f"d{place}"
-            parts.append(f'count("{name}") AS {d}')
-        if keeps_keys(INDICATOR[name]):
-            wanting = "" if INDICATOR[name].kind is Kind.GAPS else "NOT "
-            ids = f"ids{place}"
-            parts.append(f"string_agg(id::text, ',') FILTER (WHERE {wanting}\"{name}\") AS {ids}")
-        cells.append(f"('{name}', {n}, {d}, {ids})")
-    return SUMS.format(relation=relation, sums=", ".join(parts), cells=", ".join(cells))
+def places(select: str) -> list[int]:
+    """Return where the integers that ``sums`` tells belong, in turn: the columns of a leaf."""
+    asked = [INDICATOR[name] for name in named(select)]
+    return [PLACE[one.id] + n for one in asked for n in range(len(one.columns))]
+
+
+def sums(relation: str, select: str, part: int) -> str:
+    """Return the statement of the sums: organisation, ``part``, all its integers, what is missing.
+
+    The integers are a JSON list in the order of ``places``; what is missing is JSON by indicator.
+    """
+    told, missing = [], []
+    for name in named(select):
+        one = INDICATOR[name]
+        told.append(f'count(*) FILTER (WHERE "{name}")')
+        if len(one.columns) > 1:
+            told.append(f'count("{name}")')
+        if keeps_keys(one):
+            wanting = "" if one.kind is Kind.GAPS else "NOT "
+            ids = f"string_agg(id::text, ',') FILTER (WHERE {wanting}\"{name}\")"
+            missing.append(f"'\"{PLACE[name]}\":[' || {ids} || ']'")
+    listed = f"'{{' || nullif(concat_ws(',', {', '.join(missing)}), '') || '}}'"
+    kept = listed if missing else "NULL"
+    return SUMS.format(relation=relation, part=part, sums=", ".join(told), missing=kept)
 
 
 def listing(relation: str, name: str) -> str:

@@ -45,7 +45,7 @@ LISTED = f"n < d AND indicator IN {tuple(KEPT)}"  # written out: the database lo
 MISSING = {"counts": LISTED, "gaps": "n > 0", "large": LISTED}
 NUMBER = {"counts": "int", "gaps": "int", "large": "bigint"}  # the sum of large ones is slower
 BY_ORG = """
-SELECT org, '[' || string_agg(concat_ws(',', indicator, n, d), ',') || ']',
+SELECT org, 0, '[' || string_agg(concat_ws(',', indicator, n, d), ',') || ']',
        '{{' || string_agg('"' || indicator || '":[' || ids || ']', ',') || '}}'
 FROM ({sums}) told GROUP BY org
 """
@@ -80,16 +80,29 @@ def quotas_on(day: date) -> list[QuotaThen]:
 def sums(quarter: Quarter, on: date | None = None) -> Asked:
     """Return the statement of all sums of the open county, and its parameters.
 
-    A row for each organisation that has something to count: its key; as one JSON list for each
-    indicator in turn its ``PLACE``, the numerator and the denominator; and as JSON by ``PLACE`` the
-    keys of what is missing, null where none are kept. ``on`` is the day, the quarter's last by
-    default.
+    A row for each organisation and part that has something to count: the key, the part, integers
+    as one JSON list, and as JSON by ``PLACE`` the keys of what is missing, null where none are
+    kept. Part 0 tells for each indicator in turn its ``PLACE``, the numerator and the denominator;
+    the others are flags, whose integers belong where ``parts`` says. ``on`` is the day, the
+    quarter's last by default.
     """
-    day = on or quarter.last
+    return _sums(), _facts(quarter, on or quarter.last)
+
+
+@cache
+def parts() -> dict[int, list[int]]:
+    """Return by part where its integers belong among the columns of a leaf; of part 0 nothing."""
+    asked = _sections(FAMILIES, "flags").values()
+    return {part: flags.places(select) for part, select in enumerate(asked, 1)}
+
+
+@cache
+def _sums() -> str:
     each = [SUMS.format(section=name, missing=missing) for name, missing in MISSING.items()]
-    each += [flags.sums(name, asked) for name, asked in _sections(FAMILIES, "flags").items()]
-    query = _whole(FAMILIES, BY_ORG.format(sums="UNION ALL".join(each)))
-    return query, _facts(quarter, day)
+    whole = [BY_ORG.format(sums="UNION ALL".join(each))]
+    flagged = _sections(FAMILIES, "flags")
+    whole += [flags.sums(name, flagged[name], part) for part, name in enumerate(flagged, 1)]
+    return _whole(FAMILIES, "UNION ALL".join(whole))
 
 
 def listing(quarter: Quarter, indicator: str, orgs: list[int], on: date | None = None) -> Asked:
