@@ -1,4 +1,4 @@
--- I-LIA, I-POST.
+-- I-LIA, I-POST, and what else is asked of groups and representatives: I-ORG-8, I-TEAM-2.
 link AS MATERIALIZED (
     SELECT l.level, l.above_id, l.below_id, l.group_id, h.office AS above
     FROM duties_liaisonlink l JOIN holder h ON h.id = l.above_id
@@ -60,12 +60,6 @@ logged AS MATERIALIZED (
       AND l.done_on BETWEEN %(first)s AND %(day)s
 )
 -- counts
-SELECT h.org_id, 'I-LIA-3', (l.above_id IS NOT NULL)::int, 1, h.id
-FROM holder h
-JOIN body b ON b.id = h.org_id AND b.level = 'village'
-LEFT JOIN link l ON l.below_id = h.id AND l.level = 3
-WHERE h.office = 'representative'
-UNION ALL
 SELECT v.org_id, 'I-LIA-4.household', coalesce(l.linked, 0), v.homes, NULL
 FROM village_homes v LEFT JOIN linked_homes l ON l.org_id = v.org_id
 UNION ALL
@@ -113,9 +107,19 @@ LEFT JOIN (SELECT DISTINCT appointment_id FROM contact
 LEFT JOIN reached r ON r.appointment_id = h.id
 LEFT JOIN (SELECT DISTINCT appointment_id FROM held) a ON a.appointment_id = h.id
 -- flags
-SELECT g.org_id, g.id, l.group_id IS NOT NULL AS "I-LIA-4",
-       coalesce(l.whole, false) AS "I-LIA-5"
-FROM womens_group g LEFT JOIN last l ON l.group_id = g.id
+SELECT h.org_id, h.id, true AS "I-TEAM-2.representative",
+       CASE WHEN b.level = 'village' THEN l.above_id IS NOT NULL END AS "I-LIA-3"
+FROM holder h
+JOIN body b ON b.id = h.org_id
+LEFT JOIN link l ON l.below_id = h.id AND l.level = 3
+WHERE h.office = 'representative'
+-- flags
+SELECT g.org_id, g.id, h.group_id IS NOT NULL AS "I-ORG-8",
+       l.group_id IS NOT NULL AS "I-LIA-4", coalesce(l.whole, false) AS "I-LIA-5"
+FROM womens_group g
+LEFT JOIN last l ON l.group_id = g.id
+LEFT JOIN (SELECT DISTINCT group_id FROM holder WHERE office = 'group_leader') h
+     ON h.group_id = g.id
 -- flags
 SELECT org_id, entry AS id, true AS "I-LIA-7.times", household_id IS NOT NULL AS "I-LIA-7.visits"
 FROM contact WHERE done_on BETWEEN %(first)s AND %(day)s

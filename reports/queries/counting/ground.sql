@@ -29,19 +29,23 @@ body AS MATERIALIZED (
     SELECT id, parent_id, level, place, kind, founded_on FROM tree
     WHERE active AND is_counted AND level IN ('village', 'township')
 ),
-seat AS MATERIALIZED (
-    SELECT a.id, a.org_id, a.person_id, a.office, a.group_id, a.since, a.until, a.employment,
-           a.origin, a.departure, a.until IS NULL OR a.until > %(day)s AS live
-    FROM members_appointment a WHERE a.county_id = app.county() AND a.since <= %(day)s
-),
 holder AS MATERIALIZED (
-    SELECT id, org_id, person_id, office, group_id, since, employment, origin
-    FROM seat WHERE live
+    SELECT a.id, a.org_id, a.person_id, a.office, a.group_id, a.since, a.employment, a.origin
+    FROM members_appointment a
+    WHERE a.county_id = app.county() AND a.since <= %(day)s
+      AND (a.until IS NULL OR a.until > %(day)s)
+),
+former AS MATERIALIZED (
+    SELECT a.id, a.org_id, a.person_id, a.office, a.until, a.departure
+    FROM members_appointment a
+    WHERE a.county_id = app.county() AND a.since <= %(day)s AND a.until <= %(day)s
 ),
 -- The committee: chair, vice-chairs, executive members of the organisations that are counted.
 officer AS MATERIALIZED (
-    SELECT h.id, h.org_id, h.person_id, h.office, h.since, h.employment, h.origin, b.level
+    SELECT h.id, h.org_id, h.person_id, h.office, h.since, h.employment, h.origin, b.level,
+           p.birth_on, p.education, p.political_status, p.source_category, p.name_shown_since
     FROM holder h JOIN body b ON b.id = h.org_id
+    JOIN members_person p ON p.county_id = app.county() AND p.id = h.person_id
     WHERE h.office IN ('chair', 'vice_chair', 'executive_member')
 ),
 post AS MATERIALIZED (

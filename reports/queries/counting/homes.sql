@@ -49,10 +49,9 @@ own_duties AS MATERIALIZED (
 -- Women may know who the officers are once every one of them was asked whether her name is public.
 known AS MATERIALIZED (
     SELECT h.org_id,
-           bool_and(coalesce(p.name_shown_since <= %(day)s, false) OR n.person_id IS NOT NULL)
+           bool_and(coalesce(h.name_shown_since <= %(day)s, false) OR n.person_id IS NOT NULL)
                AS all_asked
     FROM officer h
-    JOIN members_person p ON p.county_id = app.county() AND p.id = h.person_id
     LEFT JOIN (SELECT DISTINCT person_id FROM homes_nameconsent
                WHERE county_id = app.county() AND said_on <= %(day)s) n ON n.person_id = h.person_id
     GROUP BY h.org_id

@@ -42,11 +42,6 @@ UNION ALL
 SELECT c.org_id, 'I-ORG-7.clusters', 1, 0, c.id FROM cluster c JOIN tree t ON t.id = c.org_id
 WHERE c.kind IN ('community', 'enterprise')
 UNION ALL
-SELECT g.org_id, 'I-ORG-8', (h.group_id IS NOT NULL)::int, 1, g.id
-FROM womens_group g
-LEFT JOIN (SELECT DISTINCT group_id FROM holder WHERE office = 'group_leader') h
-     ON h.group_id = g.id
-UNION ALL
 SELECT b.id, 'I-SOC-1', (s.town IS NOT NULL)::int, 1, b.id
 FROM body b
 JOIN reform r ON r.org_id = b.id AND r.matter = 'regionalisation' AND r.status = 'done'

@@ -54,7 +54,10 @@ settlement AS MATERIALIZED (
 ),
 carer AS MATERIALIZED (
     SELECT DISTINCT p.org_id, s.person_id
-    FROM pairing p JOIN seat s ON s.id = p.appointment_id WHERE p.live
+    FROM pairing p
+    JOIN (SELECT id, person_id FROM holder
+          UNION ALL SELECT id, person_id FROM former) s ON s.id = p.appointment_id
+    WHERE p.live
 )
 -- counts
 SELECT e.org_id, 'I-YARD-2', 1, 0, e.household_id

@@ -29,8 +29,8 @@ opening (org, office, place, vacant, opened_on) AS (
     FROM (SELECT n.*, generate_series(1, seats) FROM need n WHERE vacant > 0) due
     UNION ALL
     SELECT n.org, n.office, n.place, n.vacant, s.until
-    FROM need n JOIN seat s ON s.org_id = n.org AND s.office = n.office
-    WHERE n.vacant > 0 AND NOT s.live
+    FROM need n JOIN former s ON s.org_id = n.org AND s.office = n.office
+    WHERE n.vacant > 0
 ),
 vacancy AS MATERIALIZED (
     SELECT org, office, place, opened_on
@@ -67,9 +67,6 @@ SELECT id, 'I-TEAM-1',
        1, id
 FROM team
 UNION ALL
-SELECT h.org_id, 'I-TEAM-2.representative', 1, 0, h.id
-FROM holder h JOIN body b ON b.id = h.org_id WHERE h.office = 'representative'
-UNION ALL
 SELECT org_id, 'I-TEAM-3', renewed::int, 1, org_id FROM term WHERE due
 UNION ALL
 SELECT b.id, 'I-TEAM-5', (c.org_id IS NOT NULL)::int, 1, b.id
@@ -95,7 +92,7 @@ UNION ALL
 SELECT c.org_id, 'I-EVAL-4', 1, 0, c.id FROM members_commendation c
 WHERE c.county_id = app.county() AND c.given_on BETWEEN %(first)s AND %(day)s
 UNION ALL
-SELECT org_id, 'I-EVAL-5', 1, 0, id FROM seat
+SELECT org_id, 'I-EVAL-5', 1, 0, id FROM former
 WHERE departure IN ('unfit', 'not_performing') AND until BETWEEN %(first)s AND %(day)s
   AND office IN ('chair', 'vice_chair', 'executive_member')
 -- gaps
@@ -144,12 +141,11 @@ SELECT h.org_id, h.id,
        h.source_category = '' AS "I-TEAM-8.source.unknown",
        h.trained AS "I-TRN-1",
        CASE WHEN h.since > %(day)s::date - 365 THEN h.trained END AS "I-TRN-2"
-FROM (SELECT o.*, p.education, p.political_status, p.source_category,
-             extract(year FROM age(%(day)s::date::timestamp, p.birth_on::timestamp))::int AS years,
+FROM (SELECT o.*,
+             extract(year FROM age(%(day)s::date::timestamp, o.birth_on::timestamp))::int AS years,
              o.office = 'vice_chair' AND o.employment = 'part_time' AS part_time,
              coalesce(t.last_on >= o.since, false) AS trained
       FROM officer o
-      JOIN members_person p ON p.county_id = app.county() AND p.id = o.person_id
       LEFT JOIN trained t ON t.person_id = o.person_id
       OFFSET 0) h  -- what is said of a person is reckoned once
 LEFT JOIN on_committee c ON c.org_id = h.org_id AND c.person_id = h.person_id
