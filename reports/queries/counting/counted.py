@@ -15,8 +15,8 @@ from reports.catalogue import COLUMNS, INDICATORS, PLACE, Indicator
 from reports.queries.counting.statement import parts, set_based, sums
 from reports.rules.quarters import Quarter
 
-AT = {PLACE[one.id]: one for one in INDICATORS}
-PAIRS = {place for place, one in AT.items() if len(one.columns) > 1}
+NAMES = {str(PLACE[one.id]): one.id for one in INDICATORS}  # as JSON has them
+PAIRS = {PLACE[one.id] for one in INDICATORS if len(one.columns) > 1}
 
 
 @dataclass(slots=True)
@@ -60,5 +60,6 @@ def leaves_of(rows: Iterable[tuple[int, int, str, str | None]]) -> dict[int, Lea
                     values[place + 1] = d
         if lacking:
             for place, keys in orjson.loads(lacking).items():
-                leaf.missing[AT[int(place)].id] = sorted(keys)
+                keys.sort()
+                leaf.missing[NAMES[place]] = keys
     return dict(found)
